@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { PERMISSION_KEYS, ROLE_KEYS } from '../permissions.ts'
+
+// The question and the decision of AuthZEN, as docs and both services know them. Unknown members are ignored.
+const properties = z.record(z.string(), z.unknown()).optional()
+const entity = z.object({ type: z.string(), id: z.string(), properties })
+
+/** `atLeast`: the answer must not be older than this version of the subject. */
+export const QuestionContext = z.looseObject({ atLeast: z.int().nonnegative().optional() })
+
+export const Question = z.object({
+  subject: entity,
+  action: z.object({ name: z.string(), properties }),
+  resource: entity,
+  context: QuestionContext.optional(),
+})
+export type Question = z.infer<typeof Question>
+
+export const AssignmentTypeName = z.enum(['BUILDING_ADMIN', 'MANAGER', 'STAFF'])
+export type AssignmentTypeName = z.infer<typeof AssignmentTypeName>
+
+const roleKey = z.enum(ROLE_KEYS)
+
+/** A grant that would turn a denial around. */
+export const PossibleGrant = z.discriminatedUnion('grant', [
+  z.object({ grant: z.literal('role'), roleKeys: z.array(roleKey) }),
+  z.object({ grant: z.literal('override'), effect: z.literal('ALLOW') }),
+  z.object({ grant: z.literal('assignment'), types: z.array(AssignmentTypeName) }),
+  z.object({ grant: z.literal('occupancy') }),
+])
+export type PossibleGrant = z.infer<typeof PossibleGrant>
+
+export const PermitReason = z.discriminatedUnion('code', [
+  z.object({
+    code: z.literal('global_permission'),
+    via: z.union([z.object({ role: roleKey }), z.object({ override: z.literal('ALLOW') })]),
+  }),
+  z.object({ code: z.literal('building_assignment'), type: AssignmentTypeName, assignmentId: z.string() }),
+  z.object({ code: z.literal('occupancy'), occupancyId: z.string() }),
+])
+export type PermitReason = z.infer<typeof PermitReason>
+
+export const DenialReason = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('unknown_action') }),
+  z.object({ code: z.literal('unknown_resource_type') }),
+  z.object({ code: z.literal('subject_unknown') }),
+  z.object({ code: z.literal('subject_inactive') }),
+  z.object({ code: z.literal('resource_not_in_org') }),
+  z.object({ code: z.literal('denied_by_override') }),
+  z.object({ code: z.literal('no_grant'), wouldAllow: z.array(PossibleGrant) }),
+])
+export type DenialReason = z.infer<typeof DenialReason>
+
+/** `version` is the version of the subject that decided, 0 when the subject is unknown. */
+export const Decision = z.discriminatedUnion('decision', [
+  z.object({ decision: z.literal(true), context: z.object({ reason: PermitReason, version: z.int() }) }),
+  z.object({ decision: z.literal(false), context: z.object({ reason: DenialReason, version: z.int() }) }),
+])
+export type Decision = z.infer<typeof Decision>
+
+export const AbilitiesQuestion = z.object({ subject: entity, context: QuestionContext.optional() })
+export type AbilitiesQuestion = z.infer<typeof AbilitiesQuestion>
+
+/** CASL rules in packed form (`unpackRules` of @casl/ability/extra), for list filters through `accessibleBy`. */
+export const Abilities = z.object({ rules: z.array(z.array(z.unknown())), version: z.int() })
+export type Abilities = z.infer<typeof Abilities>
+
+export const permissionKey = z.enum(PERMISSION_KEYS)

@@ -1,0 +1,70 @@
+import { DomainError, type ErrorCode } from '../errors.ts'
+
+interface DriverCause {
+  readonly kind?: string
+  readonly originalCode?: string
+  readonly originalMessage?: string
+  readonly constraint?: { readonly index?: string }
+}
+
+interface PrismaShape {
+  readonly name?: string
+  readonly code?: string
+  readonly cause?: DriverCause
+  readonly meta?: { readonly driverAdapterError?: { readonly cause?: DriverCause } }
+}
+
+// safe because every member is optional and read defensively
+const shapeOf = (error: unknown): PrismaShape => (error instanceof Error ? (error as PrismaShape) : {})
+
+const driverCause = (error: unknown): DriverCause | undefined => {
+  const { meta, name, cause } = shapeOf(error)
+  return meta?.driverAdapterError?.cause ?? (name === 'DriverAdapterError' ? cause : undefined)
+}
+
+/** The constraint that refused a write, for a CHECK too, whose name Prisma leaves in the message. */
+export const constraintOf = (error: unknown): string | undefined => {
+  const cause = driverCause(error)
+  return cause?.constraint?.index ?? /constraint "([^"]+)"/.exec(cause?.originalMessage ?? '')?.[1]
+}
+
+/** A serialization failure or a deadlock, in a statement or at COMMIT (there it has no Prisma code). */
+export const isRetryable = (error: unknown): boolean => {
+  const cause = driverCause(error)
+  return (
+    shapeOf(error).code === 'P2034' ||
+    cause?.kind === 'TransactionWriteConflict' ||
+    ['40001', '40P01'].includes(cause?.originalCode ?? '')
+  )
+}
+
+type ErrorOfConstraint = Readonly<Record<string, ErrorCode>>
+
+/** Which domain error it is when an insert or update is refused. What is not here stays an internal error. */
+const WRITE_REFUSED: ErrorOfConstraint = {
+  orgs_slug_key: 'slug_exists',
+  users_org_id_fkey: 'not_found',
+  users_org_id_email_key: 'email_exists',
+  units_org_id_building_id_fkey: 'not_found',
+  units_org_id_building_id_label_key: 'unit_label_exists',
+  building_assignments_org_id_building_id_fkey: 'not_found',
+  building_assignments_org_id_building_id_user_id_type_key: 'assignment_exists',
+  occupancies_org_id_building_id_fkey: 'not_found',
+  occupancies_org_id_building_id_unit_id_fkey: 'unit_not_in_building',
+  occupancies_one_active_per_unit: 'unit_occupied',
+}
+
+/** The same constraints when a delete is refused, because something still refers to the row. */
+export const DELETE_REFUSED: ErrorOfConstraint = {
+  units_org_id_building_id_fkey: 'building_not_empty',
+  occupancies_org_id_building_id_unit_id_fkey: 'unit_has_history',
+}
+
+const ROW_GONE = 'P2025'
+
+/** Turns a write that the database refused into its domain error; rethrows everything else. */
+export const asDomainError = (error: unknown, refused: ErrorOfConstraint = WRITE_REFUSED): never => {
+  if (shapeOf(error).code === ROW_GONE) throw new DomainError('not_found')
+  const code = refused[constraintOf(error) ?? '']
+  throw code === undefined ? error : new DomainError(code)
+}

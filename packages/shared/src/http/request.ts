@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import type { Hono, MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
+import { secureHeaders } from 'hono/secure-headers'
+import { DomainError, type ErrorCode } from '../errors.ts'
+import type { Logger } from '../logger.ts'
+import { problemResponse } from '../problem.ts'
+import type { Metrics } from './metrics.ts'
+
+/** What every request of both services carries. */
+export interface RequestVariables {
+  requestId: string
+  log: Logger
+}
+
+export interface RequestEnv {
+  Variables: RequestVariables
+}
+
+const ACCEPTED_REQUEST_ID = /^[\x20-\x7e]{1,200}$/
+const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH'])
+
+/** Takes or makes X-Request-ID, echoes it, times the request and writes one log line for it. */
+const observe = (logger: Logger, metrics: Metrics): MiddlewareHandler<RequestEnv> => {
+  return async (c, next) => {
+    const given = c.req.header('x-request-id')
+    const requestId = given !== undefined && ACCEPTED_REQUEST_ID.test(given) ? given : randomUUID()
+    const log = logger.child({ requestId })
+    c.set('requestId', requestId)
+    c.set('log', log)
+    const started = performance.now()
+    await next()
+    c.header('x-request-id', requestId)
+    const seconds = (performance.now() - started) / 1000
+    const route = routePath(c, -1)
+    metrics.observeRequest(c.req.method, route, c.res.status, seconds)
+    const { method, path } = c.req
+    log.info({ method, path, status: c.res.status, durationMs: Math.round(seconds * 1000) }, 'request')
+  }
+}
+
+/** A body that is there must be JSON: a wrong content type is told before anything else. */
+const jsonOnly: MiddlewareHandler<RequestEnv> = async (c, next) => {
+  const isJson = /^application\/([a-z0-9.-]+\+)?json\s*(;|$)/i.test(c.req.header('content-type') ?? '')
+  if (BODY_METHODS.has(c.req.method) && !isJson && hasBody(c.req.raw.headers)) {
+    throw new DomainError('unsupported_media_type')
+  }
+  await next()
+}
+
+const hasBody = (headers: Headers): boolean =>
+  headers.has('transfer-encoding') || Number(headers.get('content-length') ?? '0') > 0 || headers.has('content-type')
+
+const codeOfStatus: Record<number, ErrorCode> = {
+  400: 'invalid_request',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+}
+
+/** Errors that Hono itself throws (a body that is no JSON) become domain errors; nothing else is translated. */
+const domainError = (error: unknown): unknown => {
+  if (!(error instanceof HTTPException)) return error
+  const code = codeOfStatus[error.status]
+  return code === undefined ? error : new DomainError(code, { detail: error.message, cause: error })
+}
+
+/**
+ * Puts on an app what every request of both services needs: request id, access log, metrics, secure headers,
+ * the body limit in bytes, the content type, and problem+json for every failure.
+ */
+export function installRequestHandling<Env extends RequestEnv>(
+  app: Hono<Env>,
+  { logger, metrics, maxBodyBytes }: { logger: Logger; metrics: Metrics; maxBodyBytes: number },
+): void {
+  const fail = (): never => {
+    throw new DomainError('payload_too_large')
+  }
+  app.use(observe(logger, metrics), secureHeaders(), bodyLimit({ maxSize: maxBodyBytes, onError: fail }), jsonOnly)
+  app.notFound((c) => problemResponse(new DomainError('not_found'), c.get('requestId')))
+  app.onError((thrown, c) => {
+    const error = domainError(thrown)
+    if (!(error instanceof DomainError)) c.get('log').error({ err: error }, 'unexpected error')
+    else if (error.cause !== undefined) c.get('log').warn({ err: error.cause, code: error.code }, 'request failed')
+    return problemResponse(error, c.get('requestId'))
+  })
+}

@@ -1,0 +1,58 @@
+import { DomainError, type ErrorCode } from './errors.ts'
+
+interface ProblemKind {
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 500 | 503
+  readonly title: string
+}
+
+/** The one place where a code gets its HTTP status; a code without a line here does not compile. */
+const KINDS: Record<ErrorCode, ProblemKind> = {
+  invalid_request: { status: 400, title: 'The request is not valid' },
+  invalid_current_password: { status: 400, title: 'The current password is not right' },
+  weak_password: { status: 400, title: 'The password is too weak' },
+  unknown_role: { status: 400, title: 'Unknown role' },
+  unknown_permission: { status: 400, title: 'Unknown permission' },
+  user_not_in_org: { status: 400, title: 'User not in org' },
+  unit_not_in_building: { status: 400, title: 'Unit not in building' },
+  unauthorized: { status: 401, title: 'Authentication is required' },
+  invalid_credentials: { status: 401, title: 'The email or password is not right' },
+  forbidden: { status: 403, title: 'You may not do this' },
+  password_change_required: { status: 403, title: 'The password must be changed first' },
+  grant_exceeds_authority: { status: 403, title: 'You cannot grant more than you hold yourself' },
+  self_change: { status: 403, title: 'You cannot change your own roles, overrides or status' },
+  not_found: { status: 404, title: 'Not found' },
+  organization_selection_required: { status: 409, title: 'The organisation must be named' },
+  slug_exists: { status: 409, title: 'The slug is taken' },
+  email_exists: { status: 409, title: 'A user with this email exists' },
+  last_admin: { status: 409, title: 'The last active organisation admin must stay' },
+  user_invited: { status: 409, title: 'The user has not accepted the invite' },
+  user_disabled: { status: 409, title: 'The user is disabled' },
+  assignment_exists: { status: 409, title: 'The assignment exists' },
+  unit_label_exists: { status: 409, title: 'The building has a unit with this label' },
+  unit_has_history: { status: 409, title: 'The unit has occupancies' },
+  unit_occupied: { status: 409, title: 'Unit is already occupied' },
+  building_not_empty: { status: 409, title: 'The building has units' },
+  payload_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  internal_error: { status: 500, title: 'Something went wrong on our side' },
+  authorization_unavailable: { status: 503, title: 'Authorization cannot be decided now' },
+  stale_replica: { status: 503, title: 'The database is behind the version asked for' },
+  unavailable: { status: 503, title: 'Not available now' },
+}
+
+/** Seconds after which a client should try again when something is unavailable. */
+const RETRY_AFTER_SECONDS = 1
+
+/** An RFC 9457 answer to a failed request. Anything but a DomainError is a 500 that does not show its cause. */
+export function problemResponse(error: unknown, requestId: string): Response {
+  const { code, extras } = error instanceof DomainError ? error : new DomainError('internal_error')
+  const { status, title } = KINDS[code]
+  const { detail = title, errors, organizations } = extras
+  const body = { type: `urn:latchkey:problem:${code}`, title, status, detail, code, requestId, errors, organizations }
+  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
+  if (status === 401) headers.set('www-authenticate', 'Bearer')
+  if (status === 503) headers.set('retry-after', String(RETRY_AFTER_SECONDS))
+  return new Response(JSON.stringify(body), { status, headers })
+}
+
+export const statusOf = (code: ErrorCode): ProblemKind['status'] => KINDS[code].status

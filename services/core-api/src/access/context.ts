@@ -1,0 +1,52 @@
+import type { BuildingAssignment, Occupancy, Prisma, Unit } from '@latchkey/shared/db/generated/client'
+import type { BuildingPermissionKey, PermissionKey } from '@latchkey/shared/permissions'
+import type { Deps } from '../deps.ts'
+import type { Owned, OwnedBuilding, OwnedOrg, OwnedUser } from './owned.ts'
+import type { KeyOnOrg, Pep, Permit } from './pep.ts'
+import type { Principal } from './principal.ts'
+
+/** What every verb gets: the tools, and the request it serves. */
+export interface Ctx {
+  readonly deps: Deps
+  readonly requestId: string
+}
+
+/** The caller is known and has no password to change, unless the route says otherwise. */
+export interface SelfCtx extends Ctx {
+  readonly principal: Principal
+  readonly pep: Pep
+}
+
+/** authz permitted the key. A verb that names a key in its context cannot be called without the permit. */
+export interface PermittedCtx<Key extends PermissionKey> extends SelfCtx {
+  readonly permit: Permit<Key>
+}
+
+export interface OrgCtx<Key extends KeyOnOrg> extends PermittedCtx<Key> {
+  readonly org: OwnedOrg
+}
+
+export interface UserCtx<Key extends KeyOnOrg> extends OrgCtx<Key> {
+  readonly user: OwnedUser
+}
+
+export interface BuildingCtx<Key extends BuildingPermissionKey> extends PermittedCtx<Key> {
+  readonly building: OwnedBuilding
+}
+
+export interface UnitCtx<Key extends BuildingPermissionKey> extends BuildingCtx<Key> {
+  readonly unit: Owned<Unit>
+}
+
+export interface AssignmentCtx<Key extends BuildingPermissionKey> extends BuildingCtx<Key> {
+  readonly assignment: Owned<BuildingAssignment>
+}
+
+export interface OccupancyCtx<Key extends BuildingPermissionKey> extends BuildingCtx<Key> {
+  readonly occupancy: Owned<Occupancy>
+}
+
+/** A list over buildings, narrowed to those on which the key holds. */
+export interface BuildingListCtx extends SelfCtx {
+  readonly visible: Prisma.BuildingWhereInput
+}

@@ -1,0 +1,6 @@
+import type { User } from '@latchkey/shared/db/generated/client'
+
+/** The user who makes the request, as the database knows them now. */
+export type Principal = Readonly<
+  Pick<User, 'id' | 'orgId' | 'email' | 'name' | 'status' | 'mustChangePassword' | 'authzVersion'>
+>

@@ -1,0 +1,56 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { installRequestHandling } from '@latchkey/shared/http/request'
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { assignmentRoutes } from './assignments/routes.ts'
+import { authRoutes } from './auth/routes.ts'
+import { buildingRoutes } from './buildings/routes.ts'
+import type { Deps } from './deps.ts'
+import type { Endpoint, EndpointEnv } from './http/endpoint.ts'
+import { occupancyRoutes } from './occupancies/routes.ts'
+import { docs } from './operations/docs.ts'
+import { describeApi } from './operations/openapi.ts'
+import { readiness } from './operations/readiness.ts'
+import { platformRoutes } from './platform/routes.ts'
+import { roleRoutes } from './roles/routes.ts'
+import { unitRoutes } from './units/routes.ts'
+import { userRoutes } from './users/routes.ts'
+
+const MAX_BODY_BYTES = 256 * 1024
+
+/** The whole route table. Each line says who may call it; paths stand below /api. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...platformRoutes,
+  ...authRoutes,
+  ...userRoutes,
+  ...roleRoutes,
+  ...buildingRoutes,
+  ...unitRoutes,
+  ...assignmentRoutes,
+  ...occupancyRoutes,
+]
+
+/** The app: the API at /api and, the same router, at /; what operators and readers need beside it. */
+export function createApp(deps: Deps): Hono<EndpointEnv> {
+  const api = new OpenAPIHono<EndpointEnv>()
+  for (const { mount } of ENDPOINTS) mount(api, deps)
+  const openapi = describeApi(api)
+
+  const app = new Hono<EndpointEnv>()
+  installRequestHandling(app, { logger: deps.logger, metrics: deps.metrics, maxBodyBytes: MAX_BODY_BYTES })
+  if (deps.corsOrigins.length > 0) {
+    app.use(cors({ origin: [...deps.corsOrigins], exposeHeaders: ['X-Request-ID', 'Location', 'Retry-After'] }))
+  }
+  app.get('/livez', (c) => c.json({ status: 'alive' }))
+  app.get('/readyz', async (c) => {
+    const state = await readiness(deps)
+    return c.json(state, state.status === 'ready' ? 200 : 503)
+  })
+  app.get('/metrics', () => deps.metrics.render())
+  app.get('/.well-known/jwks.json', (c) => c.json(deps.tokens.publicKeys))
+  app.get('/openapi.json', (c) => c.json(openapi))
+  app.route('/docs', docs)
+  app.route('/api', api)
+  app.route('/', api)
+  return app
+}

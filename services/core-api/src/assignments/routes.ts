@@ -1,0 +1,44 @@
+import { onAssignment, onBuilding } from '../access/access.ts'
+import { created, noContent, ok } from '../http/answer.ts'
+import { endpoint } from '../http/endpoint.ts'
+import { Assignment, AssignmentPage, AssignmentQuery, CreateAssignment } from './schema.ts'
+import { createAssignment, deleteAssignment, listAssignments } from './service.ts'
+
+const tag = 'Assignments'
+const assignments = '/org/buildings/{buildingId}/assignments'
+
+export const assignmentRoutes = [
+  endpoint({
+    method: 'get',
+    path: assignments,
+    tag,
+    summary: 'Who is assigned to a building',
+    access: onBuilding('building.assignments.read'),
+    query: AssignmentQuery,
+    answers: { 200: AssignmentPage },
+    run: async (ctx, { query }) => ok(await listAssignments(ctx, query)),
+  }),
+  endpoint({
+    method: 'post',
+    path: assignments,
+    tag,
+    summary: 'Assign an active user to a building',
+    access: onBuilding('building.assignments.write'),
+    body: CreateAssignment,
+    answers: { 201: Assignment },
+    errors: ['user_not_in_org', 'assignment_exists'],
+    run: async (ctx, { body }) => created(await createAssignment(ctx, body)),
+  }),
+  endpoint({
+    method: 'delete',
+    path: `${assignments}/{assignmentId}`,
+    tag,
+    summary: 'Take an assignment away',
+    access: onAssignment('building.assignments.write'),
+    answers: { 204: null },
+    run: async (ctx) => {
+      await deleteAssignment(ctx)
+      return noContent()
+    },
+  }),
+]

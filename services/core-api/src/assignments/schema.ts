@@ -1,0 +1,26 @@
+import { z } from '@hono/zod-openapi'
+import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
+import { Id, Timestamp } from '../http/fields.ts'
+import { PageQuery, pageOf } from '../http/page.ts'
+import { Person } from '../users/person.ts'
+
+export const CreateAssignment = z.strictObject({ userId: Id, type: AssignmentTypeName }).openapi('CreateAssignment')
+export type CreateAssignment = z.output<typeof CreateAssignment>
+
+export const Assignment = z
+  .object({
+    id: Id,
+    buildingId: Id,
+    userId: Id,
+    type: AssignmentTypeName,
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+    user: Person,
+  })
+  .openapi('Assignment')
+export type Assignment = z.output<typeof Assignment>
+
+export const AssignmentQuery = PageQuery.extend({ type: AssignmentTypeName.optional(), userId: Id.optional() })
+export type AssignmentQuery = z.output<typeof AssignmentQuery>
+
+export const AssignmentPage = pageOf(Assignment)

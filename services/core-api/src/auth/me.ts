@@ -1,0 +1,44 @@
+import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
+import type { SelfCtx } from '../access/context.ts'
+import { authorityOf } from '../users/authority.ts'
+import { overridesOf } from '../users/overrides.ts'
+import { roleKeysOf } from '../users/read.ts'
+import type { Me } from './schema.ts'
+import { toSessionUser } from './session.ts'
+
+const building = { select: { name: true } } as const
+const include = {
+  org: { select: { id: true, name: true, slug: true } },
+  roles: { select: { roleKey: true } },
+  assignments: { include: { building }, orderBy: { id: 'asc' } },
+  occupancies: {
+    where: { status: 'ACTIVE' },
+    include: { building, unit: { select: { label: true } } },
+    orderBy: { id: 'asc' },
+  },
+} as const
+
+/** Who the caller is and what they hold. The effective permissions are those that authz counts. */
+export async function me(ctx: SelfCtx): Promise<Me> {
+  const { db } = ctx.deps
+  const { orgId, id } = ctx.principal
+  const [user, permissions, overrides] = await Promise.all([
+    db.user.findUniqueOrThrow({ where: { orgId_id: { orgId, id } }, omit: { passwordHash: true }, include }),
+    authorityOf(ctx),
+    overridesOf(db, orgId, id),
+  ])
+  return {
+    user: toSessionUser(user),
+    org: user.org,
+    roleKeys: roleKeysOf(user.roles),
+    permissions: PERMISSION_KEYS.filter((key) => permissions.has(key)),
+    overrides,
+    buildingAssignments: user.assignments.map(({ id: assignmentId, buildingId, type, building: { name } }) => ({
+      ...{ id: assignmentId, buildingId, buildingName: name, type },
+    })),
+    occupancies: user.occupancies.map(({ id: occupancyId, buildingId, unitId, startAt, building: { name }, unit }) => ({
+      ...{ id: occupancyId, buildingId, buildingName: name, unitId, unitLabel: unit.label },
+      startAt: startAt.toISOString(),
+    })),
+  }
+}

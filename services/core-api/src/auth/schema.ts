@@ -1,0 +1,53 @@
+import { z } from '@hono/zod-openapi'
+import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
+import { Id, Password, Search, Timestamp } from '../http/fields.ts'
+import { Overrides, PermissionKey, RoleKey, Status } from '../users/schema.ts'
+
+/** Not held to the form of an email or slug: what cannot exist is answered like what does not. */
+export const Login = z
+  .strictObject({ email: Search.toLowerCase(), password: Password, org: Search.toLowerCase().optional() })
+  .openapi('Login')
+export type Login = z.output<typeof Login>
+
+export const ChangePassword = z
+  .strictObject({ currentPassword: Password, newPassword: Password })
+  .openapi('ChangePassword')
+export type ChangePassword = z.output<typeof ChangePassword>
+
+export const SessionUser = z
+  .object({
+    id: Id,
+    orgId: Id,
+    email: z.string(),
+    name: z.string(),
+    status: Status,
+    mustChangePassword: z.boolean(),
+  })
+  .openapi('SessionUser')
+export type SessionUser = z.output<typeof SessionUser>
+
+export const Session = z
+  .object({
+    accessToken: z.string(),
+    tokenType: z.literal('Bearer'),
+    expiresIn: z.int().openapi({ description: 'Seconds for which the access token is valid' }),
+    refreshToken: z.string().optional(),
+    user: SessionUser,
+  })
+  .openapi('Session')
+export type Session = z.output<typeof Session>
+
+const place = { id: Id, buildingId: Id, buildingName: z.string() }
+
+export const Me = z
+  .object({
+    user: SessionUser,
+    org: z.object({ id: Id, name: z.string(), slug: z.string() }),
+    roleKeys: z.array(RoleKey),
+    permissions: z.array(PermissionKey).openapi({ description: 'The effective global permissions' }),
+    overrides: Overrides.shape.overrides,
+    buildingAssignments: z.array(z.object({ ...place, type: AssignmentTypeName })),
+    occupancies: z.array(z.object({ ...place, unitId: Id, unitLabel: z.string(), startAt: Timestamp })),
+  })
+  .openapi('Me')
+export type Me = z.output<typeof Me>

@@ -1,0 +1,60 @@
+import { DomainError } from '@latchkey/shared/errors'
+import { createLocalJWKSet, errors, importJWK, jwtVerify, SignJWT } from 'jose'
+import type { SigningKey } from './signing-keys.ts'
+
+/** Life of an access token in seconds. */
+export const ACCESS_TOKEN_SECONDS = 15 * 60
+
+const ALGORITHM = 'ES256'
+const ISSUER = 'latchkey'
+const AUDIENCE = 'latchkey-core-api'
+
+/** Whom an access token names. Nothing in it is a right: the user row is read on every request. */
+export interface TokenSubject {
+  readonly userId: string
+  readonly orgId: string
+}
+
+export interface AccessTokens {
+  sign(subject: TokenSubject): Promise<string>
+  /** @throws DomainError `unauthorized` for whatever is wrong with the token */
+  verify(token: string): Promise<TokenSubject>
+  /** The public half of every key, as a JWKS. */
+  readonly publicKeys: { readonly keys: readonly object[] }
+}
+
+/** Tokens signed by the first key and verified by all, so that keys can be rotated without signing anybody out. */
+export async function createAccessTokens(keys: readonly SigningKey[], clock: () => Date): Promise<AccessTokens> {
+  const [first] = keys
+  if (first === undefined) throw new Error('at least one signing key is needed')
+  const signer = await importJWK(first, ALGORITHM)
+  const publicKeys = {
+    keys: keys.map(({ kty, crv, kid, x, y }) => ({ kty, crv, kid, x, y, alg: ALGORITHM, use: 'sig' })),
+  }
+  const keySet = createLocalJWKSet(publicKeys)
+  const checks = { algorithms: [ALGORITHM], issuer: ISSUER, audience: AUDIENCE, requiredClaims: ['sub', 'org', 'exp'] }
+
+  return {
+    publicKeys,
+    sign: ({ userId, orgId }) => {
+      const issuedAt = Math.floor(clock().getTime() / 1000)
+      return new SignJWT({ org: orgId })
+        .setProtectedHeader({ alg: ALGORITHM, kid: first.kid, typ: 'at+jwt' })
+        .setSubject(userId)
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
+        .sign(signer)
+    },
+    verify: async (token) => {
+      try {
+        const { payload } = await jwtVerify(token, keySet, { ...checks, currentDate: clock(), typ: 'at+jwt' })
+        return { userId: String(payload.sub), orgId: String(payload['org']) }
+      } catch (error) {
+        if (error instanceof errors.JOSEError) throw new DomainError('unauthorized')
+        throw error
+      }
+    },
+  }
+}

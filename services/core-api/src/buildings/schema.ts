@@ -1,0 +1,46 @@
+import { z } from '@hono/zod-openapi'
+import { Id, Line, Name, Timestamp } from '../http/fields.ts'
+import { pageOf } from '../http/page.ts'
+
+const isTimeZone = (name: string | null): boolean => {
+  try {
+    return name === null || Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+const details = {
+  address: Line(500).optional(),
+  city: Line(200).optional(),
+  country: Line(200).optional(),
+  timezone: Line(100).refine(isTimeZone, 'is not an IANA time zone').optional(),
+}
+
+export const CreateBuilding = z.strictObject({ name: Name, ...details }).openapi('CreateBuilding')
+export type CreateBuilding = z.output<typeof CreateBuilding>
+
+export const ChangeBuilding = z.strictObject({ name: Name.optional(), ...details }).openapi('ChangeBuilding')
+export type ChangeBuilding = z.output<typeof ChangeBuilding>
+
+export const Building = z
+  .object({
+    id: Id,
+    orgId: Id,
+    name: z.string(),
+    address: z.string().nullable(),
+    city: z.string().nullable(),
+    country: z.string().nullable(),
+    timezone: z.string().nullable(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .openapi('Building')
+export type Building = z.output<typeof Building>
+
+export const BuildingDetail = Building.extend({
+  units: z.object({ total: z.int(), occupied: z.int(), available: z.int() }),
+}).openapi('BuildingDetail')
+export type BuildingDetail = z.output<typeof BuildingDetail>
+
+export const BuildingPage = pageOf(Building)

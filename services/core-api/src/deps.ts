@@ -1,0 +1,21 @@
+import type { AuthzClient } from '@latchkey/shared/authz/client'
+import type { Db } from '@latchkey/shared/db/client'
+import type { Metrics } from '@latchkey/shared/http/metrics'
+import type { Logger } from '@latchkey/shared/logger'
+import type { AccessTokens } from './auth/tokens.ts'
+
+/** Everything core-api works with; tests put their own in place. */
+export interface Deps {
+  readonly db: Db
+  /** For lists filtered by an ability: refuses a denied one, whose filter a plain client would drop. */
+  readonly listDb: Db
+  readonly authz: AuthzClient
+  readonly tokens: AccessTokens
+  /** The present, for whatever is stored or compared. */
+  readonly clock: () => Date
+  /** Without it the platform routes do not exist. */
+  readonly platformApiKey: string | undefined
+  readonly corsOrigins: readonly string[]
+  readonly logger: Logger
+  readonly metrics: Metrics
+}

@@ -1,0 +1,14 @@
+/** What a verb's result becomes: a status, a body and, for what was created, where it can be read. */
+export interface Answer<Body> {
+  readonly status: 200 | 201 | 204
+  readonly body?: Body
+  readonly location?: string
+}
+
+export const ok = <Body>(body: Body): Answer<Body> => ({ status: 200, body })
+
+/** `path` below /api of a GET for the new thing, when there is one. */
+export const created = <Body>(body: Body, path?: string): Answer<Body> =>
+  path === undefined ? { status: 201, body } : { status: 201, body, location: `/api${path}` }
+
+export const noContent = (): Answer<never> => ({ status: 204 })

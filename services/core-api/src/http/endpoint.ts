@@ -1,0 +1,124 @@
+import { createRoute, type Hook, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import { DomainError, type ErrorCode } from '@latchkey/shared/errors'
+import type { RequestEnv } from '@latchkey/shared/http/request'
+import type { MiddlewareHandler } from 'hono'
+import type { z } from 'zod'
+import type { Access } from '../access/access.ts'
+import type { Ctx } from '../access/context.ts'
+import type { Deps } from '../deps.ts'
+import type { Answer } from './answer.ts'
+import { describeResponses, security } from './responses.ts'
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
+
+/** What a verb is called with: what the schemas made of the request. */
+export interface Input<Query, Body> {
+  readonly query: Parsed<Query>
+  readonly body: Parsed<Body>
+}
+
+/** One line of the route table. `access` has no default: a route that does not say who may call it does not compile. */
+export interface Definition<Context extends Ctx, Query, Body, Out> {
+  readonly method: Method
+  /** Below /api, with `{name}` parameters. */
+  readonly path: string
+  readonly tag: string
+  readonly summary: string
+  readonly access: Access<Context>
+  readonly query?: Query
+  readonly body?: Body
+  /** Whether the request may come without a body; it then counts as `{}`. */
+  readonly bodyOptional?: boolean
+  /** The schema of each success status; null where there is no body. */
+  readonly answers: Readonly<Partial<Record<200 | 201 | 204, z.ZodType<unknown, Out> | null>>>
+  readonly errors?: readonly ErrorCode[]
+  readonly run: (ctx: Context, input: Input<Query, Body>) => Promise<Answer<Out>>
+}
+
+export interface EndpointEnv extends RequestEnv {
+  Variables: RequestEnv['Variables'] & { ctx: Ctx }
+}
+
+/** An endpoint whose types have been checked where it was defined. */
+export interface Endpoint {
+  readonly method: Method
+  readonly path: string
+  readonly access: Pick<Access, 'kind' | 'permission'>
+  readonly mount: (app: OpenAPIHono<EndpointEnv>, deps: Deps) => void
+}
+
+/** The guard stands before the validators: nothing is said of the body to somebody who may not send it. */
+const guard = (access: Access, deps: Deps): MiddlewareHandler<EndpointEnv> => {
+  return async (c, next) => {
+    const param = (name: string) => c.req.param(name) ?? ''
+    const incoming = { header: (name: string) => c.req.header(name), param, requestId: c.get('requestId') }
+    c.set('ctx', await access.enter(deps, incoming))
+    await next()
+  }
+}
+
+const pointerOf = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+/** A failed validation names every member that is wrong, unknown ones included. */
+const refuseInvalid: Hook<unknown, EndpointEnv, string, undefined> = (result) => {
+  if (result.success) return undefined
+  const errors = result.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), message: 'is not known here' }))
+      : [{ pointer: pointerOf(issue.path), message: issue.message }],
+  )
+  throw new DomainError('invalid_request', { errors })
+}
+
+/** Some clients name the content type of a body they do not send: an optional body that is empty is no body. */
+const emptyBodyAsObject: MiddlewareHandler<EndpointEnv> = async (c, next) => {
+  const text = await c.req.text()
+  if (text.trim() === '') c.req.raw = new Request(c.req.raw, { body: '{}' })
+  await next()
+}
+
+const respond = ({ status, body, location }: Answer<unknown>): Response => {
+  const headers = new Headers({ 'cache-control': 'no-store' })
+  if (location !== undefined) headers.set('location', location)
+  if (status === 204) return new Response(null, { status, headers })
+  headers.set('content-type', 'application/json')
+  return new Response(JSON.stringify(body), { status, headers })
+}
+
+export function endpoint<
+  Context extends Ctx,
+  Query extends z.ZodObject | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+  Out = never,
+>(definition: Definition<Context, Query, Body, Out>): Endpoint {
+  const { method, path, tag, summary, access, query, body, bodyOptional, answers, errors, run } = definition
+  const config: RouteConfig = {
+    method,
+    path,
+    tags: [tag],
+    summary,
+    ...security(access),
+    request: {
+      ...(query && { query }),
+      ...(body && { body: { required: bodyOptional !== true, content: { 'application/json': { schema: body } } } }),
+    },
+    responses: describeResponses({ access, path, answers, errors, takesInput: Boolean(query ?? body) }),
+  }
+  const mount = (app: OpenAPIHono<EndpointEnv>, deps: Deps) => {
+    const middleware = bodyOptional ? [guard(access, deps), emptyBodyAsObject] : [guard(access, deps)]
+    app.openapi(
+      createRoute({ ...config, middleware }),
+      async (c) => {
+        // safe because the validators that made these values were built from the same `query` and `body` schemas
+        const read = c.req as unknown as { valid: (target: 'query' | 'json') => unknown }
+        const input = { query: query && read.valid('query'), body: body && read.valid('json') } as Input<Query, Body>
+        // safe because the guard of this very route set it from `access`, whose type is Access<Context>
+        return respond(await run(c.get('ctx') as Context, input))
+      },
+      refuseInvalid,
+    )
+  }
+  return { method, path, access, mount }
+}

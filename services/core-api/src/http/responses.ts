@@ -1,0 +1,63 @@
+import { type RouteConfig, z } from '@hono/zod-openapi'
+import type { ErrorCode } from '@latchkey/shared/errors'
+import { statusOf } from '@latchkey/shared/problem'
+import type { Access } from '../access/access.ts'
+
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    requestId: z.string(),
+    errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+    organizations: z.array(z.object({ slug: z.string(), name: z.string() })).optional(),
+  })
+  .openapi('Problem')
+
+interface Described {
+  readonly access: Pick<Access, 'kind' | 'permission'>
+  readonly path: string
+  readonly answers: Readonly<Partial<Record<200 | 201 | 204, z.ZodType | null>>>
+  readonly errors: readonly ErrorCode[] | undefined
+  readonly takesInput: boolean
+}
+
+/** The errors that follow from what a route is, without its having to name them. */
+const impliedErrors = ({ access, path, takesInput }: Described): ErrorCode[] => {
+  const { kind } = access
+  const isGuarded = kind === 'org' || kind === 'building'
+  return [
+    ...(takesInput ? (['invalid_request'] as const) : []),
+    ...(kind === 'public' ? [] : (['unauthorized'] as const)),
+    ...(isGuarded ? (['password_change_required', 'forbidden', 'authorization_unavailable'] as const) : []),
+    ...(path.includes('{') || kind === 'platform' ? (['not_found'] as const) : []),
+  ]
+}
+
+const SUCCESS = { 200: 'Done', 201: 'Created', 204: 'Done, no content' } as const
+
+/** The responses of OpenAPI: the successes by their schemas, the failures as problems with their codes. */
+export function describeResponses(described: Described): RouteConfig['responses'] {
+  const responses: RouteConfig['responses'] = {}
+  for (const status of [200, 201, 204] as const) {
+    const schema = described.answers[status]
+    if (schema === undefined) continue
+    const content = schema === null ? {} : { content: { 'application/json': { schema } } }
+    responses[status] = { description: SUCCESS[status], ...content }
+  }
+  const codes = new Set([...impliedErrors(described), ...(described.errors ?? [])])
+  for (const [status, group] of Map.groupBy(codes, statusOf)) {
+    const description = group.map((code) => `\`${code}\``).join(', ')
+    responses[status] = { description, content: { 'application/problem+json': { schema: Problem } } }
+  }
+  return responses
+}
+
+/** Who may call, for OpenAPI: the scheme, and the permission key as an extension. */
+export function security({ kind, permission }: Pick<Access, 'kind' | 'permission'>) {
+  if (kind === 'public') return { security: [] }
+  const scheme = kind === 'platform' ? { platformKey: [] } : { bearer: [] }
+  return { security: [scheme], ...(permission && { 'x-permission': permission }) }
+}

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { Hono } from 'hono'
+import { html } from 'hono/html'
+
+const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+
+const TYPE_OF_FILE: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css',
+  'swagger-ui-bundle.js': 'text/javascript',
+  'favicon-32x32.png': 'image/png',
+}
+
+// Everything comes from this server, so that the page works offline.
+const page = html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Latchkey API</title>
+    <link rel="icon" href="/docs/assets/favicon-32x32.png" />
+    <link rel="stylesheet" href="/docs/assets/swagger-ui.css" />
+  </head>
+  <body>
+    <div id="reference"></div>
+    <script src="/docs/assets/swagger-ui-bundle.js"></script>
+    <script src="/docs/assets/start.js"></script>
+  </body>
+</html>`
+
+const start = "SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', validatorUrl: null, deepLinking: true })\n"
+
+/** The reference page, with its files from the swagger-ui-dist package. */
+export const docs = new Hono()
+  .get('/', (c) => c.html(page))
+  .get('/assets/start.js', (c) => c.body(start, 200, { 'content-type': 'text/javascript' }))
+  .get('/assets/:file', async (c) => {
+    const file = c.req.param('file')
+    const type = TYPE_OF_FILE[file]
+    if (type === undefined) return c.notFound()
+    return c.body(await readFile(join(assets, file)), 200, { 'content-type': type, 'cache-control': 'max-age=3600' })
+  })

@@ -1,0 +1,32 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Org } from '@latchkey/shared/db/generated/client'
+import { DomainError } from '@latchkey/shared/errors'
+import type { Access, Incoming } from '../access/access.ts'
+import type { Ctx } from '../access/context.ts'
+import type { Deps } from '../deps.ts'
+import { findOrg } from './service.ts'
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
+
+/** The platform key, compared in constant time; without one configured the routes do not exist. */
+const enter = async (deps: Deps, { header, requestId }: Incoming): Promise<Ctx> => {
+  if (deps.platformApiKey === undefined) throw new DomainError('not_found')
+  const given = header('x-platform-key') ?? ''
+  if (!timingSafeEqual(digest(given), digest(deps.platformApiKey))) throw new DomainError('unauthorized')
+  return { deps, requestId }
+}
+
+export const platformAccess: Access = { kind: 'platform', enter }
+
+export interface PlatformOrgCtx extends Ctx {
+  readonly org: Org
+}
+
+/** On the org named in the path. */
+export const platformOrgAccess: Access<PlatformOrgCtx> = {
+  kind: 'platform',
+  enter: async (deps, incoming) => {
+    const ctx = await enter(deps, incoming)
+    return { ...ctx, org: await findOrg(ctx, incoming.param('orgId')) }
+  },
+}

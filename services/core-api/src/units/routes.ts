@@ -1,0 +1,79 @@
+import { onBuilding, onUnit } from '../access/access.ts'
+import { created, noContent, ok } from '../http/answer.ts'
+import { endpoint } from '../http/endpoint.ts'
+import { PageQuery } from '../http/page.ts'
+import { BasicUnitPage, ChangeUnit, CreateUnit, Unit, UnitPage, UnitQuery } from './schema.ts'
+import { changeUnit, createUnit, deleteUnit, getUnit, listBasicUnits, listUnits } from './service.ts'
+
+const tag = 'Units'
+const units = '/org/buildings/{buildingId}/units'
+
+export const unitRoutes = [
+  endpoint({
+    method: 'get',
+    path: units,
+    tag,
+    summary: 'The units of a building, all or by availability',
+    access: onBuilding('units.read'),
+    query: UnitQuery,
+    answers: { 200: UnitPage },
+    run: async (ctx, { query }) => ok(await listUnits(ctx, query)),
+  }),
+  endpoint({
+    method: 'post',
+    path: units,
+    tag,
+    summary: 'Add a unit to a building',
+    access: onBuilding('units.write'),
+    body: CreateUnit,
+    answers: { 201: Unit },
+    errors: ['unit_label_exists'],
+    run: async (ctx, { body }) => {
+      const unit = await createUnit(ctx, body)
+      return created(unit, `/org/buildings/${unit.buildingId}/units/${unit.id}`)
+    },
+  }),
+  endpoint({
+    method: 'get',
+    path: `${units}/basic`,
+    tag,
+    summary: 'Label and floor of the units, open to residents of the building',
+    access: onBuilding('units.basic.read'),
+    query: PageQuery,
+    answers: { 200: BasicUnitPage },
+    run: async (ctx, { query }) => ok(await listBasicUnits(ctx, query)),
+  }),
+  endpoint({
+    method: 'get',
+    path: `${units}/{unitId}`,
+    tag,
+    summary: 'A unit',
+    access: onUnit('units.read'),
+    answers: { 200: Unit },
+    run: async (ctx) => ok(await getUnit(ctx)),
+  }),
+  endpoint({
+    method: 'patch',
+    path: `${units}/{unitId}`,
+    tag,
+    summary: 'Change a unit',
+    access: onUnit('units.write'),
+    body: ChangeUnit,
+    answers: { 200: Unit },
+    errors: ['unit_label_exists'],
+    run: async (ctx, { body }) => ok(await changeUnit(ctx, body)),
+  }),
+  endpoint({
+    method: 'delete',
+    path: `${units}/{unitId}`,
+    tag,
+    summary: 'Delete a unit nobody ever lived in',
+    access: onUnit('units.write'),
+    answers: { 204: null },
+    errors: ['unit_has_history'],
+    run: async (ctx) => {
+      await deleteUnit(ctx)
+      return noContent()
+    },
+  }),
+]

@@ -1,0 +1,37 @@
+import type { Tx } from '@latchkey/shared/db/client'
+import type { UserStatus } from '@latchkey/shared/db/generated/client'
+import { DomainError } from '@latchkey/shared/errors'
+
+/** A user whose row nobody else changes until the transaction ends. */
+export interface LockedUser {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly status: UserStatus
+  readonly passwordHash: string | null
+}
+
+/**
+ * Locks a user of the org, so that grants to them and changes of their status come one after the other.
+ * Lock order everywhere: the org, then users, then what belongs to them.
+ */
+export async function lockUser(tx: Tx, orgId: string, userId: string): Promise<LockedUser | undefined> {
+  const [user] = await tx.$queryRaw<LockedUser[]>`
+    SELECT id, name, email, status::text AS status, password_hash AS "passwordHash"
+    FROM users WHERE org_id = ${orgId}::uuid AND id = ${userId}::uuid FOR NO KEY UPDATE`
+  return user
+}
+
+/** Two admins who take each other's place away meet here, so that the second sees what the first did. */
+export async function lockAdmins(tx: Tx, orgId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM orgs WHERE id = ${orgId}::uuid FOR NO KEY UPDATE`
+}
+
+/** @throws DomainError `last_admin` when nobody but this user is an ACTIVE org_admin. Call under `lockAdmins`. */
+export async function assertAnotherAdmin(tx: Tx, orgId: string, userId: string): Promise<void> {
+  const where = { orgId, id: { not: userId }, status: 'ACTIVE', roles: { some: { roleKey: 'org_admin' } } } as const
+  const another = await tx.user.findFirst({ where, select: { id: true } })
+  const holds = { orgId, id: userId, status: 'ACTIVE', roles: { some: { roleKey: 'org_admin' } } } as const
+  const isAdmin = another === null && (await tx.user.findFirst({ where: holds, select: { id: true } })) !== null
+  if (isAdmin) throw new DomainError('last_admin')
+}
