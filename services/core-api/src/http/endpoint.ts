@@ -72,10 +72,14 @@ const refuseInvalid: Hook<unknown, EndpointEnv, string, undefined> = (result) =>
   throw new DomainError('invalid_request', { errors })
 }
 
-/** Some clients name the content type of a body they do not send: an optional body that is empty is no body. */
+/** An optional body that is not there, with or without a content type named for it, counts as `{}`. */
 const emptyBodyAsObject: MiddlewareHandler<EndpointEnv> = async (c, next) => {
-  const text = await c.req.text()
-  if (text.trim() === '') c.req.raw = new Request(c.req.raw, { body: '{}' })
+  if ((await c.req.raw.clone().text()).trim() === '') {
+    const headers = new Headers(c.req.raw.headers)
+    headers.set('content-type', 'application/json')
+    headers.delete('content-length')
+    c.req.raw = new Request(c.req.url, { method: c.req.method, headers, body: '{}' })
+  }
   await next()
 }
 

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { playAssigned, playGlobal, playResident } from './walkthrough/access.ts'
+import { playAssignments } from './walkthrough/assignments.ts'
+import { setScene } from './walkthrough/cast.ts'
+import { createApi } from './walkthrough/client.ts'
+import { playOccupancy } from './walkthrough/occupancy.ts'
+import { createStory } from './walkthrough/story.ts'
+import { differences, render } from './walkthrough/table.ts'
+
+/** The platform key of the environment, else the one the launcher keeps for development. */
+function readPlatformKey(): string {
+  const given = process.env['PLATFORM_API_KEY']
+  if (given) return given
+  const file = join(process.env['DATA_DIR'] ?? '.data', 'secrets.json')
+  const secrets: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  const key =
+    typeof secrets === 'object' && secrets !== null && 'PLATFORM_API_KEY' in secrets
+      ? secrets.PLATFORM_API_KEY
+      : undefined
+  if (typeof key !== 'string') throw new Error(`PLATFORM_API_KEY is not set, and ${file} does not hold it`)
+  return key
+}
+
+const baseUrl = process.env['CORE_API_URL'] ?? `http://localhost:${process.env['CORE_API_PORT'] ?? '3000'}`
+const api = createApi(baseUrl)
+const story = createStory(api)
+try {
+  const cast = await setScene(story, readPlatformKey())
+  await playAssignments(story, cast)
+  const { occupancyId } = await playOccupancy(story, cast)
+  await playAssigned(story, cast)
+  await playResident(story, cast, occupancyId)
+  await playGlobal(story, cast)
+} catch (error) {
+  console.error(`The walkthrough of ${baseUrl} broke off:`, error instanceof Error ? error.message : error)
+  process.exitCode = 1
+} finally {
+  console.log(render(story.rows))
+  await api.close()
+}
+const different = differences(story.rows)
+console.log(`\n${story.rows.length - different} of ${story.rows.length} steps as expected`)
+if (different > 0) process.exitCode = 1
