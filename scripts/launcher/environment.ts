@@ -1,0 +1,79 @@
+import { resolve } from 'node:path'
+import { readConfig as readAuthzConfig } from '@latchkey/authz/config'
+import { readConfig as readCoreApiConfig } from '@latchkey/core-api/config'
+import { type Environment, isProduction } from '@latchkey/shared/config'
+import { LaunchError, messageOf } from './launch-error.ts'
+import { generateSecrets, type Secrets } from './secrets.ts'
+
+/** Stands for the address of a database that is not there yet, while the rest is checked. */
+const LATER = 'postgresql://later'
+
+export interface DatabaseUrls {
+  readonly DATABASE_URL: string
+  readonly AUTHZ_DATABASE_URL: string
+}
+
+export interface Settings {
+  readonly production: boolean
+  readonly dataDir: string
+  readonly ports: { readonly CORE_API_PORT: number; readonly AUTHZ_PORT: number }
+  /** What the user has set; an empty variable counts as unset. It wins over everything that is made here. */
+  readonly given: Environment
+}
+
+/** All variables of both services. Nothing is made in production but what follows from the rest. */
+export function complete(
+  given: Environment,
+  secrets: Secrets | undefined,
+  authzPort: number | undefined,
+  urls?: DatabaseUrls,
+): Environment {
+  const made = secrets && {
+    PLATFORM_API_KEY: secrets.platformApiKey,
+    AUTHZ_CLIENT_KEYS: secrets.authzClientKeys,
+    JWT_SIGNING_KEYS: JSON.stringify(secrets.jwtSigningKeys),
+  }
+  const known = { ...made, ...given }
+  const entries = known.AUTHZ_CLIENT_KEYS?.split(',') ?? []
+  const ownKey = entries.map((entry) => entry.trim()).find((entry) => entry.startsWith('core-api:'))
+  return {
+    ...(authzPort === undefined ? {} : { AUTHZ_URL: `http://127.0.0.1:${authzPort}` }),
+    AUTHZ_KEY: ownKey?.slice('core-api:'.length),
+    ...known,
+    ...urls,
+  }
+}
+
+function attempt<Config>(read: (env: Environment) => Config, env: Environment): { config?: Config; faults: string[] } {
+  try {
+    return { config: read(env), faults: [] }
+  } catch (error) {
+    return { faults: messageOf(error).split('\n').slice(1) }
+  }
+}
+
+/**
+ * The one reader of the launcher's environment; the services' own rules decide what is good.
+ * @throws LaunchError with one message that names every bad variable
+ */
+export async function readSettings(env: Environment): Promise<Settings> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const production = isProduction(given)
+  const later = production ? {} : { DATABASE_URL: LATER, AUTHZ_DATABASE_URL: LATER }
+  const secrets = production ? undefined : await generateSecrets()
+  const authz = attempt(readAuthzConfig, { ...later, ...complete(given, secrets, undefined) })
+  // Without a good port of authz its address would be a second fault, and nobody set it.
+  const coreApi = attempt(readCoreApiConfig, { ...later, ...complete(given, secrets, authz.config?.port ?? 1) })
+  const faults = [...coreApi.faults, ...authz.faults]
+  if (given['AUTHZ_DATABASE_URL'] !== undefined && given['DATABASE_URL'] === undefined && !production) {
+    faults.push('  AUTHZ_DATABASE_URL is set, but DATABASE_URL is not')
+  }
+  if (coreApi.config !== undefined && coreApi.config.port === authz.config?.port) {
+    faults.push('  AUTHZ_PORT is the same as CORE_API_PORT')
+  }
+  if (coreApi.config === undefined || authz.config === undefined || faults.length > 0) {
+    throw new LaunchError(`The configuration is not valid:\n${[...new Set(faults)].join('\n')}`)
+  }
+  const ports = { CORE_API_PORT: coreApi.config.port, AUTHZ_PORT: authz.config.port }
+  return { production, dataDir: resolve(given['DATA_DIR'] ?? '.data'), ports, given }
+}

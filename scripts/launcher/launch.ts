@@ -1,0 +1,100 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import type { Environment } from '@latchkey/shared/config'
+import { type Deployed, deploy } from '../migrations/deploy.ts'
+import { watchPackageManagers } from './ancestors.ts'
+import { openDatabase } from './database.ts'
+import { complete, type DatabaseUrls, readSettings, type Settings } from './environment.ts'
+import { LaunchError } from './launch-error.ts'
+import { takeLock } from './lock.ts'
+import { assertPortsFree } from './ports.ts'
+import type { PostgresServer } from './postgres.ts'
+import { becomesReady } from './ready.ts'
+import { type Run, runToEnd } from './run.ts'
+import { ensureSecrets } from './secrets.ts'
+import { startService } from './services.ts'
+import { onStopSignal } from './signals.ts'
+
+const READY_MS = 60_000
+/** How long the services of a killed launcher may still hold their ports. */
+const TAKE_OVER_MS = 10_000
+const POSTGRES_CHECK_MS = 1_000
+const DEPLOY_GRACE_MS = 15_000
+
+/** Closed to others; when root makes it, the user that PostgreSQL runs as must get through. */
+function makeDataDir(dataDir: string): void {
+  if (mkdirSync(dataDir, { recursive: true }) === undefined) return
+  chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700)
+}
+
+function watchPostgres(run: Run, server: PostgresServer): void {
+  run.onEnd(() => server.stop())
+  const timer = setInterval(() => {
+    if (!server.isRunning())
+      run.end(1, 'PostgreSQL ended by itself, see server.log in its directory: stopping the rest')
+  }, POSTGRES_CHECK_MS)
+  run.onEnd(() => clearInterval(timer))
+}
+
+/** A migration cut short would count as failed, so it may finish; one that waits for a lock must not hold us for ever. */
+function finish<Result>(work: Promise<Result>, ending: AbortSignal): Promise<Result> {
+  const overdue = new Promise<never>((_, reject) => {
+    const giveUp = () => setTimeout(() => reject(ending.reason), DEPLOY_GRACE_MS).unref()
+    ending.addEventListener('abort', giveUp, { once: true })
+  })
+  return Promise.race([work, overdue])
+}
+
+async function deployTo({ DATABASE_URL, AUTHZ_DATABASE_URL }: DatabaseUrls, ending: AbortSignal): Promise<void> {
+  ending.throwIfAborted()
+  const { applied, removed }: Deployed = await finish(deploy(DATABASE_URL, AUTHZ_DATABASE_URL), ending)
+  for (const name of applied) console.log(`applied migration ${name}`)
+  for (const { table, key, rows } of removed) console.log(`removed from the catalogue: ${rows} of ${table} with ${key}`)
+  ending.throwIfAborted()
+}
+
+async function startServices(run: Run, variables: Environment, ports: Settings['ports']): Promise<void> {
+  for (const service of [startService('authz', variables), startService('core-api', variables)]) {
+    run.onEnd(() => service.stop())
+    service.ended.then((how) => run.end(1, `${service.name} ${how}: stopping the rest`))
+  }
+  const url = `http://127.0.0.1:${ports.CORE_API_PORT}/readyz`
+  if (await becomesReady(url, READY_MS, run.ending)) return
+  run.ending.throwIfAborted()
+  throw new LaunchError(`core-api was not ready within ${READY_MS / 1_000} s: ask ${url}`)
+}
+
+function announce({ ports, production }: Settings, { PLATFORM_API_KEY }: Environment): void {
+  const at = (port: number): string => `http://localhost:${port}`
+  const seconds = process.uptime().toFixed(1)
+  console.log(`
+Latchkey is ready (${seconds} s)
+  core-api      ${at(ports.CORE_API_PORT)}
+  docs          ${at(ports.CORE_API_PORT)}/docs
+  authz         ${at(ports.AUTHZ_PORT)}
+  platform key  ${production ? 'as set in PLATFORM_API_KEY' : PLATFORM_API_KEY}
+`)
+}
+
+async function bringUp(run: Run, settings: Settings): Promise<void> {
+  const { production, dataDir, ports, given } = settings
+  makeDataDir(dataDir)
+  const lock = await takeLock(dataDir)
+  run.onEnd(() => lock.release())
+  await assertPortsFree(ports, lock.takenOver ? TAKE_OVER_MS : 0)
+  const secrets = production ? undefined : await ensureSecrets(dataDir)
+  const { urls, server } = await openDatabase(settings, secrets)
+  if (server !== undefined) watchPostgres(run, server)
+  await deployTo(urls, run.ending)
+  const variables = complete({ ...given, DATA_DIR: dataDir }, secrets, ports.AUTHZ_PORT, urls)
+  await startServices(run, variables, ports)
+  announce(settings, variables)
+}
+
+/** Starts everything and keeps it running until it is told to stop or a part of it ends; returns the exit code. */
+export function launch(env: Environment): Promise<0 | 1> {
+  return runToEnd(async (run) => {
+    onStopSignal((signal) => run.end(0, `${signal}: stopping`))
+    run.onEnd(watchPackageManagers((name) => run.end(0, `${name} is gone: stopping`)))
+    await bringUp(run, await readSettings(env))
+  })
+}

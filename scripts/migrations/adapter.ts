@@ -1,0 +1,94 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type ErrorCapturingSqlMigrationAwareDriverAdapterFactory,
+  type SqlDriverAdapter,
+  type SqlQuery,
+} from '@prisma/driver-adapter-utils'
+import pg from 'pg'
+import { parseIntoClientConfig } from 'pg-connection-string'
+
+const CHAR_OID = 18
+const TEXT_OID = 25
+
+/** What adapter-pg 7.10.0 (pinned) has at run time and its types keep private. */
+interface Internals extends SqlDriverAdapter {
+  performIO(query: SqlQuery): Promise<pg.QueryArrayResult>
+  onError(error: unknown): never
+}
+
+/** adapter-pg does not know the catalog's "char" type, which the engine reads a lot of. */
+function readChars(adapter: Internals): SqlDriverAdapter['queryRaw'] {
+  return async (query) => {
+    const result = await adapter.performIO(query)
+    const chars = result.fields.map((field) => field.dataTypeID === CHAR_OID)
+    for (const field of result.fields) if (field.dataTypeID === CHAR_OID) field.dataTypeID = TEXT_OID
+    // safe because the prototype is the adapter itself and only the answer of the database is put in its place
+    const answered = Object.create(adapter, { performIO: { value: async () => result } }) as Internals
+    const set = await answered.queryRaw(query)
+    return { ...set, columnTypes: set.columnTypes.map((type, at) => (chars[at] ? ColumnTypeEnum.Character : type)) }
+  }
+}
+
+async function adapt(pool: pg.Pool, dispose: () => Promise<void>): Promise<SqlDriverAdapter> {
+  // safe because of the pinned version, see Internals
+  const adapter = (await new PrismaPg(pool).connect()) as unknown as Internals
+  // One message of the simple protocol: adapter-pg would split at each ';', also inside functions and strings.
+  const executeScript = (script: string) =>
+    pool.query(script).then(
+      () => undefined,
+      (error: unknown) => adapter.onError(error),
+    )
+  // safe because the prototype is the adapter itself
+  const own = Object.create(adapter) as SqlDriverAdapter
+  return Object.assign(own, { queryRaw: readChars(adapter), executeScript, dispose })
+}
+
+async function runOn(config: pg.ClientConfig, sql: string): Promise<void> {
+  const client = new pg.Client(config)
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+export interface MigrationAdapter {
+  readonly factory: ErrorCapturingSqlMigrationAwareDriverAdapterFactory
+  /** Ends every connection; the engine itself does not. */
+  close(): Promise<void>
+}
+
+/** adapter-pg made fit for the schema engine. */
+export function migrationAdapter(url: string): MigrationAdapter {
+  // Never `connectionString`: pg lets it win over `database`, and the shadow database would be the real one.
+  const config = parseIntoClientConfig(url)
+  const closers = new Set<() => Promise<void>>()
+  const open = (database: Pick<pg.ClientConfig, 'database'>, after?: () => Promise<void>) => {
+    const pool = new pg.Pool({ ...config, ...database, max: 3, allowExitOnIdle: true })
+    const close = async () => {
+      if (!closers.delete(close)) return
+      await pool.end()
+      await after?.()
+    }
+    closers.add(close)
+    return adapt(pool, close)
+  }
+  const openShadow = async () => {
+    const shadow = `prisma_shadow_${crypto.randomUUID().replaceAll('-', '')}`
+    await runOn(config, `CREATE DATABASE "${shadow}" TEMPLATE template0`)
+    return open({ database: shadow }, () => runOn(config, `DROP DATABASE IF EXISTS "${shadow}" WITH (FORCE)`))
+  }
+  const factory = bindMigrationAwareSqlAdapterFactory({
+    provider: 'postgres',
+    adapterName: '@prisma/adapter-pg',
+    connect: () => open({}),
+    connectToShadowDb: openShadow,
+  })
+  const close = async () => {
+    await Promise.all([...closers].map((end) => end()))
+  }
+  return { factory, close }
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
+import { migrationAdapter } from './adapter.ts'
+import { readMigrationList, readSchema, writeMigration } from './files.ts'
+
+type Engine = bindings.SchemaEngine
+
+const filters = { externalTables: [], externalEnums: [] }
+let instantiated = false
+
+/** The engine leaves the timer of its ten-second wait for the lock behind; it must not hold the process. */
+function withoutTimers(imports: WebAssembly.ModuleImports): WebAssembly.ModuleImports {
+  const setUnref = (callback: () => void, milliseconds: number) => setTimeout(callback, milliseconds).unref()
+  const names = Object.keys(imports).filter((name) => name.startsWith('__wbg_setTimeout_'))
+  return { ...imports, ...Object.fromEntries(names.map((name) => [name, setUnref])) }
+}
+
+/** By hand, because Node warns of every imported WebAssembly module. */
+function instantiate(): void {
+  if (instantiated) return
+  const folder = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg'))
+  const module = new WebAssembly.Module(readFileSync(join(folder, 'schema_engine_bg.wasm')))
+  const { exports } = new WebAssembly.Instance(module, { './schema_engine_bg.js': withoutTimers({ ...bindings }) })
+  bindings.__wbg_set_wasm(exports)
+  const start = exports['__wbindgen_start']
+  if (typeof start !== 'function') throw new Error('The schema engine has no __wbindgen_start')
+  start()
+  instantiated = true
+}
+
+async function withEngine<Result>(url: string, use: (engine: Engine) => Promise<Result>): Promise<Result> {
+  instantiate()
+  const adapter = migrationAdapter(url)
+  try {
+    const datamodels = readSchema().files.map(({ path, content }): [string, string] => [path, content])
+    return await use(await bindings.SchemaEngine.new({ datamodels }, () => {}, adapter.factory))
+  } finally {
+    await adapter.close()
+  }
+}
+
+/** Applies what is not applied yet, one process at a time; returns the names of what it applied. */
+export function applyMigrations(url: string): Promise<string[]> {
+  const input = { migrationsList: readMigrationList(), filters }
+  return withEngine(url, async (engine) => (await engine.applyMigrations(input)).appliedMigrationNames)
+}
+
+export interface MigrationStatus {
+  readonly pending: readonly string[]
+  readonly failed: readonly string[]
+  /** Applied, but the file has changed since. */
+  readonly edited: readonly string[]
+  /** In the database, but not in the repository. */
+  readonly unknown: readonly string[]
+}
+
+export function migrationStatus(url: string): Promise<MigrationStatus> {
+  const input = { migrationsList: readMigrationList(), optInToShadowDatabase: false, filters }
+  return withEngine(url, async (engine) => {
+    const { history, failedMigrationNames, editedMigrationNames } = await engine.diagnoseMigrationHistory(input)
+    const pending = history !== null && 'unappliedMigrationNames' in history ? history.unappliedMigrationNames : []
+    const unknown = history !== null && 'unpersistedMigrationNames' in history ? history.unpersistedMigrationNames : []
+    return { pending, unknown, failed: failedMigrationNames, edited: editedMigrationNames }
+  })
+}
+
+async function diff(engine: Engine, from: bindings.DiffTarget, to: bindings.DiffTarget): Promise<string> {
+  const { exitCode, stdout } = await engine.diff({ from, to, script: true, exitCode: true, filters })
+  return exitCode === 2 ? (stdout ?? '') : ''
+}
+
+const fromMigrations = (): bindings.DiffTarget => ({ tag: 'migrations', ...readMigrationList() })
+const toSchema = (): bindings.DiffTarget => ({ tag: 'schemaDatamodel', ...readSchema() })
+
+export interface Drift {
+  /** SQL that would lead from the migrations to the database; empty when they agree. */
+  readonly database: string
+  /** SQL that would lead from the migrations to schema.prisma; empty when they agree. */
+  readonly schema: string
+}
+
+/** Sees tables, columns, indexes and foreign keys; not CHECKs, triggers and functions. Needs the right to create a database. */
+export function migrationDrift(url: string): Promise<Drift> {
+  return withEngine(url, async (engine) => {
+    const live: bindings.DiffTarget = { tag: 'schemaDatasource', ...readSchema(), configDir: '' }
+    const database = await diff(engine, fromMigrations(), live)
+    return { database, schema: await diff(engine, fromMigrations(), toSchema()) }
+  })
+}
+
+/**
+ * Writes a migration from the last one to schema.prisma and returns its path, or undefined when nothing has changed.
+ * Not engine.createMigration(): it does not see partial indexes and would create each of them again.
+ */
+export function createMigration(url: string, name: string, options = { draft: false }): Promise<string | undefined> {
+  return withEngine(url, async (engine) => {
+    const empty = readMigrationList().migrationDirectories.length === 0
+    const sql = await diff(engine, empty ? { tag: 'empty' } : fromMigrations(), toSchema())
+    if (sql === '' && !options.draft) return undefined
+    return writeMigration(name, sql === '' ? '-- Write the migration here.\n' : sql)
+  })
+}
+
+/** After a failed migration was undone by hand: lets the next deploy try it again. */
+export function markRolledBack(url: string, name: string): Promise<void> {
+  return withEngine(url, async (engine) => {
+    await engine.markMigrationRolledBack({ migrationName: name })
+  })
+}

@@ -1,0 +1,74 @@
+import {
+  type Environment,
+  isProduction,
+  logLevel,
+  parseEnvironment,
+  port,
+  postgresUrl,
+  secret,
+} from '@latchkey/shared/config'
+import { z } from 'zod'
+import type { Caller } from './callers.ts'
+
+export interface Config {
+  readonly port: number
+  readonly publicUrl: string
+  readonly logLevel: z.output<typeof logLevel>
+  readonly database: { readonly url: string; readonly connections: number }
+  readonly callers: readonly Caller[]
+}
+
+const KEYS_PER_NAME = 2
+const NAME = /^[a-z0-9-]+$/
+/** What a bearer token can carry and a list separated by commas can hold. */
+const KEY = /^[\x21-\x2b\x2d-\x7e]+$/
+
+/** What is wrong with one entry, given those before it. */
+const faultsOf = ({ name, key }: Caller, before: readonly Caller[], production: boolean): string[] => {
+  if (!NAME.test(name) || !KEY.test(key)) return ['is not name:key, the name of a-z, 0-9 and hyphens']
+  const faults =
+    secret(production)
+      .safeParse(key)
+      .error?.issues.map(({ message }) => message) ?? []
+  if (before.some((other) => other.key === key)) faults.push('repeats the key of another entry')
+  if (before.filter((other) => other.name === name).length >= KEYS_PER_NAME) faults.push('is a third key for its name')
+  return faults
+}
+
+/** `name:key,name:key`. Messages name entries by their place only: in a mistyped one the name may be the key. */
+const clientKeys = (production: boolean) =>
+  z.string().transform((text, ctx): readonly Caller[] => {
+    const callers = text.split(',').map((entry) => {
+      const [name = '', ...rest] = entry.trim().split(':')
+      return { name, key: rest.join(':') }
+    })
+    for (const [at, caller] of callers.entries()) {
+      const faults = faultsOf(caller, callers.slice(0, at), production)
+      for (const fault of faults) ctx.addIssue({ code: 'custom', message: `entry ${at + 1} ${fault}` })
+    }
+    return callers
+  })
+
+/** The variables authz reads. */
+export const environmentSchema = (production: boolean) =>
+  z.object({
+    NODE_ENV: z.string().optional(),
+    AUTHZ_PORT: port(3001),
+    AUTHZ_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is not an HTTP URL' }).optional(),
+    AUTHZ_DATABASE_URL: postgresUrl,
+    AUTHZ_DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(500).default(10),
+    AUTHZ_CLIENT_KEYS: clientKeys(production),
+    LOG_LEVEL: logLevel,
+  })
+
+/** @throws Error with one message that names every bad variable */
+export function readConfig(env: Environment): Config {
+  const read = parseEnvironment(environmentSchema(isProduction(env)), env)
+  return {
+    port: read.AUTHZ_PORT,
+    publicUrl: read.AUTHZ_PUBLIC_URL ?? `http://localhost:${read.AUTHZ_PORT}`,
+    logLevel: read.LOG_LEVEL,
+    database: { url: read.AUTHZ_DATABASE_URL, connections: read.AUTHZ_DATABASE_CONNECTIONS },
+    callers: read.AUTHZ_CLIENT_KEYS,
+  }
+}

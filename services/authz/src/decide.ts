@@ -1,0 +1,65 @@
+import { packRules } from '@casl/ability/extra'
+import type { Abilities, AbilitiesQuestion, Decision, DenialReason, Question } from '@latchkey/shared/authz/contract'
+import { DomainError } from '@latchkey/shared/errors'
+import { isPermissionKey, type PermissionKey } from '@latchkey/shared/permissions'
+import type { AbilityFacts, Facts, QuestionFacts, Resource, ResourceType, SubjectFacts } from './facts.ts'
+import { abilityOf, permitOf } from './policy/ability.ts'
+import { refusalOf } from './policy/reasons.ts'
+
+/** Answers one question. Whatever keeps it from deciding is thrown: an error is never a denial. */
+export type Decide = (question: Question) => Promise<Decision>
+export type ListAbilities = (question: AbilitiesQuestion) => Promise<Abilities>
+
+const SUBJECT_TYPE = 'user'
+const RESOURCE_TYPES: ReadonlySet<string> = new Set<ResourceType>(['org', 'building', 'unit'])
+const isResourceType = (type: string): type is ResourceType => RESOURCE_TYPES.has(type)
+
+/** The version of a subject of whom nothing was read. */
+const NO_VERSION = 0
+
+const deny = (reason: DenialReason, version: number): Decision => ({ decision: false, context: { reason, version } })
+
+const isInOrg = (resource: Resource | undefined, { orgId }: SubjectFacts): resource is Resource =>
+  resource !== undefined && (resource.type === 'org' ? resource.id : resource.orgId) === orgId
+
+/** The decision on facts: deny until a grant is found. The order of the reasons is that of api.md. */
+export function judge(key: PermissionKey, facts: QuestionFacts | undefined): Decision {
+  if (facts === undefined) return deny({ code: 'subject_unknown' }, NO_VERSION)
+  const { subject, resource } = facts
+  const { version } = subject
+  if (subject.status !== 'ACTIVE') return deny({ code: 'subject_inactive' }, version)
+  if (!isInOrg(resource, subject)) return deny({ code: 'resource_not_in_org' }, version)
+  const reason = permitOf(subject, key, resource)
+  if (reason === undefined) return deny(refusalOf(subject, key, resource), version)
+  return { decision: true, context: { reason, version } }
+}
+
+/** A database behind the version the caller has seen must not answer, not even that it knows nobody. */
+const refuseStale = (subject: AbilityFacts | undefined, atLeast = NO_VERSION): void => {
+  if ((subject?.version ?? NO_VERSION) < atLeast) throw new DomainError('stale_replica')
+}
+
+/** What the catalogue alone can answer reads nothing and has version 0. */
+export const createDecide = (facts: Facts): Decide => {
+  return async ({ subject, action, resource, context }) => {
+    const { type, id } = resource
+    if (!isPermissionKey(action.name)) return deny({ code: 'unknown_action' }, NO_VERSION)
+    if (!isResourceType(type)) return deny({ code: 'unknown_resource_type' }, NO_VERSION)
+    if (subject.type !== SUBJECT_TYPE) return deny({ code: 'subject_unknown' }, NO_VERSION)
+    const known = await facts.forQuestion(subject.id, type, id)
+    refuseStale(known?.subject, context?.atLeast)
+    return judge(action.name, known)
+  }
+}
+
+/** The rules of a subject for list filters, without the grants they come from; nobody's rules are empty. */
+export const createListAbilities = (facts: Facts): ListAbilities => {
+  return async ({ subject, context }) => {
+    if (subject.type !== SUBJECT_TYPE) return { rules: [], version: NO_VERSION }
+    const known = await facts.forAbilities(subject.id)
+    refuseStale(known, context?.atLeast)
+    return known === undefined
+      ? { rules: [], version: NO_VERSION }
+      : { rules: packRules(abilityOf(known).rules), version: known.version }
+  }
+}

@@ -1,0 +1,22 @@
+import { listen, stopOnSignal } from '@latchkey/shared/http/server'
+import { createLogger } from '@latchkey/shared/logger'
+import { createApp } from './app.ts'
+import { readConfig } from './config.ts'
+import { createFacts } from './facts.ts'
+import { createPool } from './pool.ts'
+
+const start = async (): Promise<void> => {
+  const config = readConfig(process.env)
+  const logger = createLogger('authz', config.logLevel)
+  const pool = createPool(config.database.url, config.database.connections, logger)
+  const app = createApp({ facts: createFacts(pool), callers: config.callers, logger })
+  stopOnSignal(await listen(app.fetch, config.port, [() => pool.end()]), logger)
+  logger.info({ port: config.port }, 'listening')
+}
+
+try {
+  await start()
+} catch (error) {
+  process.stderr.write(`authz cannot start. ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,117 @@
+import { type Ability, type RawRuleOf, subject } from '@casl/ability'
+import { createPrismaAbility, type PrismaModel, type PrismaQueryOf, type Subjects } from '@casl/prisma/runtime'
+import type { AssignmentTypeName, PermitReason } from '@latchkey/shared/authz/contract'
+import type { Building, Org, Prisma } from '@latchkey/shared/db/generated/client'
+import {
+  PERMISSION_KEYS,
+  PERMISSIONS,
+  type PermissionKey,
+  ROLE_KEYS,
+  ROLES,
+  type RoleKey,
+} from '@latchkey/shared/permissions'
+import type { AbilityFacts, Resource, SubjectFacts } from '../facts.ts'
+
+type PolicyQuery<T extends PrismaModel = PrismaModel> = PrismaQueryOf<Prisma.TypeMap, T>
+type PolicySubjects = Subjects<{ Org: Pick<Org, 'id'>; Building: Pick<Building, 'orgId' | 'id'> }>
+export type PolicyAbility = Ability<[PermissionKey, PolicySubjects], PolicyQuery>
+
+/** A rule and the grant it comes from. One that stands for many grants has none: it filters lists, it never permits. */
+type PolicyRule = RawRuleOf<PolicyAbility> & { readonly grant: PermitReason | undefined }
+
+const buildingKeys = PERMISSION_KEYS.filter((key) => PERMISSIONS[key].resource === 'building')
+const readKeys = buildingKeys.filter((key) => PERMISSIONS[key].access === 'read')
+
+/** What an assignment allows in its building, the highest first. */
+export const ASSIGNMENT_KEYS = {
+  BUILDING_ADMIN: buildingKeys,
+  MANAGER: readKeys,
+  STAFF: readKeys,
+} as const satisfies Record<AssignmentTypeName, readonly PermissionKey[]>
+
+/** What an ACTIVE occupancy allows in its building. */
+export const RESIDENT_KEYS = buildingKeys.filter((key) => PERMISSIONS[key].residents)
+
+/** The policy, whole. */
+export const abilityOf = (facts: AbilityFacts): PolicyAbility => createPrismaAbility<PolicyAbility>(rulesOf(facts))
+
+/** In CASL a later rule goes before an earlier one: the last that matches is the grant that decides. */
+function rulesOf(facts: AbilityFacts): PolicyRule[] {
+  if (facts.status !== 'ACTIVE') return []
+  const rules = [
+    ...occupancyRules(facts),
+    ...assignmentRules(facts, 'STAFF'),
+    ...assignmentRules(facts, 'MANAGER'),
+    ...assignmentRules(facts, 'BUILDING_ADMIN'),
+    ...allowRules(facts),
+    ...ROLE_KEYS.toReversed().flatMap((role) => roleRules(facts, role)),
+  ]
+  return rules.filter((rule) => rule.action.length > 0)
+}
+
+/** The grant that permits the key on the resource; none is a denial. */
+export function permitOf(facts: SubjectFacts, key: PermissionKey, resource: Resource): PermitReason | undefined {
+  // Asked on the type alone, CASL says yes as soon as there is any rule, whatever its conditions.
+  const asked =
+    resource.type === 'org'
+      ? subject('Org', { id: resource.id })
+      : subject('Building', { orgId: resource.orgId, id: resource.id })
+  const rule = abilityOf(facts).relevantRuleFor(key, asked)
+  // safe because the ability was built from the rules of rulesOf, and CASL keeps each as it was given
+  return (rule?.origin as PolicyRule | undefined)?.grant
+}
+
+/** global = (∪ roles' keys ∪ ALLOW) − DENY, on the org and on every building in it. */
+const globalRules = (facts: AbilityFacts, keys: readonly PermissionKey[], grant: PermitReason): PolicyRule[] => {
+  const global = keys.filter((key) => !facts.deny.includes(key))
+  const onBuildings = global.filter((key) => PERMISSIONS[key].resource === 'building')
+  return [orgRule(global, { id: facts.orgId }, grant), buildingRule(onBuildings, { orgId: facts.orgId }, grant)]
+}
+
+const roleRules = (facts: AbilityFacts, role: RoleKey): PolicyRule[] =>
+  facts.roleKeys.includes(role)
+    ? globalRules(facts, ROLES[role].permissionKeys, { code: 'global_permission', via: { role } })
+    : []
+
+const allowRules = (facts: AbilityFacts): PolicyRule[] => {
+  const keys = PERMISSION_KEYS.filter((key) => facts.allow.includes(key))
+  return globalRules(facts, keys, { code: 'global_permission', via: { override: 'ALLOW' } })
+}
+
+const assignmentRules = (facts: AbilityFacts, type: AssignmentTypeName): PolicyRule[] => {
+  const { orgId, id: userId, assignments } = facts
+  const keys = ASSIGNMENT_KEYS[type]
+  if (assignments === 'many') return [buildingRule(keys, { orgId, assignments: { some: { userId, type } } })]
+  return assignments
+    .filter((assignment) => assignment.type === type)
+    .map(({ id: assignmentId, buildingId }) =>
+      buildingRule(keys, { orgId, id: buildingId }, { code: 'building_assignment', type, assignmentId }),
+    )
+}
+
+const occupancyRules = (facts: AbilityFacts): PolicyRule[] => {
+  const { orgId, id: residentUserId, occupancies } = facts
+  if (occupancies === 'many') {
+    return [buildingRule(RESIDENT_KEYS, { orgId, occupancies: { some: { residentUserId, status: 'ACTIVE' } } })]
+  }
+  return occupancies.map(({ id: occupancyId, buildingId }) =>
+    buildingRule(RESIDENT_KEYS, { orgId, id: buildingId }, { code: 'occupancy', occupancyId }),
+  )
+}
+
+const orgRule = (
+  keys: readonly PermissionKey[],
+  conditions: Prisma.OrgWhereInput,
+  grant: PermitReason,
+): PolicyRule => ({
+  action: [...keys],
+  subject: 'Org',
+  conditions,
+  grant,
+})
+
+const buildingRule = (
+  keys: readonly PermissionKey[],
+  conditions: Prisma.BuildingWhereInput,
+  grant?: PermitReason,
+): PolicyRule => ({ action: [...keys], subject: 'Building', conditions, grant })

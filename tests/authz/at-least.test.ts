@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { testAuthz } from '../support/authz.ts'
+import { ownerPool } from '../support/database.ts'
+import { createWorld, newId } from '../support/world.ts'
+
+const db = ownerPool()
+const world = await createWorld(db)
+const authz = testAuthz()
+const building = { type: 'building', id: await world.building() }
+const userId = await world.user({ roles: ['viewer'] })
+const { version } = (await authz.ask(userId, 'units.read', building)).context
+
+const check = (id: string, atLeast: number) =>
+  authz.post('/authz/check', {
+    subject: { type: 'user', id },
+    action: { name: 'units.read' },
+    resource: building,
+    context: { atLeast },
+  })
+const abilities = (id: string, atLeast: number) =>
+  authz.post('/authz/abilities', { subject: { type: 'user', id }, context: { atLeast } })
+
+describe.each([
+  ['a decision', check],
+  ['a list of abilities', abilities],
+])('%s that must not be older than a version', (_, ask) => {
+  it.each([0, 1, version])('is given when the database has it: %i', async (atLeast) => {
+    const answer = await ask(userId, atLeast)
+    expect(answer.status).toBe(200)
+  })
+
+  it('is refused when the database is behind it, with the advice to try again', async () => {
+    const answer = await ask(userId, version + 1)
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toBe('1')
+    const problem: unknown = await answer.json()
+    expect(problem).toMatchObject({ code: 'stale_replica' })
+    expect(problem).not.toHaveProperty('decision')
+  })
+
+  it('is refused about somebody the database does not know yet', async () => {
+    const id = newId()
+    expect((await ask(id, 1)).status).toBe(503)
+    expect((await ask(id, 0)).status).toBe(200)
+  })
+})
+
+it('a question that the catalogue alone answers needs no version', async () => {
+  const question = { subject: { type: 'user', id: userId }, action: { name: 'units.paint' }, resource: building }
+  const answer = await authz.post('/authz/check', { ...question, context: { atLeast: version + 1 } })
+  expect(await answer.json()).toEqual({
+    decision: false,
+    context: { reason: { code: 'unknown_action' }, version: 0 },
+  })
+})

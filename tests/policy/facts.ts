@@ -1,0 +1,43 @@
+import type { Assignment, Occupancy, Resource, SubjectFacts } from '@latchkey/authz/facts'
+import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
+
+const ORG = 'org A'
+const FOREIGN_ORG = 'org B'
+const OWN = 'the own building'
+const OTHER = 'another building of org A'
+const FOREIGN = 'a building of org B'
+
+/** Where a question can be about, as somebody of org A sees it. */
+export const PLACES = {
+  'own building': { type: 'building', orgId: ORG, id: OWN },
+  'other building': { type: 'building', orgId: ORG, id: OTHER },
+  'foreign building': { type: 'building', orgId: FOREIGN_ORG, id: FOREIGN },
+  org: { type: 'org', id: ORG },
+  'foreign org': { type: 'org', id: FOREIGN_ORG },
+} as const satisfies Record<string, Resource>
+
+export type Place = keyof typeof PLACES
+// safe because PLACES has exactly the keys of its own type
+export const PLACE_NAMES = Object.keys(PLACES) as Place[]
+
+/** Somebody of org A: ACTIVE and without any grant unless said otherwise. */
+export const person = (facts: Partial<SubjectFacts> = {}): SubjectFacts => ({
+  orgId: ORG,
+  id: 'the person',
+  status: 'ACTIVE',
+  version: 7,
+  roleKeys: [],
+  allow: [],
+  deny: [],
+  assignments: [],
+  occupancies: [],
+  ...facts,
+})
+
+export const assigned = (type: AssignmentTypeName, buildingId: string = OWN): Assignment => ({
+  id: `${type} of ${buildingId}`,
+  buildingId,
+  type,
+})
+
+export const living = (buildingId: string = OWN): Occupancy => ({ id: `a flat in ${buildingId}`, buildingId })

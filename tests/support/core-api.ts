@@ -1,0 +1,62 @@
+import { createCaslExtension } from '@casl/prisma/runtime'
+import { createApp } from '@latchkey/core-api/app'
+import { createAccessTokens } from '@latchkey/core-api/auth/tokens'
+import type { Deps } from '@latchkey/core-api/deps'
+import { createAuthzClient } from '@latchkey/shared/authz/client'
+import { createDb, type Db } from '@latchkey/shared/db/client'
+import { createMetrics } from '@latchkey/shared/http/metrics'
+import { createLogger } from '@latchkey/shared/logger'
+import { afterAll, inject } from 'vitest'
+import { testAuthz } from './authz.ts'
+import { createHttp, type Http, type Send } from './http.ts'
+import { signingKey } from './keys.ts'
+
+export const PLATFORM_KEY = 'the-platform-key-of-the-tests'
+
+export interface TestCoreApi {
+  readonly deps: Deps
+  /** Requests without a token. */
+  readonly anonymous: Http
+  /** Requests with the platform key. */
+  readonly platform: Http
+  /** Requests as this user of this org, signed in without a password. */
+  as(orgId: string, userId: string): Promise<Http>
+}
+
+const clock = () => new Date()
+
+/** core-api in this process, asking a real authz over HTTP, on a real PostgreSQL. Call at the top level of a suite. */
+export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCoreApi> {
+  const authz = await testAuthz().listen()
+  const db = createDb(inject('databaseUrl'), 10)
+  const client = createAuthzClient(authz)
+  afterAll(async () => {
+    await client.close()
+    await authz.close()
+    await db.$disconnect()
+  })
+  const deps: Deps = {
+    db,
+    // safe because the extension only inspects queries: the client keeps its methods
+    listDb: db.$extends(createCaslExtension()) as unknown as Db,
+    authz: client,
+    tokens: await createAccessTokens([await signingKey('test-1')], clock),
+    clock,
+    platformApiKey: PLATFORM_KEY,
+    corsOrigins: [],
+    logger: createLogger('core-api', 'silent'),
+    metrics: createMetrics('core-api'),
+    ...overrides,
+  }
+  const app = createApp(deps)
+  const send: Send = async (path, init) => await app.request(path, init)
+  return {
+    deps,
+    anonymous: createHttp(send, {}),
+    platform: createHttp(send, { 'x-platform-key': PLATFORM_KEY }),
+    as: async (orgId, userId) => {
+      const token = await deps.tokens.sign({ userId, orgId })
+      return createHttp(send, { authorization: `Bearer ${token}` })
+    },
+  }
+}

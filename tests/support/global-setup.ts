@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto'
+import type { TestProject } from 'vitest/node'
+import { startThrowaway } from '../../scripts/launcher/postgres.ts'
+import { deploy } from '../../scripts/migrations/deploy.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** As the owner of the tables. */
+    databaseUrl: string
+    /** As the role authz connects with. */
+    authzDatabaseUrl: string
+  }
+}
+
+/** One PostgreSQL for the whole run; every suite makes its own org in it. */
+export default async function setUp({ provide }: TestProject): Promise<() => Promise<void>> {
+  const server = await startThrowaway()
+  try {
+    const authzUrl = new URL(server.url)
+    authzUrl.username = 'latchkey_authz'
+    authzUrl.password = randomBytes(16).toString('hex')
+    await deploy(server.url, authzUrl.href)
+    provide('databaseUrl', server.url)
+    provide('authzDatabaseUrl', authzUrl.href)
+    return server.stop
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+}

@@ -1,0 +1,52 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests, and what starts their database, run the TypeScript of every package, never its compiled output. */
+const source = { name: 'source', configEnvironment: () => ({ resolve: { conditions: ['source', 'node'] } }) }
+const plugins = [source]
+
+const SECOND = 1_000
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      {
+        plugins,
+        test: { name: 'pure', include: ['tests/policy/**/*.test.ts', 'tests/unit/**/*.test.ts'], isolate: false },
+      },
+      {
+        plugins,
+        test: {
+          name: 'postgres',
+          include: ['tests/{core-api,authz,database}/**/*.test.ts'],
+          globalSetup: ['tests/support/global-setup.ts'],
+          testTimeout: 20 * SECOND,
+          hookTimeout: 60 * SECOND,
+        },
+      },
+      {
+        plugins,
+        test: {
+          name: 'system',
+          include: ['tests/system/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120 * SECOND,
+          hookTimeout: 180 * SECOND,
+        },
+      },
+      {
+        plugins,
+        test: {
+          name: 'production',
+          include: ['tests/production/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 180 * SECOND,
+          hookTimeout: 300 * SECOND,
+        },
+      },
+    ],
+  },
+})
