@@ -3,15 +3,19 @@ import { installRequestHandling } from '@latchkey/shared/http/request'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { assignmentRoutes } from './assignments/routes.ts'
+import { auditRoutes } from './audit/routes.ts'
 import { authRoutes } from './auth/routes.ts'
 import { buildingRoutes } from './buildings/routes.ts'
 import type { Deps } from './deps.ts'
 import type { Endpoint, EndpointEnv } from './http/endpoint.ts'
+import { inviteRoutes } from './invites/routes.ts'
 import { occupancyRoutes } from './occupancies/routes.ts'
 import { docs } from './operations/docs.ts'
 import { describeApi } from './operations/openapi.ts'
 import { readiness } from './operations/readiness.ts'
 import { platformRoutes } from './platform/routes.ts'
+import { provisioningRoutes } from './provisioning/routes.ts'
+import { residentRoutes } from './residents/routes.ts'
 import { roleRoutes } from './roles/routes.ts'
 import { unitRoutes } from './units/routes.ts'
 import { userRoutes } from './users/routes.ts'
@@ -23,11 +27,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...platformRoutes,
   ...authRoutes,
   ...userRoutes,
+  ...inviteRoutes,
+  ...provisioningRoutes,
   ...roleRoutes,
   ...buildingRoutes,
   ...unitRoutes,
   ...assignmentRoutes,
   ...occupancyRoutes,
+  ...residentRoutes,
+  ...auditRoutes,
 ]
 
 /** The app: the API at /api and, the same router, at /; what operators and readers need beside it. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { errors, Pool } from 'undici'
 import type { z } from 'zod'
 import { DomainError } from '../errors.ts'
-import { Abilities, type AbilitiesQuestion, Decision, type Question } from './contract.ts'
+import { Abilities, type AbilitiesQuestion, Decision, Decisions, type Question } from './contract.ts'
 
 export interface AuthzClientOptions {
   readonly url: string
@@ -20,6 +20,8 @@ interface CallOptions {
 export interface AuthzClient {
   /** @throws DomainError `authorization_unavailable` */
   check(question: Question, options?: CallOptions): Promise<Decision>
+  /** The decisions in the order of the questions. @throws DomainError `authorization_unavailable` */
+  checkAll(questions: readonly Question[], options?: CallOptions): Promise<Decision[]>
   /** @throws DomainError `authorization_unavailable` */
   abilities(question: AbilitiesQuestion, options?: CallOptions): Promise<Abilities>
   /** Whether authz says that it can decide. */
@@ -76,6 +78,11 @@ export function createAuthzClient(options: AuthzClientOptions): AuthzClient {
 
   return {
     check: (question, call) => ask('/authz/check', question, Decision, call),
+    checkAll: async (questions, call) => {
+      const { evaluations } = await ask('/authz/check/batch', { evaluations: questions }, Decisions, call)
+      if (evaluations.length === questions.length) return evaluations
+      throw unavailable(new Error(`authz answered ${evaluations.length} of ${questions.length} questions`))
+    },
     abilities: (question, call) => ask('/authz/abilities', question, Abilities, call),
     ready,
     close: () => pool.destroy(),

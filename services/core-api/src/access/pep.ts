@@ -1,5 +1,5 @@
 import type { AuthzClient } from '@latchkey/shared/authz/client'
-import type { Decision } from '@latchkey/shared/authz/contract'
+import type { Decision, Question } from '@latchkey/shared/authz/contract'
 import { DomainError } from '@latchkey/shared/errors'
 import type { BuildingPermissionKey, OrgPermissionKey, PermissionKey } from '@latchkey/shared/permissions'
 import type { OwnedBuilding, OwnedOrg } from './owned.ts'
@@ -25,6 +25,8 @@ export interface Pep {
     key: Key,
     building: OwnedBuilding,
   ): Promise<Permit<Key>>
+  /** The answers to several questions, in their order, by one request. @throws DomainError `authorization_unavailable` */
+  allows(principal: Principal, asked: readonly Ask[]): Promise<boolean[]>
 }
 
 /** What a denial means to the caller: the PDP may know of a change that came after our own look at the row. */
@@ -40,21 +42,44 @@ const refusal = ({ context }: Decision): DomainError => {
   }
 }
 
+type Resource = Question['resource']
+
+declare const asks: unique symbol
+
+/** One question, about something that was proved to be of the caller's org. */
+export interface Ask {
+  readonly [asks]: true
+  readonly key: PermissionKey
+  readonly resource: Resource
+}
+
+// safe because the two makers below take nothing but owned resources
+const ask = (key: PermissionKey, resource: Resource) => ({ key, resource }) as Ask
+
+export const askOnOrg = (key: KeyOnOrg, { id }: OwnedOrg): Ask => ask(key, { type: 'org', id })
+export const askOnBuilding = (key: BuildingPermissionKey, { id }: OwnedBuilding): Ask =>
+  ask(key, { type: 'building', id })
+
 export function createPep(authz: AuthzClient, requestId: string): Pep {
-  const require = async <Key extends PermissionKey>(
-    principal: Principal,
-    key: Key,
-    resource: { type: 'org' | 'building'; id: string },
-  ): Promise<Permit<Key>> => {
-    const subject = { type: 'user', id: principal.id }
-    const context = { atLeast: principal.authzVersion }
-    const decision = await authz.check({ subject, action: { name: key }, resource, context }, { requestId })
+  const questionOf = ({ id, authzVersion }: Principal, { key, resource }: Ask): Question => ({
+    subject: { type: 'user', id },
+    action: { name: key },
+    resource,
+    context: { atLeast: authzVersion },
+  })
+  const require = async <Key extends PermissionKey>(principal: Principal, asked: Ask): Promise<Permit<Key>> => {
+    const decision = await authz.check(questionOf(principal, asked), { requestId })
     if (decision.decision !== true) throw refusal(decision)
     // safe because authz has just permitted this key
     return {} as Permit<Key>
   }
   return {
-    requireOnOrg: (principal, key, { id }) => require(principal, key, { type: 'org', id }),
-    requireOnBuilding: (principal, key, { id }) => require(principal, key, { type: 'building', id }),
+    requireOnOrg: (principal, key, org) => require(principal, askOnOrg(key, org)),
+    requireOnBuilding: (principal, key, building) => require(principal, askOnBuilding(key, building)),
+    allows: async (principal, asked) => {
+      const questions = asked.map((one) => questionOf(principal, one))
+      const decisions = await authz.checkAll(questions, { requestId })
+      return decisions.map(({ decision }) => decision === true)
+    },
   }
 }

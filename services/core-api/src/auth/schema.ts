@@ -14,6 +14,9 @@ export const ChangePassword = z
   .openapi('ChangePassword')
 export type ChangePassword = z.output<typeof ChangePassword>
 
+export const RefreshToken = z.strictObject({ refreshToken: z.string().min(1).max(200) }).openapi('RefreshToken')
+export type RefreshToken = z.output<typeof RefreshToken>
+
 export const SessionUser = z
   .object({
     id: Id,
@@ -31,7 +34,7 @@ export const Session = z
     accessToken: z.string(),
     tokenType: z.literal('Bearer'),
     expiresIn: z.int().openapi({ description: 'Seconds for which the access token is valid' }),
-    refreshToken: z.string().optional(),
+    refreshToken: z.string().openapi({ description: 'Good for one refresh; the answer to it holds the next one' }),
     user: SessionUser,
   })
   .openapi('Session')

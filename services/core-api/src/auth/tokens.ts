@@ -13,6 +13,7 @@ const AUDIENCE = 'latchkey-core-api'
 export interface TokenSubject {
   readonly userId: string
   readonly orgId: string
+  readonly sessionId: string
 }
 
 export interface AccessTokens {
@@ -32,13 +33,18 @@ export async function createAccessTokens(keys: readonly SigningKey[], clock: () 
     keys: keys.map(({ kty, crv, kid, x, y }) => ({ kty, crv, kid, x, y, alg: ALGORITHM, use: 'sig' })),
   }
   const keySet = createLocalJWKSet(publicKeys)
-  const checks = { algorithms: [ALGORITHM], issuer: ISSUER, audience: AUDIENCE, requiredClaims: ['sub', 'org', 'exp'] }
+  const checks = {
+    algorithms: [ALGORITHM],
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    requiredClaims: ['sub', 'org', 'sid', 'exp'],
+  }
 
   return {
     publicKeys,
-    sign: ({ userId, orgId }) => {
+    sign: ({ userId, orgId, sessionId }) => {
       const issuedAt = Math.floor(clock().getTime() / 1000)
-      return new SignJWT({ org: orgId })
+      return new SignJWT({ org: orgId, sid: sessionId })
         .setProtectedHeader({ alg: ALGORITHM, kid: first.kid, typ: 'at+jwt' })
         .setSubject(userId)
         .setIssuer(ISSUER)
@@ -50,7 +56,7 @@ export async function createAccessTokens(keys: readonly SigningKey[], clock: () 
     verify: async (token) => {
       try {
         const { payload } = await jwtVerify(token, keySet, { ...checks, currentDate: clock(), typ: 'at+jwt' })
-        return { userId: String(payload.sub), orgId: String(payload['org']) }
+        return { userId: String(payload.sub), orgId: String(payload['org']), sessionId: String(payload['sid']) }
       } catch (error) {
         if (error instanceof errors.JOSEError) throw new DomainError('unauthorized')
         throw error

@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { Access } from '../access/access.ts'
 import type { Ctx } from '../access/context.ts'
 import type { Deps } from '../deps.ts'
+import { clientAddress } from './address.ts'
 import type { Answer } from './answer.ts'
 import { describeResponses, security } from './responses.ts'
 
@@ -52,7 +53,8 @@ export interface Endpoint {
 const guard = (access: Access, deps: Deps): MiddlewareHandler<EndpointEnv> => {
   return async (c, next) => {
     const param = (name: string) => c.req.param(name) ?? ''
-    const incoming = { header: (name: string) => c.req.header(name), param, requestId: c.get('requestId') }
+    const header = (name: string) => c.req.header(name)
+    const incoming = { header, param, requestId: c.get('requestId'), address: clientAddress(c, deps.trustedProxies) }
     c.set('ctx', await access.enter(deps, incoming))
     await next()
   }

@@ -6,11 +6,11 @@ import type { SelfCtx } from '../access/context.ts'
 /** What somebody may hand on: the own effective global permissions. */
 export type Authority = ReadonlySet<PermissionKey>
 
-/** Without repetitions. @throws DomainError `unknown_role` that points at each unknown key */
-export function assertKnownRoles(roleKeys: readonly string[]): RoleKey[] {
+/** Without repetitions. @throws DomainError `unknown_role` that points at each unknown key below `pointer` */
+export function assertKnownRoles(roleKeys: readonly string[], pointer: string): RoleKey[] {
   const unknown = roleKeys.flatMap((key, index) => (isRoleKey(key) ? [] : [{ key, index }]))
   if (unknown.length === 0) return [...new Set(roleKeys.filter(isRoleKey))]
-  const errors = unknown.map(({ key, index }) => ({ pointer: `/roleKeys/${index}`, message: `unknown role ${key}` }))
+  const errors = unknown.map(({ key, index }) => ({ pointer: `${pointer}/${index}`, message: `unknown role ${key}` }))
   throw new DomainError('unknown_role', { errors })
 }
 
