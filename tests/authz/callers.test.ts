@@ -61,9 +61,14 @@ describe('a caller', () => {
     expect(answer.status).toBe(401)
     expect(answer.headers.get('www-authenticate')).toBe('Bearer')
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
-    const { requestId, ...problem } = (await answer.json()) as { requestId: string }
-    expect(requestId).not.toBe('')
-    expect(problem).toMatchObject({ code: 'unauthorized', detail: 'Authentication is required' })
+    expect(await answer.json()).toEqual({
+      type: 'urn:latchkey:problem:unauthorized',
+      title: 'Authentication is required',
+      status: 401,
+      detail: 'Authentication is required',
+      code: 'unauthorized',
+      requestId: answer.headers.get('x-request-id'),
+    })
   })
 
   it.each(['/authz/check', '/authz/abilities', '/authz/nothing', '/nothing'])(

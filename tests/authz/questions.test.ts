@@ -46,9 +46,9 @@ describe('a malformed question', () => {
     const answer = await send('/authz/check', JSON.stringify(body))
     expect(answer.status).toBe(400)
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
-    const problem = (await answer.json()) as { code: string; errors: { pointer: string; message: string }[] }
-    expect(problem.code).toBe('invalid_request')
-    expect(problem.errors.map(({ pointer }) => pointer)).toEqual(pointers)
+    const problem: unknown = await answer.json()
+    const errors = pointers.map((pointer) => ({ pointer, message: expect.any(String) }))
+    expect(problem).toMatchObject({ code: 'invalid_request', errors })
     expect(problem).not.toHaveProperty('decision')
   })
 
@@ -95,7 +95,16 @@ describe('a well-formed question', () => {
       const body = { ...question, padding: '' }
       return JSON.stringify({ ...body, padding: 'x'.repeat(bytes - JSON.stringify(body).length) })
     }
-    expect((await send('/authz/check', sized(1024 * 1024))).status).toBe(200)
-    expect((await send('/authz/check', sized(1024 * 1024 + 1))).status).toBe(413)
+    const sendChunks = (body: string) => {
+      const headers = { authorization: `Bearer ${authz.key}`, 'content-type': 'application/json' }
+      const init = { method: 'POST', headers, body: new Blob([body]).stream(), duplex: 'half' }
+      return authz.request('/authz/check', init)
+    }
+    for (const sending of [(body: string) => send('/authz/check', body), sendChunks]) {
+      expect((await sending(sized(1024 * 1024))).status).toBe(200)
+      const refused = await sending(sized(1024 * 1024 + 1))
+      expect(refused.status).toBe(413)
+      expect(await refused.json()).toMatchObject({ code: 'payload_too_large' })
+    }
   })
 })

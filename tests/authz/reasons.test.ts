@@ -46,9 +46,9 @@ describe('a permit names the grant that gives it', () => {
 
   it('an occupancy, of several the one with the lowest id', async () => {
     const userId = await world.user()
-    const ended = await world.occupy(userId, own.id)
+    const ended = await world.occupy(userId, own.id, undefined, '00000000-0000-7000-8000-000000000000')
+    await world.occupy(userId, own.id, undefined, 'ffffffff-ffff-7fff-8fff-ffffffffffff')
     const occupancyId = await world.occupy(userId, own.id)
-    await world.occupy(userId, own.id)
     await world.endOccupancy(ended)
     expect(await reasonOf(userId, 'units.basic.read', own)).toEqual({ code: 'occupancy', occupancyId })
   })

@@ -6,7 +6,7 @@ import { createLogger, type Logger } from '@latchkey/shared/logger'
 import type { Pool } from 'pg'
 import { authzPool } from './database.ts'
 
-export interface Listening {
+interface Listening {
   readonly url: string
   readonly key: string
   close(): Promise<void>

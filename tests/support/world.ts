@@ -27,7 +27,7 @@ export interface World {
   unit(buildingId: string, id?: string): Promise<string>
   assign(userId: string, buildingId: string, type: AssignmentTypeName): Promise<string>
   /** An ACTIVE occupancy, of a new unit unless one is given. */
-  occupy(userId: string, buildingId: string, unitId?: string): Promise<string>
+  occupy(userId: string, buildingId: string, unitId?: string, id?: string): Promise<string>
   endOccupancy(id: string): Promise<void>
 }
 
@@ -87,15 +87,10 @@ export async function createWorld(db: Pool): Promise<World> {
     building: (id) => add('buildings', { name: unique('Building') }, id),
     unit,
     assign: (user_id, building_id, type) => add('building_assignments', { user_id, building_id, type }),
-    async occupy(resident_user_id, building_id, unitId) {
+    async occupy(resident_user_id, building_id, unitId, id) {
       const unit_id = unitId ?? (await unit(building_id))
-      return await add('occupancies', {
-        building_id,
-        unit_id,
-        resident_user_id,
-        status: 'ACTIVE',
-        start_at: new Date(),
-      })
+      const row = { building_id, unit_id, resident_user_id, status: 'ACTIVE', start_at: new Date() }
+      return await add('occupancies', row, id)
     },
     async endOccupancy(id) {
       const end = `UPDATE occupancies SET status = 'ENDED', end_at = now() WHERE org_id = $1 AND id = $2`

@@ -27,9 +27,8 @@ const observe = (logger: Logger, metrics: Metrics): MiddlewareHandler<RequestEnv
   return async (c, next) => {
     const given = c.req.header('x-request-id')
     const requestId = given !== undefined && ACCEPTED_REQUEST_ID.test(given) ? given : randomUUID()
-    const log = logger.child({ requestId })
     c.set('requestId', requestId)
-    c.set('log', log)
+    c.set('log', logger.child({ requestId }))
     const started = performance.now()
     await next()
     c.header('x-request-id', requestId)
@@ -37,7 +36,8 @@ const observe = (logger: Logger, metrics: Metrics): MiddlewareHandler<RequestEnv
     const route = routePath(c, -1)
     metrics.observeRequest(c.req.method, route, c.res.status, seconds)
     const { method, path } = c.req
-    log.info({ method, path, status: c.res.status, durationMs: Math.round(seconds * 1000) }, 'request')
+    // Read again: who asked may have been added to it meanwhile.
+    c.get('log').info({ method, path, status: c.res.status, durationMs: Math.round(seconds * 1000) }, 'request')
   }
 }
 

@@ -1,7 +1,8 @@
-import { type Ability, type RawRuleOf, subject } from '@casl/ability'
-import { createPrismaAbility, type PrismaModel, type PrismaQueryOf, type Subjects } from '@casl/prisma/runtime'
+import { type RawRuleOf, subject } from '@casl/ability'
+import { createPrismaAbility } from '@casl/prisma/runtime'
+import type { LatchkeyAbility } from '@latchkey/shared/authz/ability'
 import type { AssignmentTypeName, PermitReason } from '@latchkey/shared/authz/contract'
-import type { Building, Org, Prisma } from '@latchkey/shared/db/generated/client'
+import type { Prisma } from '@latchkey/shared/db/generated/client'
 import {
   PERMISSION_KEYS,
   PERMISSIONS,
@@ -12,12 +13,8 @@ import {
 } from '@latchkey/shared/permissions'
 import type { AbilityFacts, Resource, SubjectFacts } from '../facts.ts'
 
-type PolicyQuery<T extends PrismaModel = PrismaModel> = PrismaQueryOf<Prisma.TypeMap, T>
-type PolicySubjects = Subjects<{ Org: Pick<Org, 'id'>; Building: Pick<Building, 'orgId' | 'id'> }>
-export type PolicyAbility = Ability<[PermissionKey, PolicySubjects], PolicyQuery>
-
 /** A rule and the grant it comes from. One that stands for many grants has none: it filters lists, it never permits. */
-type PolicyRule = RawRuleOf<PolicyAbility> & { readonly grant: PermitReason | undefined }
+type PolicyRule = RawRuleOf<LatchkeyAbility> & { readonly grant: PermitReason | undefined }
 
 const buildingKeys = PERMISSION_KEYS.filter((key) => PERMISSIONS[key].resource === 'building')
 const readKeys = buildingKeys.filter((key) => PERMISSIONS[key].access === 'read')
@@ -33,7 +30,7 @@ export const ASSIGNMENT_KEYS = {
 export const RESIDENT_KEYS = buildingKeys.filter((key) => PERMISSIONS[key].residents)
 
 /** The policy, whole. */
-export const abilityOf = (facts: AbilityFacts): PolicyAbility => createPrismaAbility<PolicyAbility>(rulesOf(facts))
+export const abilityOf = (facts: AbilityFacts): LatchkeyAbility => createPrismaAbility<LatchkeyAbility>(rulesOf(facts))
 
 /** In CASL a later rule goes before an earlier one: the last that matches is the grant that decides. */
 function rulesOf(facts: AbilityFacts): PolicyRule[] {

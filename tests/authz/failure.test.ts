@@ -1,0 +1,105 @@
+import { createPool } from '@latchkey/authz/pool'
+import { createLogger } from '@latchkey/shared/logger'
+import { afterAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
+import { testAuthz } from '../support/authz.ts'
+import { ownerPool } from '../support/database.ts'
+import { createWorld } from '../support/world.ts'
+import { openGate } from './gate.ts'
+
+const world = await createWorld(ownerPool())
+const userId = await world.user({ roles: ['viewer'] })
+const question = {
+  subject: { type: 'user', id: userId },
+  action: { name: 'units.read' },
+  resource: { type: 'building', id: await world.building() },
+}
+
+const gate = await openGate(inject('authzDatabaseUrl'))
+const lines: string[] = []
+const logger = createLogger('authz', 'info', { write: (line) => lines.push(line) })
+const pool = createPool(gate.url, 2, logger)
+const authz = testAuthz(pool, logger)
+afterAll(async () => {
+  await pool.end()
+  await gate.close()
+})
+
+const answers = async () => {
+  const asked = ['/authz/check', '/authz/abilities'].map((path) => authz.post(path, question))
+  const [check, abilities] = await Promise.all(asked)
+  if (check === undefined || abilities === undefined) throw new Error('two questions, two answers')
+  return { check, abilities }
+}
+
+const expectDecisions = async () => {
+  const { check, abilities } = await answers()
+  expect(await check.json()).toMatchObject({ decision: true })
+  expect(abilities.status).toBe(200)
+  expect((await authz.request('/readyz')).status).toBe(200)
+}
+
+const expectErrors = async () => {
+  for (const answer of Object.values(await answers())) {
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toBe('1')
+    const problem: unknown = await answer.json()
+    expect(problem).toMatchObject({ code: 'unavailable', detail: 'Not available now' })
+    expect(problem).not.toHaveProperty('decision')
+    expect(problem).not.toHaveProperty('rules')
+  }
+}
+
+/** A connection that was cut is noticed with the next turn of the event loop, or by the question that uses it. */
+const untilWell = () => vi.waitFor(expectDecisions, { timeout: 5_000 })
+
+describe('a database that is gone', () => {
+  beforeEach(untilWell)
+
+  it('makes every answer an error, never a denial, and all is well when it is back', async () => {
+    await gate.close()
+    await expectErrors()
+    await gate.open()
+    await untilWell()
+  })
+
+  it('is told by readyz, while livez says that the process lives', async () => {
+    await gate.close()
+    const ready = await authz.request('/readyz')
+    expect(ready.status).toBe(503)
+    expect(await ready.json()).toEqual({ status: 'failed', checks: { database: 'failed' } })
+    expect((await authz.request('/livez')).status).toBe(200)
+    await gate.open()
+    expect(await (await authz.request('/readyz')).json()).toEqual({ status: 'ok', checks: { database: 'ok' } })
+  })
+
+  it('leaves the questions that need none', async () => {
+    await gate.close()
+    const answer = await authz.post('/authz/check', { ...question, action: { name: 'units.paint' } })
+    expect(await answer.json()).toMatchObject({ decision: false, context: { reason: { code: 'unknown_action' } } })
+    await gate.open()
+  })
+
+  it('and only silent is an error too, within five seconds', async () => {
+    gate.silence()
+    const started = performance.now()
+    await expectErrors()
+    expect(performance.now() - started).toBeLessThan(5_000)
+    await gate.open()
+    await untilWell()
+  })
+
+  it('is logged with its cause, the caller and the request, and without the key', async () => {
+    lines.length = 0
+    await gate.close()
+    await authz.post('/authz/check', question, { 'x-request-id': 'the-request' })
+    await gate.open()
+    const failed = lines.find((line) => line.includes('request failed')) ?? '{}'
+    expect(JSON.parse(failed)).toMatchObject({
+      code: 'unavailable',
+      caller: 'tests',
+      requestId: 'the-request',
+      err: {},
+    })
+    expect(lines.join('')).not.toContain(authz.key)
+  })
+})

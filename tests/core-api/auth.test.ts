@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest'
+import { account, bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
+import { testCoreApi } from '../support/core-api.ts'
+import { ownerPool } from '../support/database.ts'
+import { problemOf } from '../support/problems.ts'
+import { createWorld, unique, type World } from '../support/world.ts'
+
+const db = ownerPool()
+const world = await createWorld(db)
+const other = await createWorld(db)
+const { anonymous } = await testCoreApi()
+
+const login = (body: object) => anonymous.post('/api/auth/login', body)
+const orgOf = async ({ orgId }: World): Promise<{ slug: string; name: string }> =>
+  (await db.query('SELECT slug, name FROM orgs WHERE id = $1', [orgId])).rows[0]
+
+const jane = await account(world, { name: 'Jane' })
+const slug = (await orgOf(world)).slug
+
+describe('somebody with the right password', () => {
+  it('is signed in and told who they are', async () => {
+    const session = await login({ email: jane.email, password: PASSWORD })
+    expect(session.status).toBe(200)
+    expect(session.body).toMatchObject({ tokenType: 'Bearer', expiresIn: 900, accessToken: expect.any(String) })
+    expect(session.at('user')).toEqual({
+      id: jane.id,
+      orgId: world.orgId,
+      email: jane.email,
+      name: 'Jane',
+      status: 'ACTIVE',
+      mustChangePassword: false,
+    })
+    const me = await anonymous.get('/api/auth/me', bearer(session.str('accessToken')))
+    expect([me.status, me.at('user')]).toEqual([200, session.at('user')])
+  })
+
+  it.each([
+    ['in another case', { email: jane.email.toUpperCase() }],
+    ['with spaces around it', { email: `  ${jane.email} ` }],
+    ['with the slug of the org', { email: jane.email, org: slug }],
+    ['with the slug in another case', { email: jane.email, org: slug.toUpperCase() }],
+  ])('may write the email %s', async (_, body) => {
+    const session = await login({ ...body, password: PASSWORD })
+    expect([session.status, session.at('user.id')]).toEqual([200, jane.id])
+  })
+
+  it('is never shown a hash', async () => {
+    const session = await login({ email: jane.email, password: PASSWORD })
+    const me = await anonymous.get('/api/auth/me', bearer(session.str('accessToken')))
+    for (const { text } of [session, me]) expect(text).not.toMatch(/argon2|passwordHash/)
+  })
+})
+
+const disabled = await account(world, { status: 'DISABLED' })
+const invited = await account(world, { status: 'INVITED' })
+const withoutPassword = await account(world, { status: 'INVITED' })
+await db.query('UPDATE users SET password_hash = NULL WHERE id = $1', [withoutPassword.id])
+const otherSlug = (await orgOf(other)).slug
+
+const STRANGERS: [who: string, body: object][] = [
+  ['a wrong password', { email: jane.email, password: OTHER_PASSWORD }],
+  ['the password in another case', { email: jane.email, password: PASSWORD.toUpperCase() }],
+  ['the password and a space', { email: jane.email, password: `${PASSWORD} ` }],
+  ['the beginning of the password', { email: jane.email, password: PASSWORD.slice(0, -1) }],
+  ['an unknown email', { email: `${unique('nobody')}@example.test`, password: PASSWORD }],
+  ['what is no email', { email: 'nobody', password: PASSWORD }],
+  ['an empty email', { email: '', password: PASSWORD }],
+  ['a pattern for an email', { email: '%', password: PASSWORD }],
+  ['a disabled user', { email: disabled.email, password: PASSWORD }],
+  ['an invited user with a password', { email: invited.email, password: PASSWORD }],
+  ['an invited user without one', { email: withoutPassword.email, password: PASSWORD }],
+  ['an org of which they are not', { email: jane.email, password: PASSWORD, org: otherSlug }],
+  ['an org that is not there', { email: jane.email, password: PASSWORD, org: unique('nowhere') }],
+  ['what is no slug', { email: jane.email, password: PASSWORD, org: 'Not A Slug!' }],
+]
+
+describe('a sign-in is refused in the same words with', () => {
+  it.each(STRANGERS)('%s', async (_, body) => {
+    const refused = await login(body)
+    expect(refused.status).toBe(401)
+    expect(problemOf(refused)).toEqual({
+      type: 'urn:latchkey:problem:invalid_credentials',
+      title: 'The email or password is not right',
+      status: 401,
+      detail: 'The email or password is not right',
+      code: 'invalid_credentials',
+    })
+  })
+
+  it('a status that does not let in, which was all that was wrong', async () => {
+    await db.query(`UPDATE users SET status = 'ACTIVE' WHERE id = $1`, [disabled.id])
+    expect((await login({ email: disabled.email, password: PASSWORD })).status).toBe(200)
+  })
+})
+
+/** The same email in each of these worlds, with the password and status it has there. */
+async function inOrgs(...places: [world: World, password: string, status?: 'ACTIVE' | 'DISABLED'][]) {
+  const email = `${unique('shared')}@example.test`
+  for (const [place, password, status = 'ACTIVE'] of places) await account(place, { email, status }, password)
+  return email
+}
+const third = await createWorld(db)
+
+describe('an email that stands in several orgs', () => {
+  it('must name the org when the password is right in more than one, and is told of those alone', async () => {
+    const email = await inOrgs([world, PASSWORD], [other, PASSWORD], [third, OTHER_PASSWORD])
+    const refused = await login({ email, password: PASSWORD })
+    expect([refused.status, refused.code]).toEqual([409, 'organization_selection_required'])
+    const organizations = Object(refused.at('organizations'))
+    expect(organizations).toHaveLength(2)
+    expect(organizations).toEqual(expect.arrayContaining([await orgOf(world), await orgOf(other)]))
+    expect(refused.text).not.toContain((await orgOf(third)).slug)
+  })
+
+  it.each([
+    ['one', world],
+    ['the other', other],
+  ])('is signed in to %s when it is named', async (_, { orgId }) => {
+    const email = await inOrgs([world, PASSWORD], [other, PASSWORD])
+    const org = orgId === world.orgId ? slug : otherSlug
+    const session = await login({ email, password: PASSWORD, org })
+    expect([session.status, session.at('user.orgId')]).toEqual([200, orgId])
+  })
+
+  it('is signed in where the password is right when that is one org', async () => {
+    const email = await inOrgs([world, OTHER_PASSWORD], [other, PASSWORD])
+    const session = await login({ email, password: PASSWORD })
+    expect([session.status, session.at('user.orgId')]).toEqual([200, other.orgId])
+  })
+
+  it('is signed in where the user is ACTIVE when that is one org', async () => {
+    const email = await inOrgs([world, PASSWORD, 'DISABLED'], [other, PASSWORD])
+    const session = await login({ email, password: PASSWORD })
+    expect([session.status, session.at('user.orgId')]).toEqual([200, other.orgId])
+  })
+
+  it('learns of no org with a password that is wrong in all', async () => {
+    const email = await inOrgs([world, PASSWORD], [other, PASSWORD])
+    const refused = await login({ email, password: OTHER_PASSWORD })
+    expect([refused.status, refused.code, refused.at('organizations')]).toEqual([401, 'invalid_credentials', undefined])
+  })
+
+  it('is refused in an org where the password is another', async () => {
+    const email = await inOrgs([world, OTHER_PASSWORD], [other, PASSWORD])
+    expect((await login({ email, password: PASSWORD, org: slug })).status).toBe(401)
+    expect((await login({ email, password: PASSWORD, org: otherSlug })).status).toBe(200)
+  })
+})

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import type { Http, Reply } from '../support/http.ts'
+import { bodyFor, ROUTES, type Route, sendTo } from '../support/routes.ts'
+import { setScene } from '../support/scene.ts'
+import { fill, type Ids, isInner, makeTargets, paramsOf } from '../support/targets.ts'
+import { newId } from '../support/world.ts'
+
+const { world, api, admin, person } = await setScene()
+const nobody = (await person()).http
+const newcomer = (await person({ mustChangePassword: true })).http
+const newAdmin = (await person({ roles: ['org_admin'], mustChangePassword: true })).http
+
+const GUARDED = ROUTES.filter(({ kind }) => kind !== 'platform')
+const WITH_IDS = GUARDED.filter(({ path }) => paramsOf(path).length > 0)
+const WITH_INNER = GUARDED.filter(({ path }) => paramsOf(path).some(isInner))
+const WITH_BODY = GUARDED.filter(({ body }) => body !== undefined)
+const WITH_INPUT = GUARDED.filter(({ body, isList }) => body !== undefined || isList)
+
+const UNAUTHORIZED = [401, 'unauthorized']
+const MUST_CHANGE = [403, 'password_change_required']
+const FORBIDDEN = [403, 'forbidden']
+const NOT_FOUND = [404, 'not_found']
+const INVALID = [400, 'invalid_request']
+
+const absentInside = (ids: Ids): Ids => ({ ...ids, unitId: newId(), assignmentId: newId(), occupancyId: newId() })
+const absent = (ids: Ids): Ids => ({ ...absentInside(ids), userId: newId(), buildingId: newId() })
+
+const answer = ({ status, code }: Reply) => [status, code]
+
+/** With input that is invalid for every route that takes any: no member of this name, and no page of this size. */
+const sendBad = async (http: Http, route: Route, ids: Ids) => {
+  const { body, isList } = route
+  const bad = { ...(body && { body: { nonsense: true } }), ...(isList && { query: '?limit=0' }) }
+  return answer(await sendTo(http, route, ids, bad))
+}
+
+const sendGood = async (http: Http, route: Route, ids: Ids) =>
+  answer(await sendTo(http, route, ids, { body: await bodyFor(route, world, ids) }))
+
+const succeeds = ({ status }: Route) => [status, undefined]
+
+// In each step one thing less is wrong with the request, and the answer moves on to the next.
+
+describe('401 comes before everything', () => {
+  it.each(GUARDED)('for $name', async (route) => {
+    const ids = await makeTargets(world, route.path)
+    expect(await sendBad(api.anonymous, route, absent(ids))).toEqual(UNAUTHORIZED)
+    expect(await sendGood(api.anonymous, route, ids)).toEqual(UNAUTHORIZED)
+    expect(await sendGood(admin, route, ids)).toEqual(succeeds(route))
+  })
+})
+
+describe('403 password_change_required comes before 404 and 400, for whoever may not or may', () => {
+  it.each(GUARDED)('for $name', async (route) => {
+    const ids = await makeTargets(world, route.path)
+    expect(await sendBad(newcomer, route, absent(ids))).toEqual(MUST_CHANGE)
+    expect(await sendGood(newcomer, route, ids)).toEqual(MUST_CHANGE)
+    expect(await sendGood(newAdmin, route, ids)).toEqual(MUST_CHANGE)
+    expect(await sendGood(admin, route, ids)).toEqual(succeeds(route))
+  })
+})
+
+describe('404 of the building or user comes before 403', () => {
+  it.each(WITH_IDS)('for $name', async (route) => {
+    const ids = await makeTargets(world, route.path)
+    expect(await sendBad(nobody, route, absent(ids))).toEqual(NOT_FOUND)
+    expect(await sendBad(nobody, route, ids)).toEqual(FORBIDDEN)
+  })
+})
+
+describe('403 comes before 404 of what is inside, and before 400', () => {
+  it.each(GUARDED)('for $name', async (route) => {
+    const ids = await makeTargets(world, route.path)
+    expect(await sendBad(nobody, route, absentInside(ids))).toEqual(FORBIDDEN)
+    expect(await sendBad(nobody, route, ids)).toEqual(FORBIDDEN)
+    expect(await sendGood(nobody, route, ids)).toEqual(FORBIDDEN)
+    expect(await sendGood(admin, route, ids)).toEqual(succeeds(route))
+  })
+
+  it.each(WITH_BODY)('for $name with a body that is no JSON', async (route) => {
+    const ids = await makeTargets(world, route.path)
+    const init = { method: route.method, body: '{', headers: { 'content-type': 'application/json' } }
+    expect(answer(await nobody.raw(`/api${fill(route.path, ids)}`, init))).toEqual(FORBIDDEN)
+    expect(answer(await admin.raw(`/api${fill(route.path, ids)}`, init))).toEqual(INVALID)
+  })
+})
+
+describe('404 of what is inside comes before 400', () => {
+  it.each(WITH_INNER)('for $name', async (route) => {
+    const ids = await makeTargets(world, route.path)
+    expect(await sendBad(admin, route, absentInside(ids))).toEqual(NOT_FOUND)
+    expect(await sendGood(admin, route, absentInside(ids))).toEqual(NOT_FOUND)
+    expect(await sendGood(admin, route, ids)).toEqual(succeeds(route))
+  })
+})
+
+describe('400 comes last, and only to a caller with the right', () => {
+  it.each(WITH_INPUT)('for $name', async (route) => {
+    const ids = await makeTargets(world, route.path)
+    expect(await sendBad(admin, route, ids)).toEqual(INVALID)
+    expect(await sendGood(admin, route, ids)).toEqual(succeeds(route))
+  })
+})

@@ -1,0 +1,79 @@
+import { createApp, ENDPOINTS } from '@latchkey/core-api/app'
+import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
+import { describe, expect, it } from 'vitest'
+import { testCoreApi } from '../support/core-api.ts'
+import { GUARDED_ROUTES, nameOf, OPEN_ROUTES } from '../support/routes.ts'
+import { paramsOf } from '../support/targets.ts'
+
+const api = await testCoreApi()
+
+type Endpoint = (typeof ENDPOINTS)[number]
+const KEYS: ReadonlySet<string | undefined> = new Set(PERMISSION_KEYS)
+
+/** Routes that say of nobody who may call them. */
+const undeclared = (endpoints: readonly Endpoint[]): string[] =>
+  endpoints
+    .filter(({ access: { kind, permission } }) =>
+      kind === 'org' || kind === 'building' ? !KEYS.has(permission) : !['public', 'platform', 'self'].includes(kind),
+    )
+    .map(nameOf)
+
+/** Routes that the isolation suite would pass by. */
+const unknown = (endpoints: readonly Endpoint[]): string[] => {
+  const isGuarded = ({ kind }: Endpoint['access']) => kind !== 'public' && kind !== 'self'
+  return endpoints
+    .filter((endpoint) => {
+      const name = nameOf(endpoint)
+      return !(isGuarded(endpoint.access) ? name in GUARDED_ROUTES : OPEN_ROUTES.includes(name))
+    })
+    .map(nameOf)
+}
+
+const made = (access: Endpoint['access']): Endpoint => ({ method: 'get', path: '/new', access, mount: () => undefined })
+
+describe('the route table', () => {
+  it('has no route without a permission key, unless it is public, platform or self', () => {
+    expect(undeclared(ENDPOINTS)).toEqual([])
+  })
+
+  it('would fail on a route that asks for no key', () => {
+    for (const kind of ['org', 'building'] as const) expect(undeclared([made({ kind })])).toEqual(['GET /new'])
+    expect(undeclared([made({ kind: 'org', permission: 'users.read' })])).toEqual([])
+    expect(undeclared([made({ kind: 'self' })])).toEqual([])
+  })
+
+  it('has no route that the isolation suite does not know', () => {
+    expect(unknown(ENDPOINTS)).toEqual([])
+  })
+
+  it('would fail on a new route, whoever may call it', () => {
+    for (const kind of ['org', 'building', 'platform', 'public', 'self'] as const) {
+      expect(unknown([made({ kind })])).toEqual(['GET /new'])
+    }
+  })
+
+  it('has every route once, and no route is known that is gone', () => {
+    const names = ENDPOINTS.map(nameOf)
+    expect(names.toSorted()).toEqual([...Object.keys(GUARDED_ROUTES), ...OPEN_ROUTES].toSorted())
+  })
+
+  it('names no parameter that the suite cannot make', () => {
+    for (const { path } of ENDPOINTS) expect(() => paramsOf(path)).not.toThrow()
+  })
+})
+
+describe('the app', () => {
+  const OPERATIONS = ['/livez', '/readyz', '/metrics', '/.well-known/jwks.json', '/openapi.json', '/docs']
+
+  it('answers at no path but those of the route table and those of operations', () => {
+    const paths = createApp(api.deps)
+      .routes.filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => ({ method, path: path.replaceAll(/:(\w+)/g, '{$1}') }))
+    const isOperation = (path: string) => OPERATIONS.some((known) => path === known || path.startsWith('/docs/'))
+    const routes = paths.filter(({ path }) => !isOperation(path)).map(({ method, path }) => `${method} ${path}`)
+    const wanted = ENDPOINTS.flatMap(({ method, path }) =>
+      ['/api', ''].map((prefix) => `${method.toUpperCase()} ${prefix}${path}`),
+    )
+    expect([...new Set(routes)].toSorted()).toEqual(wanted.toSorted())
+  })
+})

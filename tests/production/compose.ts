@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+const root = new URL('../../', import.meta.url)
+/** A file of the repository. */
+export const pathOf = (path: string): string => fileURLToPath(new URL(path, root))
+
+const Duration = z.string().regex(/^\d+(ms|s|m|h)$/)
+const Condition = z.enum(['service_started', 'service_healthy', 'service_completed_successfully'])
+
+/** The part of the Compose specification that the file uses: an unknown key is an error, as it is for Compose. */
+const Service = z
+  .strictObject({
+    image: z.string().optional(),
+    build: z
+      .strictObject({ context: z.literal('.'), dockerfile: z.string(), target: z.string().optional() })
+      .optional(),
+    restart: z.enum(['no', 'always', 'on-failure', 'unless-stopped']).optional(),
+    depends_on: z.record(z.string(), z.strictObject({ condition: Condition })).default({}),
+    environment: z.record(z.string(), z.string()).default({}),
+    ports: z.array(z.string()).default([]),
+    volumes: z.array(z.string()).default([]),
+    healthcheck: z
+      .strictObject({ test: z.array(z.string()), interval: Duration, timeout: Duration, retries: z.int() })
+      .optional(),
+  })
+  .refine(({ image, build }) => (image === undefined) !== (build === undefined), 'needs either an image or a build')
+
+const Compose = z.strictObject({
+  services: z.record(z.string(), Service),
+  volumes: z.record(z.string(), z.null()),
+})
+export type Service = z.output<typeof Service>
+export type Services = Readonly<Record<string, Service>>
+
+/** The services of docker-compose.yml, with its `${…}` as they stand. */
+export const readServices = (): Services =>
+  Compose.parse(parse(readFileSync(pathOf('docker-compose.yml'), 'utf8'))).services
+
+export interface Placeholder {
+  readonly name: string
+  /** Undefined when the variable is required. */
+  readonly byDefault: string | undefined
+  /** What Compose says when a required variable is missing. */
+  readonly message: string | undefined
+}
+
+/** `${NAME:-default}` and `${NAME:?message}`; a bare `${NAME}` would be empty without a word and is none of ours. */
+const PLACEHOLDER = /\$\{(\w+):(?:-([^}]*)|\?([^}]+))\}/g
+
+const placeholder = ([, name = '', byDefault, message]: readonly (string | undefined)[]): Placeholder => ({
+  name,
+  byDefault,
+  message,
+})
+
+export const placeholdersIn = (text: string): Placeholder[] => [...text.matchAll(PLACEHOLDER)].map(placeholder)
+
+/** What is left of a text without its placeholders: what stands in the file itself. */
+export const literalPartOf = (text: string): string => text.replaceAll(PLACEHOLDER, '')
+
+/**
+ * The environment of a service as Compose would fill it in; an empty variable counts as unset.
+ * @throws Error with the message of a required variable that is missing
+ */
+export function environmentOf(service: Service, values: Readonly<Record<string, string | undefined>>) {
+  const fill = (text: string): string =>
+    text.replaceAll(PLACEHOLDER, (...match: string[]) => {
+      const { name, byDefault, message } = placeholder(match)
+      const value = values[name] || byDefault
+      if (value === undefined) throw new Error(`${name}: ${message}`)
+      return value
+    })
+  return Object.fromEntries(Object.entries(service.environment).map(([name, text]) => [name, fill(text)]))
+}

@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { basename, delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { pathOf } from './compose.ts'
+import { copyFromContext } from './context.ts'
+import { execForm, type Instruction, readDockerfile, variablesOf } from './dockerfile.ts'
+
+/** What a Dockerfile makes, without an engine: its file system is a folder of this machine. */
+export interface Image {
+  readonly root: string
+  /** The working directory, seen from this machine. */
+  readonly directory: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly command: readonly string[]
+  readonly health: readonly string[]
+}
+
+/** How this machine reaches a registry and keeps what came from it; nothing else of it may leak into a build. */
+const KEPT =
+  /^(HOME|TMPDIR|XDG_\w+|PNPM_HOME|(https?|no)_proxy|NODE_EXTRA_CA_CERTS|npm_config_(registry|ca\w*|\w+config))$/i
+
+function machineEnvironment(root: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => KEPT.test(name))
+  const others = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'))
+  const path = [join(root, 'usr/local/bin'), dirname(process.execPath), ...others].join(delimiter)
+  const npm = { npm_config_prefix: join(root, 'usr/local'), npm_config_prefer_offline: 'true' }
+  return { ...Object.fromEntries(kept), ...npm, PATH: path }
+}
+
+/** In the folder of an image; fails with what the command printed. */
+async function runIn(image: Image, command: string): Promise<void> {
+  const env = { ...machineEnvironment(image.root), ...image.environment }
+  try {
+    await promisify(execFile)('sh', ['-c', command], { cwd: image.directory, env, maxBuffer: 2 ** 26 })
+  } catch (error) {
+    // safe because execFile puts what was printed on its error
+    const { stdout, stderr } = error as { stdout: string; stderr: string }
+    throw new Error(`RUN ${command}\n${stdout}${stderr}`, { cause: error })
+  }
+}
+
+/** Moved, so that a link that leads back into the stage it came from ends nowhere, as it would in an image. */
+function moveContents(source: string, destination: string): void {
+  for (const name of readdirSync(source)) renameSync(join(source, name), join(destination, name))
+}
+
+function copy(image: Image, { flags, rest }: Instruction, stages: ReadonlyMap<string, Image>): void {
+  const names = rest.split(' ')
+  const target = join(image.directory, names.at(-1) ?? '')
+  const from = flags['from'] === undefined ? undefined : stages.get(flags['from'])
+  for (const name of names.slice(0, -1)) {
+    const source = from === undefined ? pathOf(name) : join(from.root, name)
+    // A folder is copied as what is in it, a file keeps its name in a folder.
+    const destination = statSync(source).isDirectory() ? target : join(target, basename(name))
+    if (from === undefined) copyFromContext(name, destination)
+    else moveContents(source, destination)
+  }
+}
+
+/** One instruction; one that is not known here stops the build, so that none is passed over. */
+async function apply(image: Image, step: Instruction, stages: ReadonlyMap<string, Image>): Promise<Image> {
+  switch (step.keyword) {
+    case 'WORKDIR': {
+      const directory = join(image.root, step.rest)
+      mkdirSync(directory, { recursive: true })
+      return { ...image, directory }
+    }
+    case 'ENV':
+      return { ...image, environment: { ...image.environment, ...variablesOf(step) } }
+    case 'RUN':
+      await runIn(image, step.rest)
+      return image
+    case 'COPY':
+      copy(image, step, stages)
+      return image
+    case 'CMD':
+      return { ...image, command: execForm(step) }
+    case 'HEALTHCHECK':
+      return { ...image, health: execForm({ rest: step.rest.replace(/^CMD /, '') }) }
+    case 'USER':
+    case 'EXPOSE':
+      return image
+    default:
+      throw new Error(`${step.keyword} is not known here`)
+  }
+}
+
+/**
+ * Does what a Dockerfile says, one instruction after the other, in a folder; returns the stages by name. A stage that
+ * builds on another goes on in its place, not in a copy.
+ */
+export async function buildStages(dockerfile: string, folder: string): Promise<ReadonlyMap<string, Image>> {
+  const stages = new Map<string, Image>()
+  for (const { name, base, instructions } of readDockerfile(pathOf(dockerfile))) {
+    const root = join(folder, name)
+    let image: Image = stages.get(base) ?? { root, directory: root, environment: {}, command: [], health: [] }
+    if (!existsSync(image.root)) mkdirSync(join(image.root, 'usr/local'), { recursive: true })
+    for (const step of instructions) image = await apply(image, step, stages)
+    stages.set(name, image)
+  }
+  return stages
+}

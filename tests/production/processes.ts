@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { freePort } from '../../scripts/launcher/ports.ts'
+import type { Image } from './image.ts'
+
+type Environment = Readonly<Record<string, string>>
+
+export interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  /** What it wrote to both streams. */
+  readonly output: string
+}
+
+export interface Process {
+  readonly ended: Promise<Ended>
+  kill(signal: NodeJS.Signals): void
+  /** Closes the channel to it, as happens when whoever started it is gone. */
+  disconnect(): void
+}
+
+/** Starts a command as a container would: in the folder of its image, with these variables and no others. */
+export function start(image: Image, command: readonly string[], environment: Environment, channel = false): Process {
+  const [program, ...args] = command
+  if (program !== 'node') throw new Error(`${program} is not known here`)
+  const child = spawn(process.execPath, args, {
+    cwd: image.directory,
+    env: { ...image.environment, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', ...(channel ? (['ipc'] as const) : [])],
+  })
+  const chunks: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve({ code, signal, output: Buffer.concat(chunks).toString() }))
+  })
+  return { ended, kill: (signal) => child.kill(signal), disconnect: () => child.disconnect() }
+}
+
+/** Runs a command to its end. */
+export const run = (image: Image, command: readonly string[], environment: Environment): Promise<Ended> =>
+  start(image, command, environment).ended
+
+/** Whether the image's own health check is content. */
+export const isHealthy = async (image: Image, environment: Environment): Promise<boolean> =>
+  (await run(image, image.health, environment)).code === 0
+
+const HEALTHY_MS = 60_000
+
+/** Starts what an image is for and asks its health check until it is content. @throws Error with its output when it ends */
+export async function startHealthy(image: Image, environment: Environment, channel = false): Promise<Process> {
+  const started = start(image, image.command, environment, channel)
+  const deadline = Date.now() + HEALTHY_MS
+  let early: Ended | undefined
+  started.ended.then((how) => {
+    early = how
+  })
+  while (!(await isHealthy(image, environment))) {
+    if (early !== undefined) throw new Error(`It ended with code ${early.code}:\n${early.output}`)
+    if (Date.now() > deadline) {
+      started.kill('SIGKILL')
+      throw new Error(`It was not healthy in time:\n${(await started.ended).output}`)
+    }
+  }
+  return started
+}
+
+/** Ports for a pair of services. */
+export const freePorts = async (): Promise<Ports> => {
+  const [AUTHZ_PORT, CORE_API_PORT] = await Promise.all([freePort(), freePort()])
+  return { AUTHZ_PORT: String(AUTHZ_PORT), CORE_API_PORT: String(CORE_API_PORT) }
+}
+
+export interface Ports {
+  readonly AUTHZ_PORT: string
+  readonly CORE_API_PORT: string
+}

