@@ -4,8 +4,8 @@ import type { Logger } from '@latchkey/shared/logger'
 import { Hono } from 'hono'
 import { abilities } from './abilities/routes.ts'
 import { type AuthzEnv, type Caller, requireCaller } from './callers.ts'
-import { check } from './check/routes.ts'
-import { createDecide, createListAbilities } from './decide.ts'
+import { check, checkBatch } from './check/routes.ts'
+import { createDecide, createDecideAll, createListAbilities } from './decide.ts'
 import type { Facts } from './facts.ts'
 
 export interface AppDeps {
@@ -21,7 +21,7 @@ const NIL_ID = '00000000-0000-0000-0000-000000000000'
 /** Ready is who can answer a question: the statement of every check is run, about nobody. */
 const isReady = async (facts: Facts, logger: Logger): Promise<boolean> => {
   try {
-    await facts.forQuestion(NIL_ID, 'building', NIL_ID)
+    await facts.forQuestions([{ subjectId: NIL_ID, type: 'building', resourceId: NIL_ID }])
     return true
   } catch (err) {
     logger.warn({ err }, 'not ready')
@@ -45,6 +45,7 @@ export function createApp({ facts, callers, logger }: AppDeps): Hono<AuthzEnv> {
 
   app.use(requireCaller(callers))
   app.post('/authz/check', check(createDecide(facts)))
+  app.post('/authz/check/batch', checkBatch(createDecide(facts), createDecideAll(facts)))
   app.post('/authz/abilities', abilities(createListAbilities(facts)))
   return app
 }

@@ -1,4 +1,4 @@
-import { DomainError, invalid } from '@latchkey/shared/errors'
+import { DomainError, type FieldError, invalid } from '@latchkey/shared/errors'
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { AuthzEnv } from './callers.ts'
@@ -15,16 +15,23 @@ const parseJson = (text: string): unknown => {
   }
 }
 
+/** @throws DomainError `invalid_request` */
+export const readJson = async (c: Context<AuthzEnv>): Promise<unknown> => parseJson(await c.req.text())
+
+/** What is wrong with a value, member by member. */
+export const faultsOf = ({ issues }: z.ZodError): FieldError[] =>
+  issues.map(({ path, message }) => ({ pointer: pointerTo(path), message }))
+
 /**
- * The body of a request, as its schema knows it.
+ * A value, as its schema knows it.
  * @throws DomainError `invalid_request` naming every member that is wrong
  */
-export async function readBody<Schema extends z.ZodType>(
-  c: Context<AuthzEnv>,
-  schema: Schema,
-): Promise<z.output<Schema>> {
-  const parsed = schema.safeParse(parseJson(await c.req.text()))
+export function parseAs<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map(({ path, message }) => ({ pointer: pointerTo(path), message }))
-  throw new DomainError('invalid_request', { detail: 'The question is malformed', errors })
+  throw new DomainError('invalid_request', { detail: 'The question is malformed', errors: faultsOf(parsed.error) })
 }
+
+/** The body of a request, as its schema knows it. @throws DomainError `invalid_request` */
+export const readBody = async <Schema extends z.ZodType>(c: Context<AuthzEnv>, schema: Schema) =>
+  parseAs(schema, await readJson(c))

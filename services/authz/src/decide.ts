@@ -2,12 +2,14 @@ import { packRules } from '@casl/ability/extra'
 import type { Abilities, AbilitiesQuestion, Decision, DenialReason, Question } from '@latchkey/shared/authz/contract'
 import { DomainError } from '@latchkey/shared/errors'
 import { isPermissionKey, type PermissionKey } from '@latchkey/shared/permissions'
-import type { AbilityFacts, Facts, QuestionFacts, Resource, ResourceType, SubjectFacts } from './facts.ts'
+import type { AbilityFacts, Asked, Facts, QuestionFacts, Resource, ResourceType, SubjectFacts } from './facts.ts'
 import { abilityOf, permitOf } from './policy/ability.ts'
 import { refusalOf } from './policy/reasons.ts'
 
 /** Answers one question. Whatever keeps it from deciding is thrown: an error is never a denial. */
 export type Decide = (question: Question) => Promise<Decision>
+/** Answers each question by itself; what keeps one alone from being decided stands in its place. */
+export type DecideAll = (questions: readonly Question[]) => Promise<readonly (Decision | DomainError)[]>
 export type ListAbilities = (question: AbilitiesQuestion) => Promise<Abilities>
 
 const SUBJECT_TYPE = 'user'
@@ -35,20 +37,44 @@ export function judge(key: PermissionKey, facts: QuestionFacts | undefined): Dec
 }
 
 /** A database behind the version the caller has seen must not answer, not even that it knows nobody. */
-const refuseStale = (subject: AbilityFacts | undefined, atLeast = NO_VERSION): void => {
-  if ((subject?.version ?? NO_VERSION) < atLeast) throw new DomainError('stale_replica')
+const isStale = (subject: AbilityFacts | undefined, atLeast = NO_VERSION): boolean =>
+  (subject?.version ?? NO_VERSION) < atLeast
+
+interface Readable {
+  readonly key: PermissionKey
+  readonly asked: Asked
 }
 
-/** What the catalogue alone can answer reads nothing and has version 0. */
+/** What must be read for an answer; what the catalogue alone can answer reads nothing and has version 0. */
+const readableOf = ({ subject, action, resource }: Question): Readable | Decision => {
+  const { type, id } = resource
+  if (!isPermissionKey(action.name)) return deny({ code: 'unknown_action' }, NO_VERSION)
+  if (!isResourceType(type)) return deny({ code: 'unknown_resource_type' }, NO_VERSION)
+  if (subject.type !== SUBJECT_TYPE) return deny({ code: 'subject_unknown' }, NO_VERSION)
+  return { key: action.name, asked: { subjectId: subject.id, type, resourceId: id } }
+}
+
+export const createDecideAll = (facts: Facts): DecideAll => {
+  return async (questions) => {
+    const readables = questions.map(readableOf)
+    const known = await facts.forQuestions(readables.flatMap((item) => ('asked' in item ? [item.asked] : [])))
+    const inOrder = known.values()
+    return readables.map((item, at) => {
+      if (!('asked' in item)) return item
+      const { value } = inOrder.next()
+      const stale = isStale(value?.subject, questions[at]?.context?.atLeast)
+      return stale ? new DomainError('stale_replica') : judge(item.key, value)
+    })
+  }
+}
+
 export const createDecide = (facts: Facts): Decide => {
-  return async ({ subject, action, resource, context }) => {
-    const { type, id } = resource
-    if (!isPermissionKey(action.name)) return deny({ code: 'unknown_action' }, NO_VERSION)
-    if (!isResourceType(type)) return deny({ code: 'unknown_resource_type' }, NO_VERSION)
-    if (subject.type !== SUBJECT_TYPE) return deny({ code: 'subject_unknown' }, NO_VERSION)
-    const known = await facts.forQuestion(subject.id, type, id)
-    refuseStale(known?.subject, context?.atLeast)
-    return judge(action.name, known)
+  const decideAll = createDecideAll(facts)
+  return async (question) => {
+    const [answer] = await decideAll([question])
+    if (answer === undefined) throw new Error('one question, one answer')
+    if (answer instanceof DomainError) throw answer
+    return answer
   }
 }
 
@@ -57,7 +83,7 @@ export const createListAbilities = (facts: Facts): ListAbilities => {
   return async ({ subject, context }) => {
     if (subject.type !== SUBJECT_TYPE) return { rules: [], version: NO_VERSION }
     const known = await facts.forAbilities(subject.id)
-    refuseStale(known, context?.atLeast)
+    if (isStale(known, context?.atLeast)) throw new DomainError('stale_replica')
     return known === undefined
       ? { rules: [], version: NO_VERSION }
       : { rules: packRules(abilityOf(known).rules), version: known.version }

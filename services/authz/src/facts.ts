@@ -1,7 +1,7 @@
 import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { DomainError } from '@latchkey/shared/errors'
-import type { Pool, QueryConfig } from 'pg'
-import { ABILITIES, LISTED_GRANTS, QUESTION } from './statements.ts'
+import type { Pool, QueryConfig, QueryResultRow } from 'pg'
+import { ABILITIES, LISTED_GRANTS, QUESTIONS } from './statements.ts'
 
 export interface Assignment {
   readonly id: string
@@ -50,15 +50,24 @@ export interface QuestionFacts {
   readonly resource: Resource | undefined
 }
 
+/** What a question is about, by ids. */
+export interface Asked {
+  readonly subjectId: string
+  readonly type: ResourceType
+  readonly resourceId: string
+}
+
 /** The policy information point. Each call is one statement, thus one snapshot; an unknown subject is `undefined`. */
 export interface Facts {
-  /** @throws DomainError `unavailable` */
-  forQuestion(subjectId: string, type: ResourceType, resourceId: string): Promise<QuestionFacts | undefined>
+  /** The facts of each, in their order. @throws DomainError `unavailable` */
+  forQuestions(asked: readonly Asked[]): Promise<readonly (QuestionFacts | undefined)[]>
   /** @throws DomainError `unavailable` */
   forAbilities(subjectId: string): Promise<AbilityFacts | undefined>
 }
 
 interface QuestionRow extends SubjectFacts {
+  /** The place of the question, from 1. */
+  readonly at: number
   readonly resolvedId: string | null
 }
 
@@ -66,37 +75,52 @@ const CANONICAL_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 
 const listed = <T>(grants: readonly T[]): Listed<T> => (grants.length > LISTED_GRANTS ? 'many' : grants)
 
-const resourceOf = (type: ResourceType, resourceId: string, row: QuestionRow): Resource | undefined => {
+const resourceOf = ({ type, resourceId }: Asked, row: QuestionRow): Resource | undefined => {
   if (type === 'org') return { type, id: resourceId }
   return row.resolvedId === null ? undefined : { type: 'building', orgId: row.orgId, id: row.resolvedId }
 }
 
+/** Ids and types of a fixed form: no two different questions have the same text. */
+const textOf = ({ subjectId, type, resourceId }: Asked): string => `${subjectId} ${type} ${resourceId}`
+
 export function createFacts(pool: Pool): Facts {
-  const readSubject = async <Row extends SubjectFacts>(query: QueryConfig): Promise<Row | undefined> => {
+  const read = async <Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> => {
     try {
-      const { rows } = await pool.query<Row>(query)
-      return rows.length === 1 ? rows[0] : undefined
+      return (await pool.query<Row>(query)).rows
     } catch (cause) {
       throw new DomainError('unavailable', { cause })
     }
   }
 
-  const forQuestion: Facts['forQuestion'] = async (subjectId, type, resourceId) => {
+  const readDistinct = async (distinct: readonly Asked[]): Promise<(QuestionFacts | undefined)[]> => {
+    const ids = distinct.map(({ resourceId }) => (CANONICAL_ID.test(resourceId) ? resourceId : null))
+    const values = [distinct.map(({ subjectId }) => subjectId), distinct.map(({ type }) => type), ids]
+    const rows = await read<QuestionRow>({ name: 'questions', text: QUESTIONS, values })
+    const byPlace = Map.groupBy(rows, ({ at }) => at)
+    return distinct.map((asked, index) => {
+      const [row, another] = byPlace.get(index + 1) ?? []
+      if (row === undefined || another !== undefined) return undefined
+      const { at: _, resolvedId: __, ...subject } = row
+      return { subject, resource: resourceOf(asked, row) }
+    })
+  }
+
+  const forQuestions: Facts['forQuestions'] = async (asked) => {
     // Ids are opaque and case-sensitive; PostgreSQL would read other spellings of a uuid as the same.
-    if (!CANONICAL_ID.test(subjectId)) return undefined
-    const values = [subjectId, type, CANONICAL_ID.test(resourceId) ? resourceId : null]
-    const row = await readSubject<QuestionRow>({ name: 'question', text: QUESTION, values })
-    if (row === undefined) return undefined
-    const { resolvedId: _, ...subject } = row
-    return { subject, resource: resourceOf(type, resourceId, row) }
+    const readable = asked.filter(({ subjectId }) => CANONICAL_ID.test(subjectId))
+    const distinct = new Map(readable.map((one) => [textOf(one), one]))
+    if (distinct.size === 0) return asked.map(() => undefined)
+    const facts = await readDistinct([...distinct.values()])
+    const known = new Map([...distinct.keys()].map((text, at) => [text, facts[at]]))
+    return asked.map((one) => known.get(textOf(one)))
   }
 
   const forAbilities: Facts['forAbilities'] = async (subjectId) => {
     if (!CANONICAL_ID.test(subjectId)) return undefined
-    const row = await readSubject<SubjectFacts>({ name: 'abilities', text: ABILITIES, values: [subjectId] })
-    if (row === undefined) return undefined
+    const [row, another] = await read<SubjectFacts>({ name: 'abilities', text: ABILITIES, values: [subjectId] })
+    if (row === undefined || another !== undefined) return undefined
     return { ...row, assignments: listed(row.assignments), occupancies: listed(row.occupancies) }
   }
 
-  return { forQuestion, forAbilities }
+  return { forQuestions, forAbilities }
 }

@@ -19,27 +19,26 @@ const occupancies = (source: string) => `(
   FROM (SELECT x.id, x.building_id FROM occupancies x
         WHERE x.org_id = u.org_id AND x.resident_user_id = u.id AND x.status = 'ACTIVE' ${source}) o) AS occupancies`
 
-// Keys begin with org_id, so no constraint keeps an id unique over orgs: two rows are read, and then neither is trusted.
-const theSubject = 'WHERE u.id = $1 LIMIT 2'
-
 /**
- * $1 subject, $2 resource type, $3 resource id or null. The subject with its grants on the building that the resource
- * is or stands in, in the subject's own org; `resolvedId` is null when there is none.
+ * $1 subjects, $2 resource types, $3 resource ids or null, one of each per question. For every question its place (from
+ * 1) and the subject with its grants on the building that the resource is or stands in, in the subject's own org;
+ * `resolvedId` is null when there is none. Keys begin with org_id, so no constraint keeps an id unique over orgs: a
+ * subject id that two orgs share yields two rows, and then neither may be trusted.
  */
-export const QUESTION = `SELECT ${subjectColumns}, b.id AS "resolvedId",
+export const QUESTIONS = `SELECT q.at::int, ${subjectColumns}, b.id AS "resolvedId",
   ${assignments('AND x.building_id = b.id')},
   ${occupancies('AND x.building_id = b.id ORDER BY x.id LIMIT 1')}
-FROM users u
+FROM unnest($1::uuid[], $2::text[], $3::uuid[]) WITH ORDINALITY AS q (subject_id, type, resource_id, at)
+JOIN users u ON u.id = q.subject_id
 LEFT JOIN LATERAL (
-  SELECT x.id FROM buildings x WHERE $2 = 'building' AND x.org_id = u.org_id AND x.id = $3
+  SELECT x.id FROM buildings x WHERE q.type = 'building' AND x.org_id = u.org_id AND x.id = q.resource_id
   UNION ALL
-  SELECT x.building_id FROM units x WHERE $2 = 'unit' AND x.org_id = u.org_id AND x.id = $3
-) b ON true
-${theSubject}`
+  SELECT x.building_id FROM units x WHERE q.type = 'unit' AND x.org_id = u.org_id AND x.id = q.resource_id
+) b ON true`
 
 /** $1 subject. The subject with its grants on all buildings, each kind up to one more than LISTED_GRANTS. */
 export const ABILITIES = `SELECT ${subjectColumns},
   ${assignments(`LIMIT ${LISTED_GRANTS + 1}`)},
   ${occupancies(`LIMIT ${LISTED_GRANTS + 1}`)}
 FROM users u
-${theSubject}`
+WHERE u.id = $1 LIMIT 2`

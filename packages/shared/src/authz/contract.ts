@@ -58,6 +58,17 @@ export const Decision = z.discriminatedUnion('decision', [
 ])
 export type Decision = z.infer<typeof Decision>
 
+/** Questions of one batch, in the form of AuthZEN: what stands beside `evaluations` holds for each item without it. */
+export const EvaluationsSemantic = z.enum(['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'])
+export type EvaluationsSemantic = z.infer<typeof EvaluationsSemantic>
+
+/** The most questions of one batch. */
+export const BATCH_LIMIT = 1_000
+
+/** The answers to a batch, in the order of its questions; one that could not be given is no Decision. */
+export const Decisions = z.object({ evaluations: z.array(Decision) })
+export type Decisions = z.infer<typeof Decisions>
+
 export const AbilitiesQuestion = z.object({ subject: entity, context: QuestionContext.optional() })
 export type AbilitiesQuestion = z.infer<typeof AbilitiesQuestion>
 

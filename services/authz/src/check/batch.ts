@@ -1,0 +1,66 @@
+import { BATCH_LIMIT, type Decision, EvaluationsSemantic, Question } from '@latchkey/shared/authz/contract'
+import { DomainError } from '@latchkey/shared/errors'
+import { statusOf } from '@latchkey/shared/problem'
+import { z } from 'zod'
+import { faultsOf, parseAs } from '../body.ts'
+import type { DecideAll } from '../decide.ts'
+
+const member = z.unknown().optional()
+/** A member that an item has goes before the one beside the items, whole: nothing is merged inside. */
+const defaults = { subject: member, action: member, resource: member, context: member }
+
+const Batch = z.object({
+  ...defaults,
+  evaluations: z.array(z.unknown()).min(1).max(BATCH_LIMIT),
+  options: z.object({ evaluations_semantic: EvaluationsSemantic.default('execute_all') }).prefault({}),
+})
+
+/** Without evaluations a batch is a single question. */
+const Single = z.object({ evaluations: z.array(z.unknown()).max(0).optional() })
+export const isSingle = (body: unknown): boolean => Single.safeParse(body).success
+
+/** An item that has no answer of its own; it is never a permit. */
+interface Failed {
+  readonly decision: false
+  readonly context: { readonly error: { readonly status: number; readonly message: string } }
+}
+export interface Answers {
+  readonly evaluations: readonly (Decision | Failed)[]
+}
+
+const failed = ({ code, message }: DomainError): Failed => ({
+  decision: false,
+  context: { error: { status: statusOf(code), message } },
+})
+
+const isObject = (item: unknown): item is object => typeof item === 'object' && item !== null && !Array.isArray(item)
+
+const questionOf = (item: unknown, { subject, action, resource, context }: z.output<typeof Batch>) => {
+  const parsed = Question.safeParse(isObject(item) ? { subject, action, resource, context, ...item } : item)
+  if (parsed.success) return parsed.data
+  const faults = faultsOf(parsed.error).map(({ pointer, message }) => `${pointer} ${message}`.trim())
+  return new DomainError('invalid_request', { detail: `The question is malformed: ${faults.join('; ')}` })
+}
+
+/** How many of the answers are given: the short semantics end with the one that decides. */
+const lengthOf = (answers: Answers['evaluations'], semantic: EvaluationsSemantic): number => {
+  if (semantic === 'execute_all') return answers.length
+  const decides = answers.findIndex(({ decision }) => decision === (semantic === 'permit_on_first_permit'))
+  return decides === -1 ? answers.length : decides + 1
+}
+
+/**
+ * Answers every question of a batch by itself, in its place.
+ * @throws DomainError `invalid_request` when the batch as a whole is malformed
+ */
+export async function answerBatch(body: unknown, decideAll: DecideAll): Promise<Answers> {
+  const batch = parseAs(Batch, body)
+  const items = batch.evaluations.map((item) => questionOf(item, batch))
+  const decided = (await decideAll(items.flatMap((item) => (item instanceof DomainError ? [] : [item])))).values()
+  const answers = items.map((item) => {
+    const answer = item instanceof DomainError ? item : decided.next().value
+    if (answer === undefined) throw new Error('every question has an answer')
+    return answer instanceof DomainError ? failed(answer) : answer
+  })
+  return { evaluations: answers.slice(0, lengthOf(answers, batch.options.evaluations_semantic)) }
+}
