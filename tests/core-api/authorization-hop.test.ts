@@ -94,6 +94,19 @@ describe('an ability of authz', () => {
     expect((await http.get('/api/org/buildings')).code).toBe('forbidden')
   })
 
+  const BROKEN: [what: string, rules: unknown][] = [
+    ['a rule of nothing', [[]]],
+    ['a rule of numbers', [[1, 2]]],
+    ['a rule without a subject', [['buildings.read']]],
+    ['conditions that are text', [['buildings.read', 'Building', 'all']]],
+    ['conditions that are true', [['buildings.read', 'Building', true]]],
+  ]
+
+  it.each(BROKEN)('with %s is no ability: 503', async (_, rules) => {
+    fake.answer(json({ rules, version: 1 }))
+    expectUnavailable(await http.get('/api/org/buildings'))
+  })
+
   it('never reaches beyond the own org, whatever its rules say', async () => {
     fake.answer(json({ rules: [['buildings.read', 'Building']], version: 1 }))
     expect(new Set((await http.get('/api/org/buildings')).items('orgId'))).toEqual(new Set([world.orgId]))

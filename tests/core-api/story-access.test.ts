@@ -22,17 +22,24 @@ const answer = ({ status, code }: Reply) => [status, code]
 type A1 = Awaited<ReturnType<typeof buildA1>>
 const assign = (a1: A1, { id }: Player, type: string) => create(admin, `${a1.path}/assignments`, { userId: id, type })
 
-/** Every way to write in A1, by its name. */
-const writesIn = (a1: A1, http: Http): Record<string, () => Promise<Reply>> => ({
-  'a unit': () => http.post(`${a1.path}/units`, { label: newId() }),
-  'an assignment': async () =>
-    http.post(`${a1.path}/assignments`, { userId: (await hire(api, A, 'New')).id, type: 'STAFF' }),
-  'an occupancy': async () =>
-    http.post(`${a1.path}/occupancies`, {
-      unitId: await create(admin, `${a1.path}/units`, { label: newId() }),
-      residentUserId: nobody.id,
-    }),
-})
+/** Every way to add something in A1. */
+const WRITES: [what: string, write: (a1: A1, http: Http) => Promise<Reply>][] = [
+  ['a unit', ({ path }, http) => http.post(`${path}/units`, { label: newId() })],
+  [
+    'an assignment',
+    async ({ path }, http) => {
+      const { id: userId } = await hire(api, A, 'New')
+      return http.post(`${path}/assignments`, { userId, type: 'STAFF' })
+    },
+  ],
+  [
+    'an occupancy',
+    async ({ path }, http) => {
+      const unitId = await create(admin, `${path}/units`, { label: newId() })
+      return http.post(`${path}/occupancies`, { unitId, residentUserId: nobody.id })
+    },
+  ],
+]
 
 const addUnit = async (http: Http, path: string) => answer(await http.post(`${path}/units`, { label: newId() }))
 
@@ -46,9 +53,9 @@ describe.each(['STAFF', 'MANAGER'])('%s of A1', async (type) => {
     expect(answer(await player.http.get(a2 + part))).toEqual(FORBIDDEN)
   })
 
-  it.each(['a unit', 'an assignment', 'an occupancy'])('cannot add %s: 403', async (what) => {
-    expect(answer(await (writesIn(a1, player.http)[what]?.() ?? Promise.reject()))).toEqual(FORBIDDEN)
-    expect(answer(await (writesIn(a1, admin)[what]?.() ?? Promise.reject()))).toEqual(DONE)
+  it.each(WRITES)('cannot add %s: 403', async (_, write) => {
+    expect(answer(await write(a1, player.http))).toEqual(FORBIDDEN)
+    expect(answer(await write(a1, admin))).toEqual(DONE)
   })
 
   it('cannot change or delete anything that is there', async () => {
@@ -79,8 +86,8 @@ describe('BUILDING_ADMIN of A1', async () => {
     expect((await player.http.get('/api/auth/me')).body).toMatchObject({ roleKeys: [], permissions: [], overrides: [] })
   })
 
-  it.each(['a unit', 'an assignment', 'an occupancy'])('adds %s', async (what) => {
-    expect(answer(await (writesIn(a1, player.http)[what]?.() ?? Promise.reject()))).toEqual(DONE)
+  it.each(WRITES)('adds %s', async (_, write) => {
+    expect(answer(await write(a1, player.http))).toEqual(DONE)
   })
 
   it('on another building of org A: 403', async () => {
