@@ -77,7 +77,3 @@ export const Abilities = z.object({ rules: z.array(z.array(z.unknown())), versio
 export type Abilities = z.infer<typeof Abilities>
 
 export const permissionKey = z.enum(PERMISSION_KEYS)
-
-/** Several questions at once, each whole; the decisions come in the same order. */
-export const Decisions = z.object({ evaluations: z.array(Decision) })
-export type Decisions = z.infer<typeof Decisions>
