@@ -57,6 +57,8 @@ export interface Ask {
 const ask = (key: PermissionKey, resource: Resource) => ({ key, resource }) as Ask
 
 export const askOnOrg = (key: KeyOnOrg, { id }: OwnedOrg): Ask => ask(key, { type: 'org', id })
+/** Whether a key is among the global permissions; any key may be asked on the org for that. */
+export const askGlobal = (key: PermissionKey, { id }: OwnedOrg): Ask => ask(key, { type: 'org', id })
 export const askOnBuilding = (key: BuildingPermissionKey, { id }: OwnedBuilding): Ask =>
   ask(key, { type: 'building', id })
 

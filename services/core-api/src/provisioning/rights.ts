@@ -2,7 +2,7 @@ import { DomainError } from '@latchkey/shared/errors'
 import type { SelfCtx } from '../access/context.ts'
 import { ownOrg } from '../access/owned.ts'
 import { askOnBuilding, askOnOrg } from '../access/pep.ts'
-import { assertWithin, authorityOf, permissionsOfRoles } from '../users/authority.ts'
+import { askToGrant, assertWithin, permissionsOfRoles } from '../users/authority.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -12,21 +12,19 @@ import type { Plan } from './plan.ts'
  * @throws DomainError `forbidden`, `self_change` or `grant_exceeds_authority`
  */
 export async function assertMayProvision(ctx: SelfCtx, plan: Plan): Promise<void> {
-  const { pep, principal } = ctx
   const { roleKeys, assignments, resident, movedFrom, personId } = plan
-  const org = ownOrg(principal)
   const homes = [...(resident ? [resident.building] : []), ...(movedFrom ? [movedFrom] : [])]
-  const [mayWriteUsers, mayAssignRoles, ...inBuildings] = await pep.allows(principal, [
-    askOnOrg('users.write', org),
-    askOnOrg('roles.assign', org),
+  const { mayAssign, authority, others } = await askToGrant(ctx, roleKeys, [
+    askOnOrg('users.write', ownOrg(ctx.principal)),
     ...assignments.map(({ building }) => askOnBuilding('building.assignments.write', building)),
     ...homes.map((building) => askOnBuilding('occupancy.write', building)),
   ])
-  const mayAsBuildingAdmin = roleKeys.length === 0 && assignments.length + homes.length > 0
-  const mayUser = mayWriteUsers === true || mayAsBuildingAdmin
-  const mayRoles = mayAssignRoles === true || roleKeys.length === 0
+  const [mayWriteUsers, ...inBuildings] = others
+  const isBuildingAdmins = roleKeys.length === 0 && inBuildings.length > 0
+  const mayUser = mayWriteUsers === true || isBuildingAdmins
+  const mayRoles = mayAssign || roleKeys.length === 0
   if (!(mayUser && mayRoles && inBuildings.every(Boolean))) throw new DomainError('forbidden')
   if (roleKeys.length === 0) return
-  if (personId === principal.id) throw new DomainError('self_change')
-  assertWithin(await authorityOf(ctx), permissionsOfRoles(roleKeys))
+  if (personId === ctx.principal.id) throw new DomainError('self_change')
+  assertWithin(authority, permissionsOfRoles(roleKeys))
 }

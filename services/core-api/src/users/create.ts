@@ -1,10 +1,11 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
+import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx, OrgCtx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
 import { assertStrongPassword, hashPassword, temporaryPassword } from '../auth/passwords.ts'
 import { ensureInvite, type InviteState } from '../invites/write.ts'
-import { assertKnownRoles, assertWithin, authorityOf, permissionsOfRoles } from './authority.ts'
+import { askToGrant, assertKnownRoles, assertWithin, permissionsOfRoles } from './authority.ts'
 import { lockEmail } from './locks.ts'
 import { getUserRow, toUser, userSelect } from './read.ts'
 import { grantRoles } from './roles.ts'
@@ -71,13 +72,14 @@ export async function insertUser(tx: Tx, ctx: Ctx, { orgId, email, name }: NewUs
  * @throws DomainError `unknown_role`, `weak_password`, `forbidden`, `grant_exceeds_authority` or `email_exists`
  */
 export async function createUser(ctx: OrgCtx<'users.write'>, input: CreateUser): Promise<CreatedUser> {
-  const { deps, org, pep, principal } = ctx
+  const { deps, org } = ctx
   const { email, name } = input
   const roleKeys = assertKnownRoles(input.roleKeys ?? [], '/roleKeys')
   const credential = await credentialOf(input, '/password')
   if (roleKeys.length > 0) {
-    await pep.requireOnOrg(principal, 'roles.assign', org)
-    assertWithin(await authorityOf(ctx), permissionsOfRoles(roleKeys))
+    const { mayAssign, authority } = await askToGrant(ctx, roleKeys, [])
+    if (!mayAssign) throw new DomainError('forbidden')
+    assertWithin(authority, permissionsOfRoles(roleKeys))
   }
   const user = await inTransaction(deps.db, async (tx) => {
     const made = await insertUser(tx, ctx, { orgId: org.id, email, name }, credential)
