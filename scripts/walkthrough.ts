@@ -14,10 +14,8 @@ function readPlatformKey(): string {
   if (given) return given
   const file = join(process.env['DATA_DIR'] ?? '.data', 'secrets.json')
   const secrets: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
-  const key =
-    typeof secrets === 'object' && secrets !== null && 'PLATFORM_API_KEY' in secrets
-      ? secrets.PLATFORM_API_KEY
-      : undefined
+  const isRecord = typeof secrets === 'object' && secrets !== null
+  const key = isRecord && 'platformApiKey' in secrets ? secrets.platformApiKey : undefined
   if (typeof key !== 'string') throw new Error(`PLATFORM_API_KEY is not set, and ${file} does not hold it`)
   return key
 }

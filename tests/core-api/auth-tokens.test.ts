@@ -25,6 +25,8 @@ const [first, second, foreign] = [await signingKey('first'), await signingKey('s
 let ahead = 0
 const clock = () => new Date(Date.now() + ahead)
 const api = await testCoreApi({ clock, tokens: await createAccessTokens([first, second], clock) })
+const rotated = await testCoreApi({ clock, tokens: await createAccessTokens([second, first], clock) })
+const gone = await testCoreApi({ clock, tokens: await createAccessTokens([second], clock) })
 const { anonymous } = api
 
 const jane = await account(world)
@@ -169,8 +171,6 @@ describe('the keys of the tokens', () => {
   })
 
   it('are rotated without signing anybody out: what an old key signed counts until the key is gone', async () => {
-    const rotated = await testCoreApi({ tokens: await createAccessTokens([second, first], clock) })
-    const gone = await testCoreApi({ tokens: await createAccessTokens([second], clock) })
     const statusAt = async ({ anonymous: http }: typeof api) => (await http.get('/api/auth/me', bearer(genuine))).status
     expect([await statusAt(rotated), await statusAt(gone)]).toEqual([200, 401])
   })

@@ -4,7 +4,7 @@ import { contentsOf } from '../support/contents.ts'
 import { fakeAuthz, json, PERMIT, text } from '../support/fake-authz.ts'
 import type { Reply } from '../support/http.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
-import { newId } from '../support/world.ts'
+import { createWorld, newId } from '../support/world.ts'
 
 const fake = await fakeAuthz()
 const client = createAuthzClient({ url: fake.url, key: 'the-key-of-core-api', deadlineMs: 10_000 })
@@ -108,8 +108,12 @@ describe('an ability of authz', () => {
   })
 
   it('never reaches beyond the own org, whatever its rules say', async () => {
+    const foreign = await createWorld(db)
+    const first = await foreign.building('00000000-0000-7000-8000-000000000000')
     fake.answer(json({ rules: [['buildings.read', 'Building']], version: 1 }))
-    expect(new Set((await http.get('/api/org/buildings')).items('orgId'))).toEqual(new Set([world.orgId]))
+    const list = await http.get('/api/org/buildings')
+    expect(list.items('id')).not.toContain(first)
+    expect(new Set(list.items('orgId'))).toEqual(new Set([world.orgId]))
   })
 })
 

@@ -12,7 +12,7 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 const user = await world.user()
 const target = `/api/users/${user}`
 const nameOf = async () => (await admin.get(target)).at('name')
-const patch = (body: BodyInit, headers: Record<string, string> = JSON_TYPE, more: RequestInit = {}) =>
+const patch = (body: BodyInit, headers: Record<string, string> = JSON_TYPE, more: object = {}) =>
   admin.raw(target, { method: 'PATCH', body, headers, ...more })
 const end = async (body: BodyInit | null, headers: Record<string, string> = JSON_TYPE) => {
   const building = await world.building()

@@ -17,9 +17,9 @@ const { db, world, admin, person } = await setScene()
  *   own   in the building where the person is assigned or lives, and in no other
  *   org   the route is about the org as a whole
  *   –     nowhere
- * B is /org/buildings/{buildingId}. ALLOW is a plain user with an ALLOW of the key of the route and nothing else, DENY
- * an org_admin with a DENY of that key, DENY+BA the same assigned as BUILDING_ADMIN: a route that asks for another
- * key fails here.
+ * B is /org/buildings/{buildingId}; of the list of buildings the cell says which it shows. ALLOW is a plain user with
+ * an ALLOW of the key of the route and nothing else, DENY an org_admin with a DENY of that key, DENY+BA the same
+ * assigned as BUILDING_ADMIN: a route that asks for another key fails here.
  */
 const PEOPLE_OF_A_BUILDING = `
 | route                                    | key                        | nobody | resident | STAFF | MANAGER | BUILDING_ADMIN |
@@ -126,6 +126,9 @@ async function become({ options, assigned, lives }: Persona, key: PermissionKey,
   return somebody.http
 }
 
+const LIST = 'GET /org/buildings'
+const readBuildings = async (http: Http) => (await readPages(http, '/api/org/buildings', 200)).flat()
+
 /** Whether the route lets the caller at these things; any other answer is an error. */
 async function isAllowed(http: Http, route: Route, ids: Ids): Promise<boolean> {
   const { status, code } = await sendTo(http, route, ids, { body: await bodyFor(route, world, ids) })
@@ -133,9 +136,6 @@ async function isAllowed(http: Http, route: Route, ids: Ids): Promise<boolean> {
   if (status === route.status) return route.name !== LIST || (await readBuildings(http)).includes(ids.buildingId)
   throw new Error(`${route.name} answered ${status} ${code}`)
 }
-
-const LIST = 'GET /org/buildings'
-const readBuildings = async (http: Http) => (await readPages(http, `/api/org/buildings`, 200)).flat()
 
 /** Where the persona may call the route, found out by calling it. */
 async function whereAllowed(route: Route, persona: Persona): Promise<string> {

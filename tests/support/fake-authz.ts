@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { afterAll } from 'vitest'
 
 /** A request as it arrived. */
-export interface Arrived {
+interface Arrived {
   readonly path: string
   readonly headers: IncomingMessage['headers']
 }

@@ -21,7 +21,7 @@ export interface Founded {
 const newPassword = (): string => `story-${newId()}`
 
 /** The same requests, as whoever holds this token. */
-export function withToken(http: Http, token: string): Http {
+function withToken(http: Http, token: string): Http {
   const authorization = `Bearer ${token}`
   return {
     get: (path, headers) => http.get(path, { authorization, ...headers }),
