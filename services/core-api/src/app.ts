@@ -1,4 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { isUnreachable } from '@latchkey/shared/db/errors'
+import { DomainError } from '@latchkey/shared/errors'
 import { installRequestHandling } from '@latchkey/shared/http/request'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
@@ -38,6 +40,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...auditRoutes,
 ]
 
+const whenDatabaseIsGone = (error: unknown): unknown =>
+  isUnreachable(error) ? new DomainError('unavailable', { cause: error }) : error
+
 /** The app: the API at /api and, the same router, at /; what operators and readers need beside it. */
 export function createApp(deps: Deps): Hono<EndpointEnv> {
   const api = new OpenAPIHono<EndpointEnv>()
@@ -45,7 +50,8 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   const openapi = describeApi(api)
 
   const app = new Hono<EndpointEnv>()
-  installRequestHandling(app, { logger: deps.logger, metrics: deps.metrics, maxBodyBytes: MAX_BODY_BYTES })
+  const { logger, metrics } = deps
+  installRequestHandling(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES, translate: whenDatabaseIsGone })
   if (deps.corsOrigins.length > 0) {
     app.use(cors({ origin: [...deps.corsOrigins], exposeHeaders: ['X-Request-ID', 'Location', 'Retry-After'] }))
   }

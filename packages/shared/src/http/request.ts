@@ -66,13 +66,21 @@ const domainError = (error: unknown): unknown => {
   return code === undefined ? error : new DomainError(code, { detail: error.message, cause: error })
 }
 
+export interface RequestHandling {
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly maxBodyBytes: number
+  /** Makes a domain error of what a service knows the meaning of; anything else stays as it is. */
+  readonly translate?: (error: unknown) => unknown
+}
+
 /**
  * Puts on an app what every request of both services needs: request id, access log, metrics, secure headers,
  * the body limit in bytes, the content type, and problem+json for every failure.
  */
 export function installRequestHandling<Env extends RequestEnv>(
   app: Hono<Env>,
-  { logger, metrics, maxBodyBytes }: { logger: Logger; metrics: Metrics; maxBodyBytes: number },
+  { logger, metrics, maxBodyBytes, translate = (error) => error }: RequestHandling,
 ): void {
   const fail = (): never => {
     throw new DomainError('payload_too_large')
@@ -80,7 +88,7 @@ export function installRequestHandling<Env extends RequestEnv>(
   app.use(observe(logger, metrics), secureHeaders(), bodyLimit({ maxSize: maxBodyBytes, onError: fail }), jsonOnly)
   app.notFound((c) => problemResponse(new DomainError('not_found'), c.get('requestId')))
   app.onError((thrown, c) => {
-    const error = domainError(thrown)
+    const error = translate(domainError(thrown))
     if (!(error instanceof DomainError)) c.get('log').error({ err: error }, 'unexpected error')
     else if (error.cause !== undefined) c.get('log').warn({ err: error.cause, code: error.code }, 'request failed')
     return problemResponse(error, c.get('requestId'))
