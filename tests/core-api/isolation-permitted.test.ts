@@ -1,6 +1,6 @@
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { afterAll, describe, expect, it } from 'vitest'
-import { contentsOf } from '../support/contents.ts'
+import { everythingOf } from '../support/everything.ts'
 import { fakeAuthz, json, PERMIT } from '../support/fake-authz.ts'
 import { bodyFor, ROUTES, sendTo } from '../support/routes.ts'
 import { setScene } from '../support/scene.ts'
@@ -20,19 +20,20 @@ const { http } = await person()
 const foreign = await createWorld(db)
 
 const WITH_IDS = ROUTES.filter(({ kind, path }) => kind !== 'platform' && paramsOf(path).length > 0)
-const WITH_INNER = WITH_IDS.filter(({ path }) => paramsOf(path).some(isInner))
+const IN_BUILDING = WITH_IDS.filter(({ path }) => paramsOf(path).includes('buildingId'))
+const WITH_INNER = IN_BUILDING.filter(({ path }) => paramsOf(path).some(isInner))
 
 describe('even if authz permitted everything, what is of another org would be 404 and stay as it is', () => {
   it.each(WITH_IDS)('for $name, and authz is not even asked', async (route) => {
     const [ids, theirs] = [await makeTargets(world, route.path), await makeTargets(foreign, route.path)]
     const body = await bodyFor(route, foreign, theirs)
-    const before = await contentsOf(db, foreign.orgId)
+    const before = await everythingOf(db, foreign.orgId)
     permitAll()
     for (const strange of [theirs, { ...theirs, buildingId: newId(), userId: newId() }]) {
       expect((await sendTo(http, route, strange, { body })).code).toBe('not_found')
     }
     expect(fake.arrived).toEqual([])
-    expect(await contentsOf(db, foreign.orgId)).toEqual(before)
+    expect(await everythingOf(db, foreign.orgId)).toEqual(before)
     expect((await sendTo(http, route, ids, { body: await bodyFor(route, world, ids) })).status).toBe(route.status)
   })
 
@@ -44,9 +45,9 @@ describe('even if authz permitted everything, what is of another org would be 40
     permitAll()
     for (const elsewhere of [theirs, others]) {
       const strange: Ids = { ...elsewhere, buildingId: ids.buildingId }
-      const before = [await contentsOf(db, foreign.orgId), await contentsOf(db, world.orgId)]
+      const before = [await everythingOf(db, foreign.orgId), await everythingOf(db, world.orgId)]
       expect((await sendTo(http, route, strange, { body })).code).toBe('not_found')
-      expect([await contentsOf(db, foreign.orgId), await contentsOf(db, world.orgId)]).toEqual(before)
+      expect([await everythingOf(db, foreign.orgId), await everythingOf(db, world.orgId)]).toEqual(before)
     }
     expect((await sendTo(http, route, ids, { body })).status).toBe(route.status)
   })
