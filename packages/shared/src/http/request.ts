@@ -50,8 +50,11 @@ const jsonOnly: MiddlewareHandler<RequestEnv> = async (c, next) => {
   await next()
 }
 
-const hasBody = (headers: Headers): boolean =>
-  headers.has('transfer-encoding') || Number(headers.get('content-length') ?? '0') > 0 || headers.has('content-type')
+/** Some clients name a content type for a body they do not send; what its length says goes before that. */
+const hasBody = (headers: Headers): boolean => {
+  const length = headers.get('content-length')
+  return length === null ? headers.has('transfer-encoding') || headers.has('content-type') : Number(length) > 0
+}
 
 const codeOfStatus: Record<number, ErrorCode> = {
   400: 'invalid_request',
