@@ -1,3 +1,4 @@
+import { createFacts } from '@latchkey/authz/facts'
 import { Decisions } from '@latchkey/shared/authz/contract'
 import { describe, expect, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
@@ -8,7 +9,7 @@ const db = ownerPool()
 const world = await createWorld(db)
 const elsewhere = await createWorld(db)
 const pool = authzPool()
-const authz = testAuthz(pool)
+const authz = testAuthz()
 
 const buildings = [await world.building(), await world.building()]
 const [here = '', there = ''] = buildings
@@ -204,7 +205,10 @@ describe('a batch', () => {
       const evaluations = resources.flatMap((id) =>
         [admin, viewer].map((one) => ({ subject: user(one), resource: building(id) })),
       )
-      const answer = await testAuthz(counting).post('/authz/check/batch', { action: write, evaluations })
+      const answer = await testAuthz({ facts: createFacts(counting) }).post('/authz/check/batch', {
+        action: write,
+        evaluations,
+      })
       expect(Decisions.parse(await answer.json()).evaluations).toHaveLength(count * 2)
       return queries
     }

@@ -14,6 +14,7 @@ const app = createApp({
     { name: 'core-api', key: NEW },
     { name: 'reports', key: OTHER },
   ],
+  publicUrl: 'http://authz.test',
   logger: createLogger('authz', 'silent'),
 })
 

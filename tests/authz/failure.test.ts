@@ -1,3 +1,4 @@
+import { createFacts } from '@latchkey/authz/facts'
 import { createPool } from '@latchkey/authz/pool'
 import { createLogger } from '@latchkey/shared/logger'
 import { afterAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
@@ -18,7 +19,7 @@ const gate = await openGate(inject('authzDatabaseUrl'))
 const lines: string[] = []
 const logger = createLogger('authz', 'info', { write: (line) => lines.push(line) })
 const pool = createPool(gate.url, 2, logger)
-const authz = testAuthz(pool, logger)
+const authz = testAuthz({ facts: createFacts(pool), logger })
 afterAll(async () => {
   await pool.end()
   await gate.close()

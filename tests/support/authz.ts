@@ -1,9 +1,8 @@
-import { createApp } from '@latchkey/authz/app'
+import { type AppDeps, createApp } from '@latchkey/authz/app'
 import { createFacts } from '@latchkey/authz/facts'
 import { Abilities, Decision } from '@latchkey/shared/authz/contract'
 import { listen } from '@latchkey/shared/http/server'
-import { createLogger, type Logger } from '@latchkey/shared/logger'
-import type { Pool } from 'pg'
+import { createLogger } from '@latchkey/shared/logger'
 import { authzPool } from './database.ts'
 
 interface Listening {
@@ -27,9 +26,15 @@ export interface TestAuthz {
 
 const KEY = 'the key of the tests'.replaceAll(' ', '-')
 
-/** authz on the role it has in production, unless another pool is given. */
-export function testAuthz(pool: Pool = authzPool(), logger: Logger = createLogger('authz', 'silent')): TestAuthz {
-  const app = createApp({ facts: createFacts(pool), callers: [{ name: 'tests', key: KEY }], logger })
+/** authz on the role it has in production; parts of it may be replaced. */
+export function testAuthz(overrides: Partial<AppDeps> = {}): TestAuthz {
+  const app = createApp({
+    facts: overrides.facts ?? createFacts(authzPool()),
+    callers: [{ name: 'tests', key: KEY }],
+    publicUrl: 'http://authz.test',
+    logger: createLogger('authz', 'silent'),
+    ...overrides,
+  })
   const request: TestAuthz['request'] = async (path, init) => await app.request(path, init)
   const post: TestAuthz['post'] = (path, body, headers = {}) => {
     const known = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }

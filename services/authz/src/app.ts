@@ -3,16 +3,23 @@ import { installRequestHandling } from '@latchkey/shared/http/request'
 import type { Logger } from '@latchkey/shared/logger'
 import { Hono } from 'hono'
 import { abilities } from './abilities/routes.ts'
+import { metadata, searchActions, searchResources, searchSubjects } from './authzen/routes.ts'
 import { type AuthzEnv, type Caller, requireCaller } from './callers.ts'
-import { check, checkBatch } from './check/routes.ts'
-import { createDecide, createDecideAll, createListAbilities } from './decide.ts'
+import { evaluation, evaluations } from './check/routes.ts'
+import { createListAbilities } from './decide.ts'
+import type { DecisionPoint } from './decision-point.ts'
 import type { Facts } from './facts.ts'
+import { createLatchkeyPoint } from './latchkey-point.ts'
 
 export interface AppDeps {
   readonly facts: Facts
   /** Who may ask. */
   readonly callers: readonly Caller[]
+  /** How authz is reached from outside; stands in its metadata. */
+  readonly publicUrl: string
   readonly logger: Logger
+  /** What decides and searches; Latchkey's own policy on the facts unless given. */
+  readonly point?: DecisionPoint
 }
 
 const MAX_BODY_BYTES = 1024 * 1024
@@ -30,7 +37,8 @@ const isReady = async (facts: Facts, logger: Logger): Promise<boolean> => {
 }
 
 /** The whole route table of authz. */
-export function createApp({ facts, callers, logger }: AppDeps): Hono<AuthzEnv> {
+export function createApp(deps: AppDeps): Hono<AuthzEnv> {
+  const { facts, callers, logger, point = createLatchkeyPoint(facts) } = deps
   const app = new Hono<AuthzEnv>()
   const metrics = createMetrics('authz')
   installRequestHandling(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES })
@@ -42,10 +50,14 @@ export function createApp({ facts, callers, logger }: AppDeps): Hono<AuthzEnv> {
     return c.json({ status, checks: { database: status } }, ready ? 200 : 503)
   })
   app.get('/metrics', () => metrics.render())
+  app.get('/.well-known/authzen-configuration', metadata(deps.publicUrl))
 
   app.use(requireCaller(callers))
-  app.post('/authz/check', check(createDecide(facts)))
-  app.post('/authz/check/batch', checkBatch(createDecide(facts), createDecideAll(facts)))
+  app.on('POST', ['/authz/check', '/access/v1/evaluation'], evaluation(point))
+  app.on('POST', ['/authz/check/batch', '/access/v1/evaluations'], evaluations(point))
   app.post('/authz/abilities', abilities(createListAbilities(facts)))
+  app.post('/access/v1/search/subject', searchSubjects(point))
+  app.post('/access/v1/search/resource', searchResources(point))
+  app.post('/access/v1/search/action', searchActions(point))
   return app
 }

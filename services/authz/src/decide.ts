@@ -2,19 +2,17 @@ import { packRules } from '@casl/ability/extra'
 import type { Abilities, AbilitiesQuestion, Decision, DenialReason, Question } from '@latchkey/shared/authz/contract'
 import { DomainError } from '@latchkey/shared/errors'
 import { isPermissionKey, type PermissionKey } from '@latchkey/shared/permissions'
-import type { AbilityFacts, Asked, Facts, QuestionFacts, Resource, ResourceType, SubjectFacts } from './facts.ts'
+import type { Asked, Facts, QuestionFacts, Resource, ResourceType, SubjectFacts } from './facts.ts'
 import { abilityOf, permitOf } from './policy/ability.ts'
 import { refusalOf } from './policy/reasons.ts'
 
-/** Answers one question. Whatever keeps it from deciding is thrown: an error is never a denial. */
-export type Decide = (question: Question) => Promise<Decision>
 /** Answers each question by itself; what keeps one alone from being decided stands in its place. */
 export type DecideAll = (questions: readonly Question[]) => Promise<readonly (Decision | DomainError)[]>
 export type ListAbilities = (question: AbilitiesQuestion) => Promise<Abilities>
 
-const SUBJECT_TYPE = 'user'
+export const SUBJECT_TYPE = 'user'
 const RESOURCE_TYPES: ReadonlySet<string> = new Set<ResourceType>(['org', 'building', 'unit'])
-const isResourceType = (type: string): type is ResourceType => RESOURCE_TYPES.has(type)
+export const isResourceType = (type: string): type is ResourceType => RESOURCE_TYPES.has(type)
 
 /** The version of a subject of whom nothing was read. */
 const NO_VERSION = 0
@@ -37,7 +35,7 @@ export function judge(key: PermissionKey, facts: QuestionFacts | undefined): Dec
 }
 
 /** A database behind the version the caller has seen must not answer, not even that it knows nobody. */
-const isStale = (subject: AbilityFacts | undefined, atLeast = NO_VERSION): boolean =>
+export const isStale = (subject: { readonly version: number } | undefined, atLeast = NO_VERSION): boolean =>
   (subject?.version ?? NO_VERSION) < atLeast
 
 interface Readable {
@@ -65,16 +63,6 @@ export const createDecideAll = (facts: Facts): DecideAll => {
       const stale = isStale(value?.subject, questions[at]?.context?.atLeast)
       return stale ? new DomainError('stale_replica') : judge(item.key, value)
     })
-  }
-}
-
-export const createDecide = (facts: Facts): Decide => {
-  const decideAll = createDecideAll(facts)
-  return async (question) => {
-    const [answer] = await decideAll([question])
-    if (answer === undefined) throw new Error('one question, one answer')
-    if (answer instanceof DomainError) throw answer
-    return answer
   }
 }
 

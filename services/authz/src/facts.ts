@@ -1,6 +1,7 @@
 import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
-import { DomainError } from '@latchkey/shared/errors'
-import type { Pool, QueryConfig, QueryResultRow } from 'pg'
+import type { Pool } from 'pg'
+import { createRead } from './pool.ts'
+import { createSearchFacts, type SearchFacts } from './search/reader.ts'
 import { ABILITIES, LISTED_GRANTS, QUESTIONS } from './statements.ts'
 
 export interface Assignment {
@@ -58,7 +59,7 @@ export interface Asked {
 }
 
 /** The policy information point. Each call is one statement, thus one snapshot; an unknown subject is `undefined`. */
-export interface Facts {
+export interface Facts extends SearchFacts {
   /** The facts of each, in their order. @throws DomainError `unavailable` */
   forQuestions(asked: readonly Asked[]): Promise<readonly (QuestionFacts | undefined)[]>
   /** @throws DomainError `unavailable` */
@@ -84,13 +85,7 @@ const resourceOf = ({ type, resourceId }: Asked, row: QuestionRow): Resource | u
 const textOf = ({ subjectId, type, resourceId }: Asked): string => `${subjectId} ${type} ${resourceId}`
 
 export function createFacts(pool: Pool): Facts {
-  const read = async <Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> => {
-    try {
-      return (await pool.query<Row>(query)).rows
-    } catch (cause) {
-      throw new DomainError('unavailable', { cause })
-    }
-  }
+  const read = createRead(pool)
 
   const readDistinct = async (distinct: readonly Asked[]): Promise<(QuestionFacts | undefined)[]> => {
     const ids = distinct.map(({ resourceId }) => (CANONICAL_ID.test(resourceId) ? resourceId : null))
@@ -122,5 +117,5 @@ export function createFacts(pool: Pool): Facts {
     return { ...row, assignments: listed(row.assignments), occupancies: listed(row.occupancies) }
   }
 
-  return { forQuestions, forAbilities }
+  return { forQuestions, forAbilities, ...createSearchFacts(read) }
 }

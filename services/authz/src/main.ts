@@ -9,7 +9,7 @@ const start = async (): Promise<void> => {
   const config = readConfig(process.env)
   const logger = createLogger('authz', config.logLevel)
   const pool = createPool(config.database.url, config.database.connections, logger)
-  const app = createApp({ facts: createFacts(pool), callers: config.callers, logger })
+  const app = createApp({ facts: createFacts(pool), callers: config.callers, publicUrl: config.publicUrl, logger })
   stopOnSignal(await listen(app.fetch, config.port, [() => pool.end()]), logger)
   logger.info({ port: config.port }, 'listening')
 }

@@ -1,3 +1,4 @@
+import { DomainError } from '@latchkey/shared/errors'
 import type { Logger } from '@latchkey/shared/logger'
 import pg from 'pg'
 
@@ -20,4 +21,17 @@ export function createPool(url: string, connections: number, logger: Logger): pg
   // An idle connection that breaks is an event nobody waits for: unheard, it would end the process.
   pool.on('error', (err) => logger.warn({ err }, 'idle database connection lost'))
   return pool
+}
+
+/** Runs one prepared statement. @throws DomainError `unavailable` when the database gives no answer */
+export type Read = <Row extends object>(statement: pg.QueryConfig) => Promise<Row[]>
+
+export const createRead = (pool: pg.Pool): Read => {
+  return async <Row extends object>(statement: pg.QueryConfig) => {
+    try {
+      return (await pool.query<Row>(statement)).rows
+    } catch (cause) {
+      throw new DomainError('unavailable', { cause })
+    }
+  }
 }

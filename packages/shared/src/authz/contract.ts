@@ -3,15 +3,16 @@ import { PERMISSION_KEYS, ROLE_KEYS } from '../permissions.ts'
 
 // The question and the decision of AuthZEN, as docs and both services know them. Unknown members are ignored.
 const properties = z.record(z.string(), z.unknown()).optional()
-const entity = z.object({ type: z.string(), id: z.string(), properties })
+export const Entity = z.object({ type: z.string(), id: z.string(), properties })
+export const Action = z.object({ name: z.string(), properties })
 
 /** `atLeast`: the answer must not be older than this version of the subject. */
 export const QuestionContext = z.looseObject({ atLeast: z.int().nonnegative().optional() })
 
 export const Question = z.object({
-  subject: entity,
-  action: z.object({ name: z.string(), properties }),
-  resource: entity,
+  subject: Entity,
+  action: Action,
+  resource: Entity,
   context: QuestionContext.optional(),
 })
 export type Question = z.infer<typeof Question>
@@ -69,7 +70,7 @@ export const BATCH_LIMIT = 1_000
 export const Decisions = z.object({ evaluations: z.array(Decision) })
 export type Decisions = z.infer<typeof Decisions>
 
-export const AbilitiesQuestion = z.object({ subject: entity, context: QuestionContext.optional() })
+export const AbilitiesQuestion = z.object({ subject: Entity, context: QuestionContext.optional() })
 export type AbilitiesQuestion = z.infer<typeof AbilitiesQuestion>
 
 /** Actions, subjects, conditions and what else CASL packs: what is no rule must not reach a list filter. */

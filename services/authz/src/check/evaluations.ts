@@ -1,9 +1,9 @@
-import { BATCH_LIMIT, type Decision, EvaluationsSemantic, Question } from '@latchkey/shared/authz/contract'
+import { BATCH_LIMIT, EvaluationsSemantic, Question } from '@latchkey/shared/authz/contract'
 import { DomainError } from '@latchkey/shared/errors'
 import { statusOf } from '@latchkey/shared/problem'
 import { z } from 'zod'
 import { faultsOf, parseAs } from '../body.ts'
-import type { DecideAll } from '../decide.ts'
+import type { DecisionPoint, Evaluation } from '../decision-point.ts'
 
 const member = z.unknown().optional()
 /** A member that an item has goes before the one beside the items, whole: nothing is merged inside. */
@@ -19,16 +19,12 @@ const Batch = z.object({
 const Single = z.object({ evaluations: z.array(z.unknown()).max(0).optional() })
 export const isSingle = (body: unknown): boolean => Single.safeParse(body).success
 
-/** An item that has no answer of its own; it is never a permit. */
-interface Failed {
-  readonly decision: false
-  readonly context: { readonly error: { readonly status: number; readonly message: string } }
-}
 export interface Answers {
-  readonly evaluations: readonly (Decision | Failed)[]
+  readonly evaluations: readonly Evaluation[]
 }
 
-const failed = ({ code, message }: DomainError): Failed => ({
+/** An item that has no answer of its own; it is never a permit. */
+const failed = ({ code, message }: DomainError): Evaluation => ({
   decision: false,
   context: { error: { status: statusOf(code), message } },
 })
@@ -53,10 +49,10 @@ const lengthOf = (answers: Answers['evaluations'], semantic: EvaluationsSemantic
  * Answers every question of a batch by itself, in its place.
  * @throws DomainError `invalid_request` when the batch as a whole is malformed
  */
-export async function answerBatch(body: unknown, decideAll: DecideAll): Promise<Answers> {
+export async function answerBatch(body: unknown, point: DecisionPoint): Promise<Answers> {
   const batch = parseAs(Batch, body)
   const items = batch.evaluations.map((item) => questionOf(item, batch))
-  const decided = (await decideAll(items.flatMap((item) => (item instanceof DomainError ? [] : [item])))).values()
+  const decided = (await point.evaluate(items.flatMap((item) => (item instanceof DomainError ? [] : [item])))).values()
   const answers = items.map((item) => {
     const answer = item instanceof DomainError ? item : decided.next().value
     if (answer === undefined) throw new Error('every question has an answer')
