@@ -1,3 +1,4 @@
+import { createFacts } from '@latchkey/authz/facts'
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb } from '@latchkey/shared/db/client'
 import { LATEST_MIGRATION } from '@latchkey/shared/db/latest-migration'
@@ -19,7 +20,7 @@ const dbOf = (url: string) => {
 
 const healthy = await testCoreApi()
 const withoutDatabase = await testCoreApi({ db: dbOf(NOWHERE) })
-const authzWithoutDatabase = await testAuthz(suitePool(NOWHERE)).listen()
+const authzWithoutDatabase = await testAuthz({ facts: createFacts(suitePool(NOWHERE)) }).listen()
 afterAll(() => authzWithoutDatabase.close())
 const clientOf = (options: { url: string; key: string }) => {
   const client = createAuthzClient(options)

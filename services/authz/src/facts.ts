@@ -1,5 +1,6 @@
 import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import type { Pool } from 'pg'
+import { createFindHolders, type FindHolders } from './access/holders.ts'
 import { createRead } from './pool.ts'
 import { createSearchFacts, type SearchFacts } from './search/reader.ts'
 import { ABILITIES, LISTED_GRANTS, QUESTIONS } from './statements.ts'
@@ -60,6 +61,8 @@ export interface Asked {
 
 /** The policy information point. Each call is one statement, thus one snapshot; an unknown subject is `undefined`. */
 export interface Facts extends SearchFacts {
+  /** Who holds any grant that may count in a building. @throws DomainError `unavailable` */
+  readonly findHolders: FindHolders
   /** The facts of each, in their order. @throws DomainError `unavailable` */
   forQuestions(asked: readonly Asked[]): Promise<readonly (QuestionFacts | undefined)[]>
   /** @throws DomainError `unavailable` */
@@ -117,5 +120,5 @@ export function createFacts(pool: Pool): Facts {
     return { ...row, assignments: listed(row.assignments), occupancies: listed(row.occupancies) }
   }
 
-  return { forQuestions, forAbilities, ...createSearchFacts(read) }
+  return { forQuestions, forAbilities, findHolders: createFindHolders(read), ...createSearchFacts(read) }
 }

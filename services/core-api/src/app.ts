@@ -7,6 +7,7 @@ import { cors } from 'hono/cors'
 import { assignmentRoutes } from './assignments/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { authRoutes } from './auth/routes.ts'
+import { buildingAccessRoutes } from './building-access/routes.ts'
 import { buildingRoutes } from './buildings/routes.ts'
 import type { Deps } from './deps.ts'
 import type { Endpoint, EndpointEnv } from './http/endpoint.ts'
@@ -33,6 +34,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...provisioningRoutes,
   ...roleRoutes,
   ...buildingRoutes,
+  ...buildingAccessRoutes,
   ...unitRoutes,
   ...assignmentRoutes,
   ...occupancyRoutes,

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { errors, Pool } from 'undici'
 import type { z } from 'zod'
 import { DomainError } from '../errors.ts'
+import { AccessPage, type AccessQuestion } from './access.ts'
 import { Abilities, type AbilitiesQuestion, Decision, Decisions, type Question } from './contract.ts'
 
 export interface AuthzClientOptions {
@@ -24,6 +25,8 @@ export interface AuthzClient {
   checkAll(questions: readonly Question[], options?: CallOptions): Promise<Decision[]>
   /** @throws DomainError `authorization_unavailable` */
   abilities(question: AbilitiesQuestion, options?: CallOptions): Promise<Abilities>
+  /** A page of who may do what in a building. @throws DomainError `authorization_unavailable` */
+  access(question: AccessQuestion, options?: CallOptions): Promise<AccessPage>
   /** Whether authz says that it can decide. */
   ready(): Promise<boolean>
   close(): Promise<void>
@@ -83,6 +86,7 @@ export function createAuthzClient(options: AuthzClientOptions): AuthzClient {
       if (evaluations.length === questions.length) return evaluations
       throw unavailable(new Error(`authz answered ${evaluations.length} of ${questions.length} questions`))
     },
+    access: (question, call) => ask('/authz/access', question, AccessPage, call),
     abilities: (question, call) => ask('/authz/abilities', question, Abilities, call),
     ready,
     close: () => pool.destroy(),

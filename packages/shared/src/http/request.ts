@@ -33,7 +33,8 @@ const observe = (logger: Logger, metrics: Metrics): MiddlewareHandler<RequestEnv
     await next()
     c.header('x-request-id', requestId)
     const seconds = (performance.now() - started) / 1000
-    const route = routePath(c, -1)
+    // Without an index: the pattern of the handler that ran last, not the last one that would have matched.
+    const route = routePath(c)
     metrics.observeRequest(c.req.method, route, c.res.status, seconds)
     const { method, path } = c.req
     // Read again: who asked may have been added to it meanwhile.

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { id } from '@latchkey/shared/ids'
+import { ID_PATTERN } from '@latchkey/shared/ids'
 
 // PostgreSQL stores no NUL, a lone surrogate would be stored as another character, and a control character in a
 // name is never meant; a tab or line break is fine where text has lines.
@@ -14,7 +14,7 @@ const cleanText = (forbidden: RegExp) =>
 
 const line = (max: number) => cleanText(CONTROL).min(1).max(max)
 
-export const Id = id.openapi({ format: 'uuid' })
+export const Id = z.string().regex(ID_PATTERN, 'is not an id').openapi({ format: 'uuid' })
 export const Name = line(200)
 export const Label = line(50)
 export const Line = (max: number) => line(max).nullable()
