@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Hono, MiddlewareHandler } from 'hono'
+import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
-import { routePath } from 'hono/route'
+import { matchedRoutes } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import { DomainError, type ErrorCode } from '../errors.ts'
 import type { Logger } from '../logger.ts'
@@ -22,6 +22,9 @@ export interface RequestEnv {
 const ACCEPTED_REQUEST_ID = /^[\x20-\x7e]{1,200}$/
 const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH'])
 
+/** The pattern of the route: the first match that is no middleware's. Ids must not become labels of a metric. */
+const routeOf = (c: Context): string => matchedRoutes(c).find(({ path }) => !path.includes('*'))?.path ?? '*'
+
 /** Takes or makes X-Request-ID, echoes it, times the request and writes one log line for it. */
 const observe = (logger: Logger, metrics: Metrics): MiddlewareHandler<RequestEnv> => {
   return async (c, next) => {
@@ -33,9 +36,7 @@ const observe = (logger: Logger, metrics: Metrics): MiddlewareHandler<RequestEnv
     await next()
     c.header('x-request-id', requestId)
     const seconds = (performance.now() - started) / 1000
-    // Without an index: the pattern of the handler that ran last, not the last one that would have matched.
-    const route = routePath(c)
-    metrics.observeRequest(c.req.method, route, c.res.status, seconds)
+    metrics.observeRequest(c.req.method, routeOf(c), c.res.status, seconds)
     const { method, path } = c.req
     // Read again: who asked may have been added to it meanwhile.
     c.get('log').info({ method, path, status: c.res.status, durationMs: Math.round(seconds * 1000) }, 'request')
