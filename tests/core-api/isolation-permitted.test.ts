@@ -9,10 +9,11 @@ import { createWorld, newId } from '../support/world.ts'
 
 /** An authz that permits whatever it is asked: what is refused now, core-api refuses by itself. */
 const fake = await fakeAuthz()
-const permitAll = () => {
-  const [permit, nothing] = [json(PERMIT), json({ rules: [], version: 1 })]
-  fake.answer((res, arrived) => (arrived.path === '/authz/abilities' ? nothing : permit)(res, arrived))
-}
+const LISTS = new Map([
+  ['/authz/abilities', json({ rules: [], version: 1 })],
+  ['/authz/access', json({ results: [], next: null })],
+])
+const permitAll = () => fake.answer((res, arrived) => (LISTS.get(arrived.path) ?? json(PERMIT))(res, arrived))
 const client = createAuthzClient({ url: fake.url, key: 'the-key-of-core-api', deadlineMs: 10_000 })
 afterAll(() => client.close())
 const { db, world, person } = await setScene({ authz: client })

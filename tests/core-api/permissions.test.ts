@@ -57,6 +57,7 @@ const PEOPLE_OF_A_BUILDING = `
 | POST B/occupancies/{occupancyId}/end     | occupancy.write            | –      | –        | –     | –       | own            |
 | GET B/residents                          | occupancy.read             | –      | –        | own   | own     | own            |
 | POST B/residents                         | occupancy.write            | –      | –        | –     | –       | own            |
+| GET B/access                             | building.assignments.read  | –      | –        | own   | own     | own            |
 | GET /org/audit-log                       | audit.read                 | –      | –        | –     | –       | –              |`
 
 const PEOPLE_WITH_ROLES_AND_OVERRIDES = `
@@ -94,6 +95,7 @@ const PEOPLE_WITH_ROLES_AND_OVERRIDES = `
 | POST B/occupancies/{occupancyId}/end     | –      | all   | all       | all   | –    | own     |
 | GET B/residents                          | all    | all   | all       | all   | –    | own     |
 | POST B/residents                         | –      | all   | all       | all   | –    | own     |
+| GET B/access                             | all    | all   | all       | all   | –    | own     |
 | GET /org/audit-log                       | –      | org   | org       | org   | –    | –       |`
 
 interface Persona {

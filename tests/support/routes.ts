@@ -68,6 +68,7 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
     status: 201,
     body: async (world, { buildingId }) => ({ ...someone(), unitId: await world.unit(buildingId) }),
   },
+  [`GET ${B}/access`]: { status: 200, isList: true },
   'GET /org/audit-log': { status: 200, isList: true },
 }
 

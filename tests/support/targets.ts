@@ -28,7 +28,7 @@ const ROLE_HELD = 'viewer'
 /** Somebody with a role to take away; where it is about invites, somebody who has one. */
 const makeUser = async (world: World, path: string): Promise<string> => {
   const options = { roles: [ROLE_HELD] } as const
-  return path.endsWith('/invite') ? (await invited(world, options)).userId : await world.user(options)
+  return path.includes('/invite') ? (await invited(world, options)).userId : await world.user(options)
 }
 
 /** New things of this org, those that the path names; the others are absent ones. */
