@@ -1,5 +1,5 @@
 import { createAuthzClient } from '@latchkey/shared/authz/client'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { bearer } from '../support/accounts.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
@@ -21,6 +21,7 @@ const failing = async (): Promise<never> => {
 }
 const broken = await testCoreApi({ tokens: { ...api.deps.tokens, verify: failing } })
 const unreachable = createAuthzClient({ url: 'http://127.0.0.1:1', key: 'none' })
+afterAll(() => unreachable.close())
 const withoutAuthz = await testCoreApi({ authz: unreachable })
 const alone = await asUser(withoutAuthz, ['org_admin'])
 

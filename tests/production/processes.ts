@@ -20,7 +20,7 @@ export interface Process {
 }
 
 /** Starts a command as a container would: in the folder of its image, with these variables and no others. */
-export function start(image: Image, command: readonly string[], environment: Environment, channel = false): Process {
+function start(image: Image, command: readonly string[], environment: Environment, channel = false): Process {
   const [program, ...args] = command
   if (program !== 'node') throw new Error(`${program} is not known here`)
   const child = spawn(process.execPath, args, {

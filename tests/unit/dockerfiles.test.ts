@@ -30,6 +30,12 @@ describe.each(SERVICES)('the Dockerfile of %s', (service) => {
     expect(last?.name).toBe('runtime')
   })
 
+  it('deploys the dependencies of production, of which the install has fetched all', () => {
+    const build = stages.find(({ name }) => name === 'build')
+    const commands = build === undefined ? [] : only(build, 'RUN').map(({ rest }) => rest)
+    expect(commands).toEqual(['pnpm build', `pnpm --offline --filter @latchkey/${service} deploy --prod out`])
+  })
+
   it('ships what was deployed for production, and runs nothing but Node on it, as a normal user', () => {
     expect(lastOnly('RUN')).toEqual([])
     expect(lastOnly('COPY').map(({ flags, rest }) => [flags, rest])).toEqual([[{ from: 'build' }, '/workspace/out ./']])
