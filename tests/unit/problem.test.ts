@@ -11,7 +11,13 @@ const STATUS: Record<ErrorCode, number> = {
   unknown_permission: 400,
   user_not_in_org: 400,
   unit_not_in_building: 400,
+  building_not_in_org: 400,
+  from_unit_not_occupied: 400,
+  credential_required: 400,
+  unsupported_mode: 400,
+  invite_invalid: 400,
   unauthorized: 401,
+  invalid_refresh_token: 401,
   invalid_credentials: 401,
   forbidden: 403,
   password_change_required: 403,
@@ -23,14 +29,17 @@ const STATUS: Record<ErrorCode, number> = {
   email_exists: 409,
   last_admin: 409,
   user_invited: 409,
+  user_active: 409,
   user_disabled: 409,
   assignment_exists: 409,
   unit_label_exists: 409,
   unit_has_history: 409,
   unit_occupied: 409,
+  ambiguous_move: 409,
   building_not_empty: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  too_many_attempts: 429,
   internal_error: 500,
   authorization_unavailable: 503,
   stale_replica: 503,
@@ -48,7 +57,7 @@ describe('a problem', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(answer.headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer' : null)
-    expect(answer.headers.get('retry-after')).toBe(status === 503 ? '1' : null)
+    expect(answer.headers.get('retry-after')).toBe(status === 429 || status === 503 ? '1' : null)
     expect(problem).toEqual({
       type: `urn:latchkey:problem:${code}`,
       title: expect.stringMatching(/^[A-Z]/),
