@@ -33,6 +33,9 @@ export const identity = (over: Readonly<Record<string, unknown>> = {}) => ({
   ...over,
 })
 
+/** Somebody new who is invited, which takes no work of hashing. */
+export const invitee = (email = newEmail()) => ({ email, name: 'Jane', sendInvite: true })
+
 export const provision = (http: Http, body: ProvisionBody): Promise<Reply> => http.post(PROVISION, body)
 
 /** What a refusal comes to: the status, the code and where it points. */
