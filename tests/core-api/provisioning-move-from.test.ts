@@ -1,3 +1,18 @@
+import { describe, expect, it } from 'vitest'
+import { everythingOf } from '../support/everything.ts'
+import { invitee, provision, refusalOf } from '../support/provision.ts'
+import { setScene } from '../support/scene.ts'
+import { lived, settlers } from '../support/settlers.ts'
+import { createWorld, newId } from '../support/world.ts'
+
+const scene = await setScene()
+const { db, world, admin, person } = scene
+const { orgId } = world
+const { newUnit, somebodyIn, livesIn } = settlers(scene)
+
+const FROM = '/grants/resident/fromUnitId'
+const MOVE = { mode: 'MOVE' } as const
+
 describe('a fromUnitId that the person does not live in is 400 from_unit_not_occupied, and nothing is written', () => {
   const UNITS: [which: string, make: (somebody: Awaited<ReturnType<typeof somebodyIn>>) => Promise<string>][] = [
     ['absent', async () => newId()],
@@ -33,7 +48,7 @@ describe('a fromUnitId that the person does not live in is 400 from_unit_not_occ
     const refused = await somebody.settle({ ...somebody.target, ...MOVE, fromUnitId })
     expect(refusalOf(refused)).toEqual([400, 'from_unit_not_occupied', FROM])
     const resident = { ...somebody.target, ...MOVE, fromUnitId }
-    expect((await provision(admin, { identity: identity(), grants: { resident } })).code).toBe('from_unit_not_occupied')
+    expect((await provision(admin, { identity: invitee(), grants: { resident } })).code).toBe('from_unit_not_occupied')
     expect(await everythingOf(db, orgId)).toEqual(before)
     const good = { ...somebody.target, ...MOVE, fromUnitId: somebody.home.unitId }
     expect((await somebody.settle(good)).status).toBe(200)

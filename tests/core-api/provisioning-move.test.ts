@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { everythingOf } from '../support/everything.ts'
-import { heldBy } from '../support/grants.ts'
-import type { Http } from '../support/http.ts'
-import { identity, newEmail, provision, type ResidentGrant, refusalOf } from '../support/provision.ts'
+import { identity, provision, refusalOf } from '../support/provision.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
-import { createWorld, newId } from '../support/world.ts'
+import { lived, settlers } from '../support/settlers.ts'
+import { newId } from '../support/world.ts'
 
-const { db, world, admin, person } = await setScene()
+const scene = await setScene()
+const { db, world, admin } = scene
 const { orgId } = world
-const FROM = '/grants/resident/fromUnitId'
+const { newUnit, somebodyIn, livesIn } = settlers(scene)
 
+const FROM = '/grants/resident/fromUnitId'
 const MOVE = { mode: 'MOVE' } as const
 
 describe('ADD', () => {

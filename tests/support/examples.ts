@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { account, OTHER_PASSWORD, PASSWORD } from './accounts.ts'
 import type { TestCoreApi } from './core-api.ts'
 import type { Http, Reply } from './http.ts'
+import { ofInvites, ofResidents, ofSessions } from './people-examples.ts'
 import { createWorld, unique, type World } from './world.ts'
 
 export type Body = Readonly<Record<string, unknown>>
@@ -147,6 +148,9 @@ export async function createExamples(api: TestCoreApi, db: Pool): Promise<Readon
     ...ofUsers(admin, world),
     ...ofBuildings(admin, world),
     ...ofPeopleInBuildings(admin, world),
+    ...ofSessions(api, world),
+    ...ofInvites(api, admin, world),
+    ...ofResidents(admin, world),
   }
 }
 

@@ -52,11 +52,11 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   const openapi = describeApi(api)
 
   const app = new Hono<EndpointEnv>()
-  const { logger, metrics } = deps
-  installRequestHandling(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES, translate: whenDatabaseIsGone })
   if (deps.corsOrigins.length > 0) {
     app.use(cors({ origin: [...deps.corsOrigins], exposeHeaders: ['X-Request-ID', 'Location', 'Retry-After'] }))
   }
+  const { logger, metrics } = deps
+  installRequestHandling(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES, translate: whenDatabaseIsGone })
   app.get('/livez', (c) => c.json({ status: 'alive' }))
   app.get('/readyz', async (c) => {
     const state = await readiness(deps)

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
-import { Id, Password, Search, Timestamp } from '../http/fields.ts'
+import { Id, Password, Search, Timestamp, Token } from '../http/fields.ts'
 import { Overrides, PermissionKey, RoleKey, Status } from '../users/schema.ts'
 
 /** Not held to the form of an email or slug: what cannot exist is answered like what does not. */
@@ -14,7 +14,7 @@ export const ChangePassword = z
   .openapi('ChangePassword')
 export type ChangePassword = z.output<typeof ChangePassword>
 
-export const RefreshToken = z.strictObject({ refreshToken: z.string().min(1).max(200) }).openapi('RefreshToken')
+export const RefreshToken = z.strictObject({ refreshToken: Token }).openapi('RefreshToken')
 export type RefreshToken = z.output<typeof RefreshToken>
 
 export const SessionUser = z

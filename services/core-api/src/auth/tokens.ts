@@ -1,5 +1,6 @@
 import { DomainError } from '@latchkey/shared/errors'
 import { createLocalJWKSet, errors, importJWK, jwtVerify, SignJWT } from 'jose'
+import { z } from 'zod'
 import type { SigningKey } from './signing-keys.ts'
 
 /** Life of an access token in seconds. */
@@ -8,6 +9,8 @@ export const ACCESS_TOKEN_SECONDS = 15 * 60
 const ALGORITHM = 'ES256'
 const ISSUER = 'latchkey'
 const AUDIENCE = 'latchkey-core-api'
+
+const Claims = z.object({ sub: z.string(), org: z.string(), sid: z.string() })
 
 /** Whom an access token names. Nothing in it is a right: the user row is read on every request. */
 export interface TokenSubject {
@@ -56,9 +59,10 @@ export async function createAccessTokens(keys: readonly SigningKey[], clock: () 
     verify: async (token) => {
       try {
         const { payload } = await jwtVerify(token, keySet, { ...checks, currentDate: clock(), typ: 'at+jwt' })
-        return { userId: String(payload.sub), orgId: String(payload['org']), sessionId: String(payload['sid']) }
+        const { sub: userId, org: orgId, sid: sessionId } = Claims.parse(payload)
+        return { userId, orgId, sessionId }
       } catch (error) {
-        if (error instanceof errors.JOSEError) throw new DomainError('unauthorized')
+        if (error instanceof errors.JOSEError || error instanceof z.ZodError) throw new DomainError('unauthorized')
         throw error
       }
     },

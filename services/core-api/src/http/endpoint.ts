@@ -1,8 +1,7 @@
-import { createRoute, type Hook, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import { createRoute, type Hook, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import { DomainError, type ErrorCode } from '@latchkey/shared/errors'
 import type { RequestEnv } from '@latchkey/shared/http/request'
 import type { MiddlewareHandler } from 'hono'
-import type { z } from 'zod'
 import type { Access } from '../access/access.ts'
 import type { Ctx } from '../access/context.ts'
 import type { Deps } from '../deps.ts'
@@ -85,6 +84,10 @@ const emptyBodyAsObject: MiddlewareHandler<EndpointEnv> = async (c, next) => {
   await next()
 }
 
+/** The parameters of a path, for OpenAPI: the guard has judged them already. */
+const paramsOf = (path: string) =>
+  z.object(Object.fromEntries([...path.matchAll(/{(\w+)}/g)].map(([, name = '']) => [name, z.string()])))
+
 const respond = ({ status, body, location }: Answer<unknown>): Response => {
   const headers = new Headers({ 'cache-control': 'no-store' })
   if (location !== undefined) headers.set('location', location)
@@ -107,6 +110,7 @@ export function endpoint<
     summary,
     ...security(access),
     request: {
+      params: paramsOf(path),
       ...(query && { query }),
       ...(body && { body: { required: bodyOptional !== true, content: { 'application/json': { schema: body } } } }),
     },

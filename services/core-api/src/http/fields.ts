@@ -38,6 +38,9 @@ export const Email = z
 /** As it was typed; its strength is judged by the password policy where one is set. */
 export const Password = z.string().min(1).max(1_024)
 
+/** An opaque token as a client hands it in: whether it is a good one is told by the route. */
+export const Token = line(1_000)
+
 /** Role keys are accepted in any case; whether one is known is told by `unknown_role`. */
 export const RoleKeys = z.array(z.string().trim().toLowerCase().max(100)).max(20)
 

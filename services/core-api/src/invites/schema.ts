@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { Id, Name, Password, Timestamp } from '../http/fields.ts'
+import { Id, Name, Password, Timestamp, Token } from '../http/fields.ts'
 
 export const Invite = z
   .object({ id: Id, status: z.enum(['PENDING', 'ACCEPTED', 'EXPIRED', 'REVOKED']), expiresAt: Timestamp })
@@ -11,6 +11,6 @@ export const InviteDetail = Invite.extend({
 export type InviteDetail = z.output<typeof InviteDetail>
 
 export const AcceptInvite = z
-  .strictObject({ token: z.string().min(1).max(200), password: Password, name: Name.optional() })
+  .strictObject({ token: Token, password: Password, name: Name.optional() })
   .openapi('AcceptInvite')
 export type AcceptInvite = z.output<typeof AcceptInvite>

@@ -63,7 +63,8 @@ export const Provisioned = z
         .object({ occupancyId: Id, unitId: Id, buildingId: Id, created, endedOccupancyId: Id.nullable() })
         .nullable(),
     }),
-    invite: Invite.nullable(),
+    // A component that may be null is documented as one that may not: its members are stated here.
+    invite: z.object(Invite.shape).nullable(),
     ignored: z.array(z.string()).openapi({ description: 'JSON pointers to what did not apply to an existing user' }),
   })
   .openapi('Provisioned')
