@@ -5,6 +5,7 @@ import { playAssignments } from './walkthrough/assignments.ts'
 import { setScene } from './walkthrough/cast.ts'
 import { createApi } from './walkthrough/client.ts'
 import { playOccupancy } from './walkthrough/occupancy.ts'
+import { playProvisioning } from './walkthrough/provisioning.ts'
 import { createStory } from './walkthrough/story.ts'
 import { differences, render } from './walkthrough/table.ts'
 
@@ -30,6 +31,7 @@ try {
   await playAssigned(story, cast)
   await playResident(story, cast, occupancyId)
   await playGlobal(story, cast)
+  await playProvisioning(story, cast)
 } catch (error) {
   console.error(`The walkthrough of ${baseUrl} broke off:`, error instanceof Error ? error.message : error)
   process.exitCode = 1
