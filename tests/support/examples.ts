@@ -4,7 +4,7 @@ import type { TestCoreApi } from './core-api.ts'
 import type { Http, Reply } from './http.ts'
 import { createWorld, unique, type World } from './world.ts'
 
-export type Body = Readonly<Record<string, unknown>>
+type Body = Readonly<Record<string, unknown>>
 
 /** A good request, whose every member is given. */
 export interface Example {
