@@ -84,6 +84,10 @@ describe('a core-api', () => {
     ['without the newest migration', `DELETE FROM _prisma_migrations WHERE migration_name = '${LATEST_MIGRATION}'`],
     ['whose newest migration is not finished', 'UPDATE _prisma_migrations SET finished_at = NULL'],
     [
+      'whose newest migration was rolled back',
+      'UPDATE _prisma_migrations SET finished_at = NULL, rolled_back_at = now()',
+    ],
+    [
       'on which a later migration has failed',
       `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('later', 'x', '29990101000000_later')`,
     ],

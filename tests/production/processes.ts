@@ -38,9 +38,16 @@ function start(image: Image, command: readonly string[], environment: Environmen
   return { ended, kill: (signal) => child.kill(signal), disconnect: () => child.disconnect() }
 }
 
-/** Runs a command to its end. */
-export const run = (image: Image, command: readonly string[], environment: Environment): Promise<Ended> =>
-  start(image, command, environment).ended
+const RUN_MS = 60_000
+
+/** Runs a command to its end, or kills it: what should have ended must not stay. */
+export async function run(image: Image, command: readonly string[], environment: Environment): Promise<Ended> {
+  const started = start(image, command, environment)
+  const overdue = setTimeout(() => started.kill('SIGKILL'), RUN_MS)
+  const ended = await started.ended
+  clearTimeout(overdue)
+  return ended
+}
 
 /** Whether the image's own health check is content. */
 export const isHealthy = async (image: Image, environment: Environment): Promise<boolean> =>

@@ -5,7 +5,7 @@ import type { Http, Reply } from './http.ts'
 import { ofInvites, ofResidents, ofSessions } from './people-examples.ts'
 import { createWorld, unique, type World } from './world.ts'
 
-export type Body = Readonly<Record<string, unknown>>
+type Body = Readonly<Record<string, unknown>>
 
 /** A good request, whose every member is given. */
 export interface Example {
