@@ -26,7 +26,7 @@ export const removePlace = ({ DATA_DIR }: Place): void =>
   rmSync(join(DATA_DIR, '..'), { recursive: true, force: true, maxRetries: 5 })
 
 /** Runs a script of the repository with these variables and the least of our own. */
-export function runScript(script: string, variables: Readonly<Record<string, string>>): ChildProcess {
+function runScript(script: string, variables: Readonly<Record<string, string>>): ChildProcess {
   const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LOG_LEVEL: 'warn', ...variables }
   return spawn(process.execPath, ['--conditions=source', script], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
