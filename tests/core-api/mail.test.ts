@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { deliverInvite } from '@latchkey/core-api/mail/deliver'
 import type { InviteJob } from '@latchkey/core-api/mail/queue'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { PASSWORD } from '../support/accounts.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
@@ -36,6 +39,19 @@ const jobOf = async (userId: string): Promise<InviteJob> => {
 }
 const sentTo = (email: string) => transport.sent.filter(({ to }) => to.address === email)
 const accept = (token: string) => api.anonymous.post('/api/auth/invites/accept', { token, password: PASSWORD })
+
+const script = join(import.meta.dirname, '../support/commit-an-invite.ts')
+
+/** Runs a process that commits an invite, and kills it before anything could be delivered. */
+async function commitAndDie(orgId: string, userId: string): Promise<string> {
+  const args = ['--conditions=source', script, inject('databaseUrl'), orgId, userId]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const exited = once(child, 'exit')
+  const [line] = await once(child.stdout, 'data')
+  child.kill('SIGKILL')
+  expect((await exited)[1]).toBe('SIGKILL')
+  return String(line).trim()
+}
 
 describe('a mail', () => {
   it('holds a link that can be accepted, and then stands as SENT', async () => {
@@ -106,5 +122,15 @@ describe('the queue', () => {
     expect(headers.match(/^To: .*$/m)?.[0]).not.toContain('<other@example.test>,')
     expect(headers).not.toMatch(/^Bcc:/im)
     expect((await accept(tokenIn(message))).status).toBe(200)
+  })
+
+  it('loses no mail when a process dies between commit and delivery: the next worker sends it, once', async () => {
+    const inviteId = await commitAndDie(world.orgId, await world.user({ status: 'INVITED' }))
+    const transport = fakeTransport()
+    const stop = await startWorker(transport)
+    const id = `invite-${inviteId}-1`
+    await eventually(() => transport.sent.find((mail) => mail.id === id))
+    await stop()
+    expect(transport.sent.filter((mail) => mail.id === id)).toHaveLength(1)
   })
 })

@@ -16,7 +16,8 @@ export type Config = ReturnType<typeof readConfig>
 const origins = z
   .string()
   .transform((list) => list.split(',').map((origin) => origin.trim()))
-  .pipe(z.array(z.url({ protocol: /^https?$/ })))
+  // A browser's Origin has neither a path nor a slash at the end.
+  .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)))
   .default([])
 
 /**

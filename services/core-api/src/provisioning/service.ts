@@ -1,4 +1,5 @@
 import { inTransaction } from '@latchkey/shared/db/transaction'
+import { DomainError } from '@latchkey/shared/errors'
 import type { SelfCtx } from '../access/context.ts'
 import { type Credential, credentialOf } from '../users/create.ts'
 import { apply, PlanOutdated } from './apply.ts'
@@ -6,7 +7,8 @@ import { type Plan, planOf } from './plan.ts'
 import { assertMayProvision } from './rights.ts'
 import type { Provision, Provisioned } from './schema.ts'
 
-const ATTEMPTS = 3
+/** Each time somebody else has moved the person meanwhile, so that there is progress all the same. */
+const ATTEMPTS = 50
 
 /** Made before the transaction, for hashing takes time; nothing when the person exists or none was given. */
 async function prepareCredential({ identity, personId }: Plan): Promise<Credential | undefined> {
@@ -29,7 +31,8 @@ export async function provision(ctx: SelfCtx, input: Provision): Promise<Provisi
     try {
       return await inTransaction(ctx.deps.db, (tx) => apply(tx, ctx, plan, credential))
     } catch (error) {
-      if (attempt === ATTEMPTS || !(error instanceof PlanOutdated)) throw error
+      if (!(error instanceof PlanOutdated)) throw error
+      if (attempt === ATTEMPTS) throw new DomainError('unavailable', { cause: error })
     }
   }
 }
