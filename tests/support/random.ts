@@ -1,4 +1,34 @@
-/** Draws that are the same for the same seed, on every machine. */
+/** mulberry32: small, seeded, the same on every machine. Numbers from 0 to 1. */
+const random = (seed: number) => {
+  let state = seed
+  return (): number => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+const pickWith = <Item>(next: () => number, items: readonly Item[]): Item => {
+  const [first] = items.slice(Math.floor(next() * items.length))
+  if (first === undefined) throw new Error('nothing to pick from')
+  return first
+}
+
+export interface Randomly {
+  /** Each member with this chance. */
+  some<T>(from: readonly T[], chance: number): T[]
+  /** One member of a list that is not empty. */
+  one<T>(from: readonly T[]): T
+}
+
+/** Choices that are the same for the same seed. */
+export function randomly(seed: number): Randomly {
+  const next = random(seed)
+  return { some: (from, chance) => from.filter(() => next() < chance), one: (from) => pickWith(next, from) }
+}
+
+/** Draws that are the same for the same seed. */
 export interface Random {
   /** Whether it is so, with this probability. */
   chance(probability: number): boolean
@@ -7,20 +37,9 @@ export interface Random {
   some<Item>(items: readonly Item[], most: number): Item[]
 }
 
-/** mulberry32. */
 export function seeded(seed: number): Random {
-  let state = seed
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-  const pick: Random['pick'] = (items) => {
-    const [first] = items.slice(Math.floor(next() * items.length))
-    if (first === undefined) throw new Error('nothing to pick from')
-    return first
-  }
+  const next = random(seed)
+  const pick: Random['pick'] = (items) => pickWith(next, items)
   return {
     chance: (probability) => next() < probability,
     pick,
