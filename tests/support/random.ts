@@ -10,9 +10,9 @@ const random = (seed: number) => {
 }
 
 const pickWith = <Item>(next: () => number, items: readonly Item[]): Item => {
-  const [first] = items.slice(Math.floor(next() * items.length))
-  if (first === undefined) throw new Error('nothing to pick from')
-  return first
+  if (items.length === 0) throw new Error('nothing to pick from')
+  // safe because next() is below 1: undefined can only be a member of the list
+  return items[Math.floor(next() * items.length)] as Item
 }
 
 export interface Randomly {
