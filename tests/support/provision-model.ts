@@ -4,7 +4,7 @@ import { ROLE_KEYS } from '@latchkey/shared/permissions'
  * Provisioning once more, as plainly as it can be said, from product.md and api.md alone. Buildings and units are named
  * `A` and `A1`; the unit's first letter is its building. Nothing here knows a database.
  */
-export interface Person {
+interface Person {
   name: string
   status: 'INVITED' | 'ACTIVE' | 'DISABLED'
   readonly roles: Set<string>
@@ -41,7 +41,7 @@ export interface Call {
   readonly atomic: boolean
 }
 
-export interface Done {
+interface Done {
   readonly status: 200 | 201
   readonly userStatus: Person['status']
   readonly name: string

@@ -21,7 +21,7 @@ export interface ProvisionBody {
   readonly mode?: Readonly<Record<string, unknown>>
 }
 
-export const PROVISION = '/api/org/users/provision'
+const PROVISION = '/api/org/users/provision'
 
 export const newEmail = (): string => `${unique('jane')}@example.test`
 
