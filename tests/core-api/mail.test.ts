@@ -1,21 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { deliverInvite } from '@latchkey/core-api/mail/deliver'
 import type { InviteJob } from '@latchkey/core-api/mail/queue'
 import { describe, expect, inject, it } from 'vitest'
 import { PASSWORD } from '../support/accounts.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
-import {
-  delivery,
-  eventually,
-  fakeTransport,
-  mailDirectory,
-  PUBLIC_URL,
-  startWorker,
-  tokenIn,
-} from '../support/mail.ts'
+import { delivery, fakeTransport, PUBLIC_URL, tokenIn } from '../support/mail.ts'
 import { createWorld, unique } from '../support/world.ts'
 
 const db = ownerPool()
@@ -23,7 +12,7 @@ const world = await createWorld(db)
 const api = await testCoreApi()
 const admin = await api.as(world.orgId, await world.user({ roles: ['org_admin'] }))
 const transport = fakeTransport()
-const deliver = delivery(transport)
+const deliver = delivery(inject('databaseUrl'), transport)
 
 const create = async (name = 'Newcomer') => {
   const made = await admin.post('/api/users', { email: `${unique('mail')}@example.test`, name, sendInvite: true })
@@ -39,19 +28,6 @@ const jobOf = async (userId: string): Promise<InviteJob> => {
 }
 const sentTo = (email: string) => transport.sent.filter(({ to }) => to.address === email)
 const accept = (token: string) => api.anonymous.post('/api/auth/invites/accept', { token, password: PASSWORD })
-
-const script = join(import.meta.dirname, '../support/commit-an-invite.ts')
-
-/** Runs a process that commits an invite, and kills it before anything could be delivered. */
-async function commitAndDie(orgId: string, userId: string): Promise<string> {
-  const args = ['--conditions=source', script, inject('databaseUrl'), orgId, userId]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const exited = once(child, 'exit')
-  const [line] = await once(child.stdout, 'data')
-  child.kill('SIGKILL')
-  expect((await exited)[1]).toBe('SIGKILL')
-  return String(line).trim()
-}
 
 describe('a mail', () => {
   it('holds a link that can be accepted, and then stands as SENT', async () => {
@@ -106,31 +82,5 @@ describe('the queue', () => {
     const { rows } = await db.query(`SELECT 1 FROM pgboss.job WHERE data->>'inviteId' = $1`, [job.inviteId])
     expect(rows).toEqual([])
     expect(before.rows).toBeDefined()
-  })
-
-  it('is worked on: each mail becomes one file, in plain text, whatever a name holds', async () => {
-    const files = mailDirectory()
-    const { userId } = await create('Jürgen "x" <other@example.test>')
-    const { inviteId, generation } = await jobOf(userId)
-    const stop = await startWorker(files.transport)
-    const name = `invite-${inviteId}-${generation}.eml`
-    await eventually(() => files.names().find((file) => file === name))
-    await eventually(async () => (await inviteOf(userId)).at('mail.state') === 'SENT' || undefined)
-    await stop()
-    const message = files.read(name)
-    const headers = message.slice(0, message.indexOf('\r\n\r\n'))
-    expect(headers.match(/^To: .*$/m)?.[0]).not.toContain('<other@example.test>,')
-    expect(headers).not.toMatch(/^Bcc:/im)
-    expect((await accept(tokenIn(message))).status).toBe(200)
-  })
-
-  it('loses no mail when a process dies between commit and delivery: the next worker sends it, once', async () => {
-    const inviteId = await commitAndDie(world.orgId, await world.user({ status: 'INVITED' }))
-    const transport = fakeTransport()
-    const stop = await startWorker(transport)
-    const id = `invite-${inviteId}-1`
-    await eventually(() => transport.sent.find((mail) => mail.id === id))
-    await stop()
-    expect(transport.sent.filter((mail) => mail.id === id)).toHaveLength(1)
   })
 })

@@ -7,7 +7,7 @@ import { fileTransport, type Mail, type MailTransport } from '@latchkey/core-api
 import { startMailWorker } from '@latchkey/core-api/mail/worker'
 import { createDb } from '@latchkey/shared/db/client'
 import { createLogger } from '@latchkey/shared/logger'
-import { afterAll, expect, inject } from 'vitest'
+import { afterAll, expect } from 'vitest'
 
 export const PUBLIC_URL = 'http://latchkey.test'
 
@@ -41,18 +41,18 @@ export function mailDirectory() {
   }
 }
 
-/** What delivering needs, on the database of the tests. */
-export function delivery(transport: MailTransport): Delivery {
-  const db = createDb(inject('databaseUrl'), 3)
+/** What delivering needs. */
+export function delivery(url: string, transport: MailTransport): Delivery {
+  const db = createDb(url, 3)
   afterAll(() => db.$disconnect())
   return { db, clock: () => new Date(), transport, publicUrl: PUBLIC_URL }
 }
 
-/** A worker as core-api runs it, until it is stopped. */
-export async function startWorker(transport: MailTransport): Promise<() => Promise<void>> {
+/** A worker as core-api runs it, until it is stopped. It takes every mail of its database: use one of the suite's own. */
+export async function startWorker(url: string, transport: MailTransport): Promise<() => Promise<void>> {
   const logger = createLogger('core-api', 'silent')
-  const jobs = await startJobs(inject('databaseUrl'), logger)
-  await startMailWorker(jobs, delivery(transport), logger)
+  const jobs = await startJobs(url, logger)
+  await startMailWorker(jobs, delivery(url, transport), logger)
   return () => jobs.stop({ graceful: true, timeout: 5_000 })
 }
 

@@ -73,6 +73,13 @@ export const DELETE_REFUSED: ErrorOfConstraint = {
   occupancies_org_id_building_id_unit_id_fkey: 'unit_has_history',
 }
 
+/** The same constraints where the building was named in the body, and has gone since it was looked at. */
+export const NAMED_BUILDING_GONE: ErrorOfConstraint = {
+  ...WRITE_REFUSED,
+  building_assignments_org_id_building_id_fkey: 'building_not_in_org',
+  occupancies_org_id_building_id_fkey: 'building_not_in_org',
+}
+
 const ROW_GONE = 'P2025'
 
 /** Turns a write that the database refused into its domain error; rethrows everything else. */

@@ -1,3 +1,4 @@
+import { NAMED_BUILDING_GONE } from '@latchkey/shared/db/errors'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { SelfCtx } from '../access/context.ts'
@@ -29,7 +30,7 @@ export async function provision(ctx: SelfCtx, input: Provision): Promise<Provisi
     await assertMayProvision(ctx, plan)
     const credential = await prepareCredential(plan)
     try {
-      return await inTransaction(ctx.deps.db, (tx) => apply(tx, ctx, plan, credential))
+      return await inTransaction(ctx.deps.db, (tx) => apply(tx, ctx, plan, credential), NAMED_BUILDING_GONE)
     } catch (error) {
       if (!(error instanceof PlanOutdated)) throw error
       if (attempt === ATTEMPTS) throw new DomainError('unavailable', { cause: error })
