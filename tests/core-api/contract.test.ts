@@ -110,9 +110,9 @@ const listening = await testCoreApi({
       heard.push(options?.requestId)
       return authz.check(question, options)
     },
-    abilities: (question, options) => {
+    ability: (question, options) => {
       heard.push(options?.requestId)
-      return authz.abilities(question, options)
+      return authz.ability(question, options)
     },
   },
 })

@@ -1,30 +1,45 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { errors, Pool } from 'undici'
-import type { z } from 'zod'
-import { DomainError } from '../errors.ts'
+import type { PermissionKey } from '../permissions.ts'
+import { type LatchkeyAbility, unpackAbility } from './ability.ts'
 import { AccessPage, type AccessQuestion } from './access.ts'
-import { Abilities, type AbilitiesQuestion, Decision, Decisions, type Question } from './contract.ts'
+import { Abilities, Decision, Decisions } from './contract.ts'
+import { FoundActions, FoundEntities } from './search.ts'
+import { type CallOptions, createTransport, type TransportOptions, unavailable } from './transport.ts'
 
-export interface AuthzClientOptions {
-  readonly url: string
-  readonly key: string
-  /** How long one question may take in all, retries included, in milliseconds. */
-  readonly deadlineMs?: number
-  readonly connections?: number
+export type SubjectRef = { readonly type: 'user'; readonly id: string }
+export type ResourceRef = { readonly type: 'org' | 'building' | 'unit'; readonly id: string }
+
+interface Fresh {
+  /** The answer must not be older than this version of the subject. */
+  readonly context?: { readonly atLeast: number }
 }
 
-interface CallOptions {
-  readonly requestId?: string
+interface Asked extends Fresh {
+  readonly subject: SubjectRef
+}
+
+/** May this subject do this on this resource? A key that the catalogue does not have does not compile. */
+export interface AccessRequest extends Asked {
+  readonly action: { readonly name: PermissionKey }
+  readonly resource: ResourceRef
 }
 
 /** Asks authz. Whatever goes wrong is `authorization_unavailable`; nothing that went wrong is ever a permit. */
 export interface AuthzClient {
   /** @throws DomainError `authorization_unavailable` */
-  check(question: Question, options?: CallOptions): Promise<Decision>
-  /** The decisions in the order of the questions. @throws DomainError `authorization_unavailable` */
-  checkAll(questions: readonly Question[], options?: CallOptions): Promise<Decision[]>
-  /** @throws DomainError `authorization_unavailable` */
-  abilities(question: AbilitiesQuestion, options?: CallOptions): Promise<Abilities>
+  check(question: AccessRequest, options?: CallOptions): Promise<Decision>
+  /** The decisions in the order of the questions, at most 1,000. @throws DomainError `authorization_unavailable` */
+  checkAll(questions: readonly AccessRequest[], options?: CallOptions): Promise<Decision[]>
+  /** What a subject may do as a whole, for list filters. @throws DomainError `authorization_unavailable` */
+  ability(question: Asked, options?: CallOptions): Promise<LatchkeyAbility>
+  /** The ids of those who may. @throws DomainError `authorization_unavailable` */
+  searchSubjects(question: Pick<AccessRequest, 'action' | 'resource'>, options?: CallOptions): AsyncIterable<string>
+  /** The ids of the resources of a type on which the subject may. @throws DomainError `authorization_unavailable` */
+  searchResources(
+    question: Omit<AccessRequest, 'resource'> & { readonly type: ResourceRef['type'] },
+    options?: CallOptions,
+  ): AsyncIterable<string>
+  /** What the subject may do there. @throws DomainError `authorization_unavailable` */
+  searchActions(question: Omit<AccessRequest, 'action'>, options?: CallOptions): AsyncIterable<string>
   /** A page of who may do what in a building. @throws DomainError `authorization_unavailable` */
   access(question: AccessQuestion, options?: CallOptions): Promise<AccessPage>
   /** Whether authz says that it can decide. */
@@ -32,63 +47,50 @@ export interface AuthzClient {
   close(): Promise<void>
 }
 
-const ATTEMPTS = 3
-const RETRY_PAUSE_MS = 20
-const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'])
+interface Page<Result> {
+  readonly results: readonly Result[]
+  readonly page: { readonly next_token: string }
+}
 
-const unavailable = (cause: unknown) => new DomainError('authorization_unavailable', { cause })
+/** Page after page, as they are asked for; the last one has an empty token. */
+async function* pages<Result>(fetch: (page: object) => Promise<Page<Result>>): AsyncGenerator<Result> {
+  let token = ''
+  do {
+    const { results, page } = await fetch(token === '' ? {} : { page: { token } })
+    yield* results
+    token = page.next_token
+  } while (token !== '')
+}
 
-// Asking again is safe, for a question changes nothing; an answer that came, even a bad one, is never asked again.
-const isConnectionError = (error: unknown): boolean =>
-  error instanceof errors.SocketError ||
-  (error instanceof Error && 'code' in error && CONNECTION_ERRORS.has(String(error.code)))
+async function* each<Result>(found: AsyncIterable<Result>, name: (result: Result) => string): AsyncGenerator<string> {
+  for await (const result of found) yield name(result)
+}
 
-export function createAuthzClient(options: AuthzClientOptions): AuthzClient {
-  const { url, key, deadlineMs = 2_000, connections = 32 } = options
-  const pool = new Pool(url, { connections, connect: { timeout: deadlineMs } })
-
-  const send = async (path: string, body: string, requestId: string | undefined, signal: AbortSignal) => {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-    const withId = requestId === undefined ? headers : { ...headers, 'x-request-id': requestId }
-    const answer = await pool.request({ path, method: 'POST', headers: withId, body, signal })
-    const text = await answer.body.text()
-    if (answer.statusCode !== 200) throw new Error(`authz answered ${answer.statusCode} to ${path}`)
-    return JSON.parse(text) as unknown
-  }
-
-  const ask = async <Schema extends z.ZodType>(path: string, question: object, schema: Schema, call?: CallOptions) => {
-    const body = JSON.stringify(question)
-    const deadline = AbortSignal.timeout(deadlineMs)
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return schema.parse(await send(path, body, call?.requestId, deadline))
-      } catch (error) {
-        if (attempt === ATTEMPTS || deadline.aborted || !isConnectionError(error)) throw unavailable(error)
-        await pause(RETRY_PAUSE_MS * attempt)
-      }
-    }
-  }
-
-  const ready = async () => {
-    try {
-      const answer = await pool.request({ path: '/readyz', method: 'GET', signal: AbortSignal.timeout(deadlineMs) })
-      await answer.body.dump()
-      return answer.statusCode === 200
-    } catch {
-      return false
-    }
-  }
+/** A client over kept-alive connections. A question is asked again only when the connection broke, within the deadline. */
+export function createAuthzClient(options: TransportOptions): AuthzClient {
+  const { ask, ready, close } = createTransport(options)
+  const searchFor = (what: 'subject' | 'resource', question: object, call?: CallOptions) =>
+    pages((page) => ask(`/access/v1/search/${what}`, { ...question, ...page }, FoundEntities, call))
 
   return {
     check: (question, call) => ask('/authz/check', question, Decision, call),
     checkAll: async (questions, call) => {
+      if (questions.length === 0) return []
       const { evaluations } = await ask('/authz/check/batch', { evaluations: questions }, Decisions, call)
       if (evaluations.length === questions.length) return evaluations
       throw unavailable(new Error(`authz answered ${evaluations.length} of ${questions.length} questions`))
     },
+    ability: async (question, call) => unpackAbility(await ask('/authz/abilities', question, Abilities, call)),
+    searchSubjects: (question, call) =>
+      each(searchFor('subject', { subject: { type: 'user' }, ...question }, call), ({ id }) => id),
+    searchResources: ({ type, ...question }, call) =>
+      each(searchFor('resource', { ...question, resource: { type } }, call), ({ id }) => id),
+    searchActions: (question, call) => {
+      const found = pages((page) => ask('/access/v1/search/action', { ...question, ...page }, FoundActions, call))
+      return each(found, ({ name }) => name)
+    },
     access: (question, call) => ask('/authz/access', question, AccessPage, call),
-    abilities: (question, call) => ask('/authz/abilities', question, Abilities, call),
     ready,
-    close: () => pool.destroy(),
+    close,
   }
 }
