@@ -11,7 +11,10 @@ const SHARED = ['NODE_ENV', 'LOG_LEVEL']
 
 /** The services and the variables each may see: neither gets a secret of the other. */
 const SERVICES = {
-  authz: ['AUTHZ_PORT', 'AUTHZ_PUBLIC_URL', 'AUTHZ_DATABASE_URL', 'AUTHZ_DATABASE_CONNECTIONS', 'AUTHZ_CLIENT_KEYS'],
+  authz: [
+    ...['AUTHZ_PORT', 'AUTHZ_PUBLIC_URL', 'AUTHZ_DATABASE_URL', 'AUTHZ_DATABASE_CONNECTIONS', 'AUTHZ_CLIENT_KEYS'],
+    ...['AUTHZ_MEMORY_MB', 'AUTHZ_DECISION_LOG'],
+  ],
   'core-api': [
     ...['CORE_API_PORT', 'PUBLIC_URL', 'CORS_ORIGINS', 'DATA_DIR'],
     ...['DATABASE_URL', 'DATABASE_CONNECTIONS', 'AUTHZ_URL', 'AUTHZ_KEY', 'AUTHZ_DEADLINE_MS'],

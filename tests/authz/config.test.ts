@@ -21,17 +21,25 @@ describe('the configuration', () => {
       publicUrl: 'http://localhost:3001',
       logLevel: 'info',
       database: { url: URL, connections: 10 },
+      memoryBytes: 64 * 1024 * 1024,
       callers: [{ name: 'core-api', key: 'some-key' }],
     })
   })
 
   it('takes what is given, and counts an empty variable as unset', () => {
-    const env = { AUTHZ_PORT: '4001', AUTHZ_PUBLIC_URL: '', AUTHZ_DATABASE_CONNECTIONS: '3', LOG_LEVEL: 'debug' }
+    const env = {
+      AUTHZ_PORT: '4001',
+      AUTHZ_PUBLIC_URL: '',
+      AUTHZ_DATABASE_CONNECTIONS: '3',
+      AUTHZ_MEMORY_MB: '0',
+      LOG_LEVEL: 'debug',
+    }
     expect(readConfig({ ...MINIMAL, ...env })).toMatchObject({
       port: 4001,
       publicUrl: 'http://localhost:4001',
       logLevel: 'debug',
       database: { connections: 3 },
+      memoryBytes: 0,
     })
     expect(readConfig({ ...MINIMAL, AUTHZ_PUBLIC_URL: 'https://pdp.example' }).publicUrl).toBe('https://pdp.example')
   })
@@ -42,9 +50,10 @@ describe('the configuration', () => {
       AUTHZ_PUBLIC_URL: 'localhost',
       AUTHZ_DATABASE_URL: 'mysql://localhost/x',
       AUTHZ_DATABASE_CONNECTIONS: '0',
+      AUTHZ_MEMORY_MB: 'much',
       LOG_LEVEL: 'loud',
     })
-    for (const name of ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'DATABASE_CONNECTIONS', 'CLIENT_KEYS']) {
+    for (const name of ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'DATABASE_CONNECTIONS', 'MEMORY_MB', 'CLIENT_KEYS']) {
       expect(message).toContain(`\n  AUTHZ_${name} `)
     }
     expect(message).toContain('\n  LOG_LEVEL ')

@@ -2,12 +2,13 @@ import { createFacts } from '@latchkey/authz/facts'
 import { FoundEntities } from '@latchkey/shared/authz/search'
 import { describe, expect, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
+import { countingPool } from '../support/counting-pool.ts'
 import { authzPool, ownerPool } from '../support/database.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const db = ownerPool()
-const pool = authzPool()
 const authz = testAuthz()
+const { pool, taken } = countingPool(authzPool())
 const world = await createWorld(db)
 const viewer = { type: 'user', id: await world.user({ roles: ['viewer'] }) }
 const action = { name: 'units.read' }
@@ -119,26 +120,15 @@ describe('a token', async () => {
 
 describe('the cost of a page', () => {
   it('is one statement, however much there is to find', async () => {
-    const counted: string[] = []
-    const counting = new Proxy(pool, {
-      get: (target, name) => {
-        if (name !== 'query') return Reflect.get(target, name)
-        return (query: { name: string; text: string; values: unknown[] }) => {
-          counted.push(query.name)
-          return target.query(query)
-        }
-      },
-    })
-    const { post } = testAuthz({ facts: createFacts(counting) })
+    const { post } = testAuthz({ facts: createFacts(pool) })
     const building = await world.building()
     await insertMany('units', 1_500, world.orgId, building)
     for (const type of ['org', 'building', 'unit']) {
       for (const limit of [1, 1_000]) {
-        counted.length = 0
         await post(RESOURCES, { ...asked, resource: { type }, page: { limit } })
         await post('/access/v1/search/subject', { ...asked, resource: { type, id: building }, page: { limit } })
         await post('/access/v1/search/action', { subject: viewer, resource: { type, id: building }, page: { limit } })
-        expect(counted).toHaveLength(3)
+        expect(taken()).toHaveLength(3)
       }
     }
   })

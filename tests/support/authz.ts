@@ -1,5 +1,6 @@
 import { type AppDeps, createApp } from '@latchkey/authz/app'
 import { createFacts } from '@latchkey/authz/facts'
+import { createMemory } from '@latchkey/authz/memory'
 import { Abilities, Decision } from '@latchkey/shared/authz/contract'
 import { listen } from '@latchkey/shared/http/server'
 import { createLogger } from '@latchkey/shared/logger'
@@ -29,7 +30,7 @@ const KEY = 'the key of the tests'.replaceAll(' ', '-')
 /** authz on the role it has in production; parts of it may be replaced. */
 export function testAuthz(overrides: Partial<AppDeps> = {}): TestAuthz {
   const app = createApp({
-    facts: overrides.facts ?? createFacts(authzPool()),
+    facts: overrides.facts ?? createFacts(authzPool(), createMemory(1024 * 1024)),
     callers: [{ name: 'tests', key: KEY }],
     publicUrl: 'http://authz.test',
     logger: createLogger('authz', 'silent'),

@@ -15,9 +15,12 @@ export interface Config {
   readonly publicUrl: string
   readonly logLevel: z.output<typeof logLevel>
   readonly database: { readonly url: string; readonly connections: number }
+  /** How much memory facts may take. */
+  readonly memoryBytes: number
   readonly callers: readonly Caller[]
 }
 
+const BYTES_PER_MB = 1024 * 1024
 const KEYS_PER_NAME = 2
 const NAME = /^[a-z0-9-]+$/
 /** What a bearer token can carry and a list separated by commas can hold. */
@@ -57,6 +60,7 @@ export const environmentSchema = (production: boolean) =>
     AUTHZ_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is not an HTTP URL' }).optional(),
     AUTHZ_DATABASE_URL: postgresUrl,
     AUTHZ_DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(500).default(10),
+    AUTHZ_MEMORY_MB: z.coerce.number().int().min(0).max(65_536).default(64),
     AUTHZ_CLIENT_KEYS: clientKeys(production),
     LOG_LEVEL: logLevel,
   })
@@ -69,6 +73,7 @@ export function readConfig(env: Environment): Config {
     publicUrl: read.AUTHZ_PUBLIC_URL ?? `http://localhost:${read.AUTHZ_PORT}`,
     logLevel: read.LOG_LEVEL,
     database: { url: read.AUTHZ_DATABASE_URL, connections: read.AUTHZ_DATABASE_CONNECTIONS },
+    memoryBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
     callers: read.AUTHZ_CLIENT_KEYS,
   }
 }

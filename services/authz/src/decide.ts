@@ -44,12 +44,12 @@ interface Readable {
 }
 
 /** What must be read for an answer; what the catalogue alone can answer reads nothing and has version 0. */
-const readableOf = ({ subject, action, resource }: Question): Readable | Decision => {
+const readableOf = ({ subject, action, resource, context }: Question): Readable | Decision => {
   const { type, id } = resource
   if (!isPermissionKey(action.name)) return deny({ code: 'unknown_action' }, NO_VERSION)
   if (!isResourceType(type)) return deny({ code: 'unknown_resource_type' }, NO_VERSION)
   if (subject.type !== SUBJECT_TYPE) return deny({ code: 'subject_unknown' }, NO_VERSION)
-  return { key: action.name, asked: { subjectId: subject.id, type, resourceId: id } }
+  return { key: action.name, asked: { subjectId: subject.id, type, resourceId: id, atLeast: context?.atLeast } }
 }
 
 export const createDecideAll = (facts: Facts): DecideAll => {
@@ -70,7 +70,7 @@ export const createDecideAll = (facts: Facts): DecideAll => {
 export const createListAbilities = (facts: Facts): ListAbilities => {
   return async ({ subject, context }) => {
     if (subject.type !== SUBJECT_TYPE) return { rules: [], version: NO_VERSION }
-    const known = await facts.forAbilities(subject.id)
+    const known = await facts.forAbilities(subject.id, context?.atLeast)
     if (isStale(known, context?.atLeast)) throw new DomainError('stale_replica')
     return known === undefined
       ? { rules: [], version: NO_VERSION }

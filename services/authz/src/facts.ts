@@ -1,9 +1,12 @@
 import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
+import { isId } from '@latchkey/shared/ids'
 import type { Pool } from 'pg'
 import { createFindHolders, type FindHolders } from './access/holders.ts'
+import { type Memory, NO_MEMORY } from './memory.ts'
 import { createRead } from './pool.ts'
+import { createRecall } from './recall.ts'
 import { createSearchFacts, type SearchFacts } from './search/reader.ts'
-import { ABILITIES, LISTED_GRANTS, QUESTIONS } from './statements.ts'
+import { createSnapshots, type Place, type Snapshot } from './snapshot.ts'
 
 export interface Assignment {
   readonly id: string
@@ -52,72 +55,70 @@ export interface QuestionFacts {
   readonly resource: Resource | undefined
 }
 
-/** What a question is about, by ids. */
+/** What a question is about, by ids, and the version of the subject that it must not be answered from before. */
 export interface Asked {
   readonly subjectId: string
   readonly type: ResourceType
   readonly resourceId: string
+  readonly atLeast?: number | undefined
 }
 
-/** The policy information point. Each call is one statement, thus one snapshot; an unknown subject is `undefined`. */
+/** The policy information point: facts as of now or, where `atLeast` is given, of that version or a later one. */
 export interface Facts extends SearchFacts {
   /** Who holds any grant that may count in a building. @throws DomainError `unavailable` */
   readonly findHolders: FindHolders
-  /** The facts of each, in their order. @throws DomainError `unavailable` */
+  /** The facts of each, in their order; undefined for an unknown subject. @throws DomainError `unavailable` */
   forQuestions(asked: readonly Asked[]): Promise<readonly (QuestionFacts | undefined)[]>
   /** @throws DomainError `unavailable` */
-  forAbilities(subjectId: string): Promise<AbilityFacts | undefined>
+  forAbilities(subjectId: string, atLeast?: number): Promise<AbilityFacts | undefined>
 }
 
-interface QuestionRow extends SubjectFacts {
-  /** The place of the question, from 1. */
-  readonly at: number
-  readonly resolvedId: string | null
-}
+const inBuilding = <Grant extends Occupancy>(listed: Listed<Grant>, place: Place, there: readonly Grant[] | null) =>
+  listed === 'many' ? (there ?? []) : listed.filter(({ buildingId }) => buildingId === place.buildingId)
 
-const CANONICAL_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-const listed = <T>(grants: readonly T[]): Listed<T> => (grants.length > LISTED_GRANTS ? 'many' : grants)
-
-const resourceOf = ({ type, resourceId }: Asked, row: QuestionRow): Resource | undefined => {
-  if (type === 'org') return { type, id: resourceId }
-  return row.resolvedId === null ? undefined : { type: 'building', orgId: row.orgId, id: row.resolvedId }
+/** The grants that count for one resource: those in its building, of several occupancies the one with the lowest id. */
+const factsFor = ({ type, resourceId }: Asked, { subject, place }: Snapshot<AbilityFacts>): QuestionFacts => {
+  if (type === 'org')
+    return { subject: { ...subject, assignments: [], occupancies: [] }, resource: { type, id: resourceId } }
+  if (place === undefined) return { subject: { ...subject, assignments: [], occupancies: [] }, resource: undefined }
+  const assignments = inBuilding(subject.assignments, place, place.assignments)
+  const occupancies = inBuilding(subject.occupancies, place, place.occupancies)
+  const [lowest] = occupancies.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+  return {
+    subject: { ...subject, assignments, occupancies: lowest === undefined ? [] : [lowest] },
+    resource: { type: 'building', orgId: subject.orgId, id: place.buildingId },
+  }
 }
 
 /** Ids and types of a fixed form: no two different questions have the same text. */
-const textOf = ({ subjectId, type, resourceId }: Asked): string => `${subjectId} ${type} ${resourceId}`
+const textOf = ({ subjectId, type, resourceId, atLeast }: Asked): string =>
+  `${subjectId} ${type} ${atLeast ?? 'now'} ${resourceId}`
 
-export function createFacts(pool: Pool): Facts {
+/** The facts of the database, of which as much is kept as `memory` takes. */
+export function createFacts(pool: Pool, memory: Memory = NO_MEMORY): Facts {
   const read = createRead(pool)
+  const { remembered, compared, whole } = createRecall(createSnapshots(read), memory)
 
-  const readDistinct = async (distinct: readonly Asked[]): Promise<(QuestionFacts | undefined)[]> => {
-    const ids = distinct.map(({ resourceId }) => (CANONICAL_ID.test(resourceId) ? resourceId : null))
-    const values = [distinct.map(({ subjectId }) => subjectId), distinct.map(({ type }) => type), ids]
-    const rows = await read<QuestionRow>({ name: 'questions', text: QUESTIONS, values })
-    const byPlace = Map.groupBy(rows, ({ at }) => at)
-    return distinct.map((asked, index) => {
-      const [row, another] = byPlace.get(index + 1) ?? []
-      if (row === undefined || another !== undefined) return undefined
-      const { at: _, resolvedId: __, ...subject } = row
-      return { subject, resource: resourceOf(asked, row) }
+  const forQuestions: Facts['forQuestions'] = async (asked) => {
+    const distinct = new Map(asked.filter(({ subjectId }) => isId(subjectId)).map((one) => [textOf(one), one]))
+    const known = new Map<Asked, Snapshot<AbilityFacts> | undefined>()
+    // From the cheapest to the dearest, each asked only what those before could not tell.
+    for (const ask of [remembered, compared, whole]) {
+      const open = [...distinct.values()].filter((one) => !known.has(one))
+      if (open.length > 0) for (const [one, snapshot] of await ask(open)) known.set(one, snapshot)
+    }
+    return asked.map((one) => {
+      const same = distinct.get(textOf(one))
+      const snapshot = same && known.get(same)
+      return snapshot && factsFor(one, snapshot)
     })
   }
 
-  const forQuestions: Facts['forQuestions'] = async (asked) => {
-    // Ids are opaque and case-sensitive; PostgreSQL would read other spellings of a uuid as the same.
-    const readable = asked.filter(({ subjectId }) => CANONICAL_ID.test(subjectId))
-    const distinct = new Map(readable.map((one) => [textOf(one), one]))
-    if (distinct.size === 0) return asked.map(() => undefined)
-    const facts = await readDistinct([...distinct.values()])
-    const known = new Map([...distinct.keys()].map((text, at) => [text, facts[at]]))
-    return asked.map((one) => known.get(textOf(one)))
-  }
-
-  const forAbilities: Facts['forAbilities'] = async (subjectId) => {
-    if (!CANONICAL_ID.test(subjectId)) return undefined
-    const [row, another] = await read<SubjectFacts>({ name: 'abilities', text: ABILITIES, values: [subjectId] })
-    if (row === undefined || another !== undefined) return undefined
-    return { ...row, assignments: listed(row.assignments), occupancies: listed(row.occupancies) }
+  const forAbilities: Facts['forAbilities'] = async (subjectId, atLeast) => {
+    if (!isId(subjectId)) return undefined
+    const asked = { subjectId, type: 'org', resourceId: '', atLeast } as const
+    const held = await remembered([asked])
+    return (held.size > 0 ? held : await whole([asked])).get(asked)?.subject
   }
 
   return { forQuestions, forAbilities, findHolders: createFindHolders(read), ...createSearchFacts(read) }

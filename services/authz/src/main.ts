@@ -3,13 +3,15 @@ import { createLogger } from '@latchkey/shared/logger'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { createFacts } from './facts.ts'
+import { createMemory } from './memory.ts'
 import { createPool } from './pool.ts'
 
 const start = async (): Promise<void> => {
   const config = readConfig(process.env)
   const logger = createLogger('authz', config.logLevel)
   const pool = createPool(config.database.url, config.database.connections, logger)
-  const app = createApp({ facts: createFacts(pool), callers: config.callers, publicUrl: config.publicUrl, logger })
+  const facts = createFacts(pool, createMemory(config.memoryBytes))
+  const app = createApp({ facts, callers: config.callers, publicUrl: config.publicUrl, logger })
   stopOnSignal(await listen(app.fetch, config.port, [() => pool.end()]), logger)
   logger.info({ port: config.port }, 'listening')
 }

@@ -1,44 +1,55 @@
 /** The most grants of a kind that are read one by one; a subject with more has them stated as one relation. */
 export const LISTED_GRANTS = 100
 
-const subjectColumns = `
-  u.org_id AS "orgId", u.id, u.status, u.authz_version AS version,
-  ARRAY(SELECT r.role_key FROM user_roles r WHERE r.org_id = u.org_id AND r.user_id = u.id) AS "roleKeys",
-  ARRAY(SELECT p.permission_key FROM permission_overrides p
-        WHERE p.org_id = u.org_id AND p.user_id = u.id AND p.effect = 'ALLOW') AS allow,
-  ARRAY(SELECT p.permission_key FROM permission_overrides p
-        WHERE p.org_id = u.org_id AND p.user_id = u.id AND p.effect = 'DENY') AS deny`
+/** $1 subjects, $2 resource types, $3 resource ids or null: one of each per question, whose place counts from 1. */
+const asked = `unnest($1::uuid[], $2::text[], $3::uuid[]) WITH ORDINALITY AS q (subject_id, type, resource_id, at)`
 
-const assignments = (source: string) => `(
-  SELECT coalesce(json_agg(json_build_object('id', a.id, 'buildingId', a.building_id, 'type', a.type)), '[]')
-  FROM (SELECT x.id, x.building_id, x.type FROM building_assignments x
-        WHERE x.org_id = u.org_id AND x.user_id = u.id ${source}) a) AS assignments`
-
-const occupancies = (source: string) => `(
-  SELECT coalesce(json_agg(json_build_object('id', o.id, 'buildingId', o.building_id)), '[]')
-  FROM (SELECT x.id, x.building_id FROM occupancies x
-        WHERE x.org_id = u.org_id AND x.resident_user_id = u.id AND x.status = 'ACTIVE' ${source}) o) AS occupancies`
-
-/**
- * $1 subjects, $2 resource types, $3 resource ids or null, one of each per question. For every question its place (from
- * 1) and the subject with its grants on the building that the resource is or stands in, in the subject's own org;
- * `resolvedId` is null when there is none. Keys begin with org_id, so no constraint keeps an id unique over orgs: a
- * subject id that two orgs share yields two rows, and then neither may be trusted.
- */
-export const QUESTIONS = `SELECT q.at::int, ${subjectColumns}, b.id AS "resolvedId",
-  ${assignments('AND x.building_id = b.id')},
-  ${occupancies('AND x.building_id = b.id ORDER BY x.id LIMIT 1')}
-FROM unnest($1::uuid[], $2::text[], $3::uuid[]) WITH ORDINALITY AS q (subject_id, type, resource_id, at)
-JOIN users u ON u.id = q.subject_id
-LEFT JOIN LATERAL (
+/** The building that the resource of q is or stands in, in the org of the subject u. */
+const building = `(
   SELECT x.id FROM buildings x WHERE q.type = 'building' AND x.org_id = u.org_id AND x.id = q.resource_id
   UNION ALL
   SELECT x.building_id FROM units x WHERE q.type = 'unit' AND x.org_id = u.org_id AND x.id = q.resource_id
-) b ON true`
+) b`
 
-/** $1 subject. The subject with its grants on all buildings, each kind up to one more than LISTED_GRANTS. */
-export const ABILITIES = `SELECT ${subjectColumns},
-  ${assignments(`LIMIT ${LISTED_GRANTS + 1}`)},
-  ${occupancies(`LIMIT ${LISTED_GRANTS + 1}`)}
-FROM users u
-WHERE u.id = $1 LIMIT 2`
+const assignments = (narrowed: string) => `(
+  SELECT coalesce(json_agg(json_build_object('id', a.id, 'buildingId', a.building_id, 'type', a.type)), '[]')
+  FROM (SELECT x.id, x.building_id, x.type FROM building_assignments x
+        WHERE x.org_id = u.org_id AND x.user_id = u.id ${narrowed}) a)`
+
+const occupancies = (narrowed: string) => `(
+  SELECT coalesce(json_agg(json_build_object('id', o.id, 'buildingId', o.building_id)), '[]')
+  FROM (SELECT x.id, x.building_id FROM occupancies x
+        WHERE x.org_id = u.org_id AND x.resident_user_id = u.id AND x.status = 'ACTIVE' ${narrowed}) o)`
+
+const isMany = (grants: string) => `json_array_length(${grants}) > ${LISTED_GRANTS}`
+
+/**
+ * All facts in one snapshot: `subjects` with their grants, each kind up to one more than LISTED_GRANTS, and `places`,
+ * the building of each question that has one; with the grants there when the subject has too many to list. Keys begin
+ * with org_id, so no constraint keeps an id unique over orgs: a subject id that two orgs share comes twice.
+ */
+export const FACTS = `WITH subjects AS MATERIALIZED (
+  SELECT u.org_id AS "orgId", u.id, u.status, u.authz_version AS version,
+    ARRAY(SELECT r.role_key FROM user_roles r WHERE r.org_id = u.org_id AND r.user_id = u.id) AS "roleKeys",
+    ARRAY(SELECT p.permission_key FROM permission_overrides p
+          WHERE p.org_id = u.org_id AND p.user_id = u.id AND p.effect = 'ALLOW') AS allow,
+    ARRAY(SELECT p.permission_key FROM permission_overrides p
+          WHERE p.org_id = u.org_id AND p.user_id = u.id AND p.effect = 'DENY') AS deny,
+    ${assignments(`LIMIT ${LISTED_GRANTS + 1}`)} AS assignments,
+    ${occupancies(`LIMIT ${LISTED_GRANTS + 1}`)} AS occupancies
+  FROM users u WHERE u.id = ANY ($1::uuid[])
+), places AS (
+  SELECT q.at, b.id AS "buildingId",
+    CASE WHEN ${isMany('u.assignments')} THEN ${assignments('AND x.building_id = b.id')} END AS assignments,
+    CASE WHEN ${isMany('u.occupancies')} THEN ${occupancies('AND x.building_id = b.id ORDER BY x.id LIMIT 1')} END
+      AS occupancies
+  FROM ${asked}
+  JOIN (SELECT s.*, s."orgId" AS org_id FROM subjects s) u ON u.id = q.subject_id
+  JOIN LATERAL ${building} ON true
+)
+SELECT (SELECT coalesce(json_agg(subjects), '[]') FROM subjects) AS subjects,
+  (SELECT coalesce(json_agg(places), '[]') FROM places) AS places`
+
+/** The least that tells whether facts in memory still hold: the version of each question's subject, and its building. */
+export const CURRENT = `SELECT q.at::int, u.org_id AS "orgId", u.authz_version AS version, b.id AS "buildingId"
+FROM ${asked} JOIN users u ON u.id = q.subject_id LEFT JOIN LATERAL ${building} ON true`

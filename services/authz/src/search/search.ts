@@ -70,7 +70,7 @@ export const createSearchActions = (facts: Facts): DecisionPoint['searchActions'
   return async ({ subject, resource, context }, { after, limit }) => {
     if (after !== undefined && !isPermissionKey(after)) throw notAPlace()
     if (!isResourceType(resource.type) || subject.type !== SUBJECT_TYPE) return NOTHING
-    const asked = { subjectId: subject.id, type: resource.type, resourceId: resource.id }
+    const asked = { subjectId: subject.id, type: resource.type, resourceId: resource.id, atLeast: context?.atLeast }
     const [known] = await facts.forQuestions([asked])
     if (isStale(known?.subject, context?.atLeast)) throw new DomainError('stale_replica')
     const rest = PERMISSION_KEYS.slice(after === undefined ? 0 : PERMISSION_KEYS.indexOf(after) + 1)

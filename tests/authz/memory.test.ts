@@ -1,0 +1,154 @@
+import { type AbilityFacts, createFacts } from '@latchkey/authz/facts'
+import { bytesOf, createMemory } from '@latchkey/authz/memory'
+import { describe, expect, it } from 'vitest'
+import { person } from '../policy/facts.ts'
+import { testAuthz } from '../support/authz.ts'
+import { countingPool } from '../support/counting-pool.ts'
+import { authzPool, ownerPool } from '../support/database.ts'
+import { createWorld } from '../support/world.ts'
+
+const db = ownerPool()
+const world = await createWorld(db)
+const counting = countingPool(authzPool())
+const authz = testAuthz({ facts: createFacts(counting.pool, createMemory(1024 * 1024)) })
+const key = 'units.read'
+const building = (id: string) => ({ type: 'building', id })
+const org = { type: 'org', id: world.orgId }
+
+/** What the answer is, and which statements it took. */
+const ask = async (userId: string, resource: { type: string; id: string }, atLeast?: number) => {
+  const { decision, context } = await authz.ask(userId, key, resource, atLeast)
+  return { decision, code: context.reason.code, version: context.version, statements: counting.taken() }
+}
+
+describe('facts in memory answer', () => {
+  it('a pinned question about a building with a grant in it without any statement', async () => {
+    const [userId, here] = [await world.user(), await world.building()]
+    await world.assign(userId, here, 'STAFF')
+    const first = await ask(userId, building(here))
+    expect(first).toMatchObject({ decision: true, statements: ['facts'] })
+    expect(await ask(userId, building(here), first.version)).toEqual({ ...first, statements: [] })
+    expect(await ask(userId, org, first.version)).toMatchObject({ code: 'no_grant', statements: [] })
+  })
+
+  it('any other question after one cheap statement', async () => {
+    const [userId, here] = [await world.user({ roles: ['viewer'] }), await world.building()]
+    const first = await ask(userId, building(here))
+    expect(await ask(userId, building(here))).toEqual({ ...first, statements: ['current'] })
+    expect(await ask(userId, building(here), first.version)).toEqual({ ...first, statements: ['current'] })
+    expect(await ask(userId, { type: 'unit', id: await world.unit(here) })).toEqual({
+      ...first,
+      statements: ['current'],
+    })
+  })
+
+  it('nothing when they are older than what the caller has seen, or than the database', async () => {
+    const [userId, here] = [await world.user(), await world.building()]
+    await world.assign(userId, here, 'STAFF')
+    const { version } = await ask(userId, building(here))
+    await db.query('DELETE FROM building_assignments WHERE org_id = $1 AND user_id = $2', [world.orgId, userId])
+    expect(await ask(userId, building(here), version)).toMatchObject({ decision: true, version, statements: [] })
+    const changed = { decision: false, version: version + 1 }
+    expect(await ask(userId, building(here))).toMatchObject({ ...changed, statements: ['current', 'facts'] })
+    expect(await ask(userId, building(here), version + 1)).toMatchObject({ ...changed, statements: ['current'] })
+  })
+
+  it('nothing about somebody with more grants than are listed, but on the org', async () => {
+    const userId = await world.user()
+    const buildings = await Promise.all(Array.from({ length: 101 }, () => world.building()))
+    for (const id of buildings) await world.assign(userId, id, 'STAFF')
+    const { version } = await ask(userId, building(buildings[0] ?? ''))
+    for (const id of buildings.slice(0, 3)) {
+      expect(await ask(userId, building(id), version)).toMatchObject({ decision: true, statements: ['facts'] })
+    }
+    expect(await ask(userId, org, version)).toMatchObject({ decision: false, statements: [] })
+  })
+})
+
+describe('what a version does not cover is always read', () => {
+  it('a building and a unit that are deleted are gone with the next question, pinned or not', async () => {
+    const userId = await world.user({ roles: ['viewer'] })
+    const [here, other] = [await world.building(), await world.building()]
+    const unit = { type: 'unit', id: await world.unit(other) }
+    const { version, decision } = await ask(userId, building(here))
+    expect([decision, (await ask(userId, unit, version)).decision]).toEqual([true, true])
+    await db.query('DELETE FROM buildings WHERE org_id = $1 AND id = $2', [world.orgId, here])
+    await db.query('DELETE FROM units WHERE org_id = $1 AND id = $2', [world.orgId, unit.id])
+    for (const atLeast of [undefined, version]) {
+      expect(await ask(userId, building(here), atLeast)).toMatchObject({ code: 'resource_not_in_org', version })
+      expect(await ask(userId, unit, atLeast)).toMatchObject({ code: 'resource_not_in_org', version })
+    }
+  })
+
+  it('a building that is made is there with the next question', async () => {
+    const userId = await world.user({ roles: ['viewer'] })
+    const id = '01234567-0000-7000-8000-00000000beef'
+    expect((await ask(userId, building(id))).code).toBe('resource_not_in_org')
+    await world.building(id)
+    expect((await ask(userId, building(id))).decision).toBe(true)
+  })
+
+  it('an id that another org takes as well is nobody from then on', async () => {
+    const userId = await world.user({ roles: ['viewer'] })
+    expect((await ask(userId, org)).decision).toBe(true)
+    await (await createWorld(db)).user({ id: userId })
+    expect((await ask(userId, org)).code).toBe('subject_unknown')
+  })
+})
+
+describe('a read that failed', () => {
+  it('is an error, is not kept, and is no permit: the next question is answered anew', async () => {
+    const [userId, here] = [await world.user(), await world.building()]
+    const question = { subject: { type: 'user', id: userId }, action: { name: key }, resource: building(here) }
+    for (const held of [false, true]) {
+      counting.failOnce()
+      const failed = await authz.post('/authz/check', question)
+      expect(failed.status).toBe(503)
+      expect(await failed.json()).not.toHaveProperty('decision')
+      counting.taken()
+      expect(await ask(userId, building(here))).toMatchObject({
+        code: 'no_grant',
+        statements: [held ? 'current' : 'facts'],
+      })
+    }
+  })
+})
+
+describe('the memory', () => {
+  const facts = (id: string, grants = 0): AbilityFacts => {
+    const occupancies = Array.from({ length: grants }, (_, at) => ({ id: `flat ${at}`, buildingId: 'somewhere' }))
+    return person({ id, occupancies })
+  }
+
+  it('holds as much as fits, and forgets what was not used for longest', () => {
+    const memory = createMemory(bytesOf(facts('')) * 3)
+    for (const id of ['1', '2', '3']) memory.set(facts(id))
+    memory.get('1')
+    memory.set(facts('4'))
+    expect(['1', '2', '3', '4'].filter((id) => memory.get(id) !== undefined)).toEqual(['1', '3', '4'])
+  })
+
+  it('makes room by size, not by number, and takes nothing that is too large for it', () => {
+    const memory = createMemory(bytesOf(facts('')) * 3)
+    for (const id of ['1', '2']) memory.set(facts(id))
+    memory.set(facts('large', 4))
+    expect(['1', '2', 'large'].filter((id) => memory.get(id) !== undefined)).toEqual(['large'])
+    memory.set(facts('huge', 10_000))
+    expect(memory.get('huge')).toBeUndefined()
+  })
+
+  it('of no size holds nothing', () => {
+    const memory = createMemory(0)
+    memory.set(facts('1'))
+    expect(memory.get('1')).toBeUndefined()
+  })
+
+  it('takes facts of another org or another version for outdated', () => {
+    const { isCurrent } = createMemory(1)
+    const held = facts('1')
+    expect(isCurrent(held, { orgId: held.orgId, version: held.version })).toBe(true)
+    expect(isCurrent(held, { orgId: held.orgId, version: held.version - 1 })).toBe(false)
+    expect(isCurrent(held, { orgId: held.orgId, version: held.version + 1 })).toBe(false)
+    expect(isCurrent(held, { orgId: 'another', version: held.version })).toBe(false)
+  })
+})
