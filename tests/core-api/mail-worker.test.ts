@@ -1,82 +1,188 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { hashToken } from '@latchkey/core-api/auth/opaque-token'
-import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
-import { createDb } from '@latchkey/shared/db/client'
-import { createLogger } from '@latchkey/shared/logger'
-import { afterAll, expect, it } from 'vitest'
-import { deploy } from '../../scripts/migrations/deploy.ts'
-import { suitePool } from '../support/database.ts'
-import { eventually, fakeTransport, mailDirectory, startWorker, tokenIn } from '../support/mail.ts'
-import { scratchDatabase } from '../support/scratch.ts'
-import { createWorld } from '../support/world.ts'
+import type { Mail, MailTransport } from '@latchkey/core-api/mail/transport'
+import { afterEach, describe, expect, it } from 'vitest'
+import { PASSWORD } from '../support/accounts.ts'
+import { eventually, type FakeTransport, fakeTransport, tokenIn } from '../support/mail.ts'
+import { mailDatabase } from '../support/mail-database.ts'
+import { unique } from '../support/world.ts'
 
-const url = await scratchDatabase()
-await deploy(url)
-const world = await createWorld(suitePool(url))
-const db = createDb(url, 3)
-const jobs = await startJobs(url, createLogger('core-api', 'silent'))
-const queue = createMailQueue(jobs)
-afterAll(async () => {
-  await jobs.stop({ graceful: false })
-  await db.$disconnect()
+const { pool, api, world, admin, startWorker, jobsOf, hurry, giveUpLost } = await mailDatabase()
+
+const stops: ((graceful?: boolean) => Promise<void>)[] = []
+const work = async (transport: MailTransport) => {
+  const stop = await startWorker(transport)
+  stops.push(stop)
+  return stop
+}
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop()
 })
 
-/** Invites somebody of this name, and queues the mail. */
-async function invite(name: string): Promise<string> {
-  const { orgId } = world
-  const userId = await world.user({ name, status: 'INVITED' })
-  const expiresAt = new Date(Date.now() + 60_000)
-  return db.$transaction(async (tx) => {
-    const { id } = await tx.invite.create({ data: { orgId, userId, expiresAt } })
-    await queue.enqueueInvite(tx, { orgId, inviteId: id, generation: 1 })
-    return id
+interface Invited {
+  readonly id: string
+  readonly email: string
+}
+
+async function invite(): Promise<Invited> {
+  const email = `${unique('invited')}@example.test`
+  const made = await admin.post('/api/users', { email, name: 'Invited', sendInvite: true })
+  return { id: made.str('id'), email }
+}
+const mailOf = async (id: string) => (await admin.get(`/api/users/${id}/invite`)).at('mail')
+const until = (id: string, state: string, attempts: number) =>
+  expect.poll(() => mailOf(id), { timeout: 15_000, interval: 50 }).toEqual({ state, attempts })
+const untilDone = (id: string) =>
+  eventually(async () => (await jobsOf(id)).every(({ state }) => state === 'completed') || undefined)
+const to = (mails: readonly Mail[], { email }: Invited) => mails.filter(({ to: { address } }) => address === email)
+const accept = async (mail: Mail | undefined) =>
+  (await api.anonymous.post('/api/auth/invites/accept', { token: tokenIn(mail?.text ?? ''), password: PASSWORD }))
+    .status
+
+/** Takes a mail and never says what became of it, as a server that is being killed. */
+function hangingTransport(): FakeTransport {
+  const transport: FakeTransport = {
+    sent: [],
+    failing: false,
+    send: (mail) => {
+      transport.sent.push(mail)
+      return new Promise(() => undefined)
+    },
+  }
+  return transport
+}
+
+describe('a job', () => {
+  it('stands in the queue when the invite is committed: one, without a token', async () => {
+    const { id } = await invite()
+    expect((await jobsOf(id)).map(({ state }) => state)).toEqual(['created'])
+    const { rows } = await pool.query(
+      `SELECT data FROM pgboss.job WHERE data->>'inviteId' IN (SELECT id::text FROM invites WHERE user_id = $1)`,
+      [id],
+    )
+    const inviteId = (await admin.get(`/api/users/${id}/invite`)).at('id')
+    expect(rows).toEqual([{ data: { orgId: world.orgId, inviteId, generation: 1 } }])
   })
-}
 
-const inviteOf = (id: string) => db.invite.findUniqueOrThrow({ where: { orgId_id: { orgId: world.orgId, id } } })
-
-it('each mail becomes one file, in plain text, whatever a name holds', async () => {
-  const files = mailDirectory()
-  const id = await invite('Jürgen "x" <other@example.test>')
-  const stop = await startWorker(url, files.transport)
-  await eventually(async () => (await inviteOf(id)).mailState === 'SENT' || undefined)
-  await stop()
-  const message = files.read(`invite-${id}-1.eml`)
-  const headers = message.slice(0, message.indexOf('\r\n\r\n'))
-  expect(headers.match(/^To: .*$/m)?.[0]).not.toContain('<other@example.test>,')
-  expect(headers).not.toMatch(/^Bcc:/im)
-  expect((await inviteOf(id)).tokenHash).toEqual(hashToken(tokenIn(message)))
+  it('is not there when what was done with the invite failed: nor is the user', async () => {
+    const building = await world.building()
+    const unitId = await world.unit(building)
+    await world.occupy(await world.user(), building, unitId)
+    const count = async () => (await pool.query('SELECT FROM pgboss.job')).rowCount
+    const before = await count()
+    const resident = (unit: string) =>
+      admin.post(`/api/org/buildings/${building}/residents`, {
+        ...{ email: `${unique('resident')}@example.test`, name: 'Resident', sendInvite: true },
+        unitId: unit,
+      })
+    expect((await resident(unitId)).code).toBe('unit_occupied')
+    expect(await count()).toBe(before)
+    expect((await resident(await world.unit(building))).status).toBe(201)
+    expect(await count()).toBe((before ?? 0) + 1)
+  })
 })
 
-it('a queue of many mails is worked off without a pause after each', async () => {
-  const transport = fakeTransport()
-  const ids = await Promise.all(Array.from({ length: 25 }, (_, at) => invite(`Newcomer ${at}`)))
-  const stop = await startWorker(url, transport)
-  await eventually(() => transport.sent.length >= ids.length || undefined)
-  await stop()
-  expect(transport.sent.map(({ id }) => id).toSorted()).toEqual(ids.map((id) => `invite-${id}-1`).toSorted())
-})
+describe('the workers', () => {
+  it('deliver each mail once, however many they are', async () => {
+    const people = [await invite(), await invite(), await invite(), await invite()]
+    const transports = [fakeTransport(), fakeTransport()]
+    for (const transport of transports) await work(transport)
+    for (const { id } of people) await until(id, 'SENT', 1)
+    const sent = transports.flatMap((transport) => transport.sent)
+    for (const person of people) {
+      expect(to(sent, person)).toHaveLength(1)
+      expect(await accept(to(sent, person)[0])).toBe(200)
+    }
+  })
 
-/** Runs a process that commits an invite, and kills it before anything could be delivered. */
-async function commitAndDie(userId: string): Promise<string> {
-  const script = join(import.meta.dirname, '../support/commit-an-invite.ts')
-  const args = ['--conditions=source', script, url, world.orgId, userId]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const exited = once(child, 'exit')
-  const [line] = await once(child.stdout, 'data')
-  child.kill('SIGKILL')
-  expect((await exited)[1]).toBe('SIGKILL')
-  return String(line).trim()
-}
+  it('deliver all others of those that come together when one cannot be sent', async () => {
+    const [good, bad, another] = [await invite(), await invite(), await invite()]
+    const transport = fakeTransport()
+    const refuses = (mail: Mail) => mail.to.address === bad.email
+    await work({ send: (mail) => (refuses(mail) ? Promise.reject(new Error('refused')) : transport.send(mail)) })
+    for (const { id } of [good, another]) await until(id, 'SENT', 1)
+    for (const { id } of [good, another]) await untilDone(id)
+    await eventually(async () => (await jobsOf(bad.id)).find(({ state }) => state === 'retry'))
+    expect([await mailOf(bad.id), transport.sent.length]).toEqual([{ state: 'QUEUED', attempts: 1 }, 2])
+  })
 
-it('a process that dies between commit and delivery loses no mail: the next worker sends it, once', async () => {
-  const inviteId = await commitAndDie(await world.user({ status: 'INVITED' }))
-  const transport = fakeTransport()
-  const stop = await startWorker(url, transport)
-  const id = `invite-${inviteId}-1`
-  await eventually(() => transport.sent.find((mail) => mail.id === id))
-  await stop()
-  expect(transport.sent.filter((mail) => mail.id === id)).toHaveLength(1)
+  it('try again later what could not be sent, which shows, and go on with others meanwhile', async () => {
+    const transport = fakeTransport()
+    transport.failing = true
+    const [first, second] = [await invite(), await invite()]
+    await work(transport)
+    for (const { id } of [first, second]) await until(id, 'QUEUED', 1)
+    const waiting = await eventually(async () => (await jobsOf(first.id)).find(({ state }) => state === 'retry'))
+    expect(waiting.startAfter.getTime()).toBeGreaterThan(Date.now())
+    transport.failing = false
+    await hurry(second.id)
+    await until(second.id, 'SENT', 2)
+    expect([await mailOf(first.id), to(transport.sent, first)]).toEqual([{ state: 'QUEUED', attempts: 1 }, []])
+    await hurry(first.id)
+    await until(first.id, 'SENT', 2)
+    expect(await accept(to(transport.sent, first)[0])).toBe(200)
+  })
+
+  it('give up at last, which shows; sent again by hand it goes out', async () => {
+    const transport = fakeTransport()
+    transport.failing = true
+    const person = await invite()
+    await work(transport)
+    await until(person.id, 'QUEUED', 1)
+    await hurry(person.id, 2)
+    await until(person.id, 'QUEUED', 2)
+    await hurry(person.id)
+    await until(person.id, 'FAILED', 3)
+    await eventually(async () => (await jobsOf(person.id)).find(({ state }) => state === 'failed'))
+    transport.failing = false
+    expect((await admin.post(`/api/users/${person.id}/invite`)).status).toBe(200)
+    await until(person.id, 'SENT', 1)
+    expect(await accept(to(transport.sent, person)[0])).toBe(200)
+  })
+
+  it('send of an invite that was sent again three times the last mail only', async () => {
+    const person = await invite()
+    for (let time = 0; time < 3; time += 1) await admin.post(`/api/users/${person.id}/invite`)
+    expect(await jobsOf(person.id)).toHaveLength(4)
+    const transport = fakeTransport()
+    await work(transport)
+    await untilDone(person.id)
+    expect([await mailOf(person.id), to(transport.sent, person).length]).toEqual([{ state: 'SENT', attempts: 1 }, 1])
+    expect(await accept(to(transport.sent, person)[0])).toBe(200)
+  })
+
+  it('send nothing of an invite that was revoked, nor to somebody disabled', async () => {
+    const [revoked, disabled, other] = [await invite(), await invite(), await invite()]
+    await admin.delete(`/api/users/${revoked.id}/invite`)
+    await admin.patch(`/api/users/${disabled.id}`, { status: 'DISABLED' })
+    const transport = fakeTransport()
+    await work(transport)
+    for (const { id } of [revoked, disabled, other]) await untilDone(id)
+    expect([revoked, disabled, other].map((person) => to(transport.sent, person).length)).toEqual([0, 0, 1])
+  })
+
+  it('send no second mail when one died after SENT, before it could say that the job is done', async () => {
+    const person = await invite()
+    const transport = fakeTransport()
+    await work(transport)
+    await until(person.id, 'SENT', 1)
+    await untilDone(person.id)
+    await pool.query(`UPDATE pgboss.job SET state = 'created', completed_on = NULL WHERE id = $1`, [
+      (await jobsOf(person.id))[0]?.id,
+    ])
+    await untilDone(person.id)
+    expect([await mailOf(person.id), to(transport.sent, person).length]).toEqual([{ state: 'SENT', attempts: 1 }, 1])
+  })
+
+  it('deliver what another had begun when it died', async () => {
+    const person = await invite()
+    const hanging = hangingTransport()
+    const stop = await work(hanging)
+    await eventually(() => to(hanging.sent, person)[0])
+    await stop(false)
+    const transport = fakeTransport()
+    await work(transport)
+    await giveUpLost()
+    await hurry(person.id)
+    await until(person.id, 'SENT', 2)
+    expect(await accept(to(transport.sent, person)[0])).toBe(200)
+  })
 })

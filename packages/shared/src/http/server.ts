@@ -11,7 +11,8 @@ interface Running {
   stop(): Promise<void>
 }
 
-type Fetch = (request: Request) => Response | Promise<Response>
+/** `bindings` are node-server's: the socket of the request, from which its client's address is read. */
+type Fetch = (request: Request, bindings: object) => Response | Promise<Response>
 
 /**
  * Listens on all interfaces.
@@ -23,8 +24,8 @@ export async function listen(
   closers: readonly (() => Promise<unknown>)[],
 ): Promise<Running> {
   let stopping = false
-  const handle: Fetch = async (request) => {
-    const response = await fetch(request)
+  const handle: Fetch = async (request, bindings) => {
+    const response = await fetch(request, bindings)
     // A kept-alive connection would hold the server open for another request.
     if (stopping) response.headers.set('connection', 'close')
     return response

@@ -4,7 +4,7 @@ import type { SelfCtx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
 import { assertStrongPassword, hashPassword, verifyPassword, weakPassword } from './passwords.ts'
 import type { ChangePassword, Session } from './schema.ts'
-import { continueSession, endSessions } from './session.ts'
+import { continueSession, endSessions, lockSession } from './session.ts'
 
 const NEW_PASSWORD = '/newPassword'
 
@@ -25,6 +25,7 @@ export async function changePassword(ctx: SelfCtx, { currentPassword, newPasswor
     // Only from the hash that was verified: of two changes at once, the second no longer knows the current password.
     const { count } = await tx.user.updateMany({ where: { orgId, id, status: 'ACTIVE', passwordHash }, data })
     if (count === 0) throw new DomainError('invalid_current_password')
+    await lockSession(tx, orgId, sessionId)
     await endSessions(tx, deps, principal, sessionId)
     await tx.refreshToken.deleteMany({ where: { orgId, sessionId } })
     await record(tx, ctx, { orgId, action: 'user.password_changed', targetId: id })

@@ -4,7 +4,7 @@ import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
 import { hashToken } from './opaque-token.ts'
 import type { RefreshToken, Session } from './schema.ts'
-import { continueSession } from './session.ts'
+import { continueSession, lockSession } from './session.ts'
 
 const ofUser = {
   session: { select: { id: true, userId: true, revokedAt: true, user: { omit: { passwordHash: true } } } },
@@ -12,11 +12,6 @@ const ofUser = {
 
 const findToken = (tx: Tx, refreshToken: string) =>
   tx.refreshToken.findFirst({ where: { tokenHash: hashToken(refreshToken) }, include: ofUser })
-
-/** Two who come with the same token meet at their session, so that the second finds it used. */
-async function lockSession(tx: Tx, orgId: string, sessionId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM sessions WHERE org_id = ${orgId}::uuid AND id = ${sessionId}::uuid FOR UPDATE`
-}
 
 /** The next pair of tokens; undefined when this one is no longer good. A used one ends its whole family. */
 async function rotate(tx: Tx, { deps }: Ctx, refreshToken: string): Promise<Session | undefined> {

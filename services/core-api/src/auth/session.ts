@@ -29,6 +29,11 @@ export async function startSession(tx: Tx, deps: Deps, user: SignedIn): Promise<
   return continueSession(tx, deps, user, id)
 }
 
+/** Whoever refreshes a session or takes its tokens away meets here, so that the second finds what the first did. */
+export async function lockSession(tx: Tx, orgId: string, sessionId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM sessions WHERE org_id = ${orgId}::uuid AND id = ${sessionId}::uuid FOR UPDATE`
+}
+
 /** Ends sessions of a user, and with them their access tokens, for good; all of them unless one is to stay. */
 export async function endSessions(tx: Tx, { clock }: Deps, user: Pick<SignedIn, 'orgId' | 'id'>, exceptId?: string) {
   const others = exceptId === undefined ? {} : { id: { not: exceptId } }

@@ -37,7 +37,9 @@ async function settle(tx: Tx, ctx: Ctx, { token, name }: AcceptInvite, passwordH
     data: { ...defined({ name }), status: 'ACTIVE', passwordHash, mustChangePassword: false },
   })
   const actor = { type: 'user', userId } as const
-  await record(tx, { ...ctx, actor }, { orgId, action: 'user.invite_accepted', targetId: userId })
+  const before = { name: invite.user.name, status: invite.user.status }
+  const after = { name: user.name, status: user.status }
+  await record(tx, { ...ctx, actor }, { orgId, action: 'user.invite_accepted', targetId: userId, before, after })
   return startSession(tx, ctx.deps, user)
 }
 

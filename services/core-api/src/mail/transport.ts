@@ -17,7 +17,9 @@ export interface MailTransport {
 
 /** Sends by SMTP. The id becomes the Message-ID, so that a mail sent twice can be told to be one. */
 export function smtpTransport(url: string, from: string): MailTransport {
-  const transporter = createTransport(url)
+  // Well below the time after which the job counts as abandoned and another worker takes it.
+  const timeouts = { connectionTimeout: 8_000, greetingTimeout: 8_000, socketTimeout: 8_000 }
+  const transporter = createTransport({ url, ...timeouts })
   return {
     send: async ({ id, ...mail }) => {
       await transporter.sendMail({ ...mail, from, messageId: `<${id}@latchkey>` })

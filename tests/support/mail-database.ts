@@ -1,0 +1,93 @@
+import { createFacts } from '@latchkey/authz/facts'
+import { createApp } from '@latchkey/core-api/app'
+import { createThrottle } from '@latchkey/core-api/auth/throttle'
+import { createMailQueue, INVITE_MAILS, startJobs } from '@latchkey/core-api/mail/queue'
+import type { MailTransport } from '@latchkey/core-api/mail/transport'
+import { startMailWorker } from '@latchkey/core-api/mail/worker'
+import { createAuthzClient } from '@latchkey/shared/authz/client'
+import { createDb } from '@latchkey/shared/db/client'
+import { createLogger } from '@latchkey/shared/logger'
+import type { Pool } from 'pg'
+import { afterAll, expect } from 'vitest'
+import { deploy } from '../../scripts/migrations/deploy.ts'
+import { bearer } from './accounts.ts'
+import { testAuthz } from './authz.ts'
+import { type TestCoreApi, testCoreApi } from './core-api.ts'
+import { suitePool } from './database.ts'
+import { createHttp, type Http } from './http.ts'
+import { PUBLIC_URL } from './mail.ts'
+import { scratchDatabase } from './scratch.ts'
+import { createWorld, type World } from './world.ts'
+
+interface Job {
+  readonly id: string
+  readonly state: 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed'
+  readonly startAfter: Date
+}
+
+/** core-api whose queue is worked on by nobody but the suite: elsewhere a worker takes the mails of every suite. */
+export interface MailDatabase {
+  readonly url: string
+  readonly pool: Pool
+  readonly api: TestCoreApi
+  readonly world: World
+  readonly admin: Http
+  /** A worker as core-api runs it; answers how to stop it, letting it finish or not. */
+  startWorker(transport: MailTransport): Promise<(graceful?: boolean) => Promise<void>>
+  jobsOf(userId: string): Promise<Job[]>
+  /** Lets what waits for another try be tried at once; this many more tries are left when that is given. */
+  hurry(userId: string, triesLeft?: number): Promise<void>
+  /** Gives jobs up whose worker is gone, as is done every few seconds. */
+  giveUpLost(): Promise<void>
+}
+
+const JOBS = `
+  SELECT job.id, job.state::text AS state, job.start_after AS "startAfter" FROM pgboss.job
+  JOIN invites ON invites.id::text = job.data->>'inviteId' WHERE invites.user_id = $1 ORDER BY job.created_on, job.id`
+const HURRY = `
+  UPDATE pgboss.job SET start_after = now() - interval '1 second', retry_limit = coalesce(retry_count + $2, retry_limit)
+  WHERE state < 'active' AND data->>'inviteId' IN (SELECT id::text FROM invites WHERE user_id = $1)`
+
+/** Call at the top level of a suite. */
+export async function mailDatabase(): Promise<MailDatabase> {
+  const url = await scratchDatabase()
+  await deploy(url)
+  const pool = suitePool(url)
+  const logger = createLogger('core-api', 'silent')
+  const authz = await testAuthz({ facts: createFacts(pool) }).listen()
+  const client = createAuthzClient(authz)
+  const db = createDb(url, 5)
+  const jobs = await startJobs(url, logger)
+  afterAll(async () => {
+    await client.close()
+    await authz.close()
+    await jobs.stop({ graceful: false })
+    await db.$disconnect()
+  })
+  const throttle = createThrottle(db, { account: 10, address: 1_000 })
+  const api = await testCoreApi({ db, authz: client, throttle, mailQueue: createMailQueue(jobs) })
+  const world = await createWorld(pool)
+  const [orgId, userId] = [world.orgId, await world.user({ roles: ['org_admin'] })]
+  const { id: sessionId } = await db.session.create({ data: { orgId, userId } })
+  const token = await api.deps.tokens.sign({ orgId, userId, sessionId })
+  const app = createApp(api.deps)
+  const admin = createHttp(async (path, init) => await app.request(path, init), bearer(token))
+  return {
+    ...{ url, pool, api, world, admin },
+    async startWorker(transport) {
+      const boss = await startJobs(url, logger)
+      await startMailWorker(boss, { db, clock: () => new Date(), transport, publicUrl: PUBLIC_URL }, logger)
+      return (graceful = true) => boss.stop({ graceful, timeout: 5_000 })
+    },
+    jobsOf: async (user) => (await pool.query<Job>(JOBS, [user])).rows,
+    async hurry(user, triesLeft) {
+      const isWaiting = async () => (await pool.query(HURRY, [user, triesLeft ?? null])).rowCount
+      await expect.poll(isWaiting, { timeout: 10_000, interval: 50 }).toBe(1)
+    },
+    async giveUpLost() {
+      await pool.query(`UPDATE pgboss.job SET started_on = now() - interval '1 hour' WHERE state = 'active'`)
+      await pool.query('UPDATE pgboss.queue SET monitor_on = NULL, maintain_on = NULL')
+      await jobs.supervise(INVITE_MAILS)
+    },
+  }
+}
