@@ -1,83 +1,54 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { errors, Pool } from 'undici'
-import type { z } from 'zod'
 import { DomainError } from '../errors.ts'
-import { Abilities, type AbilitiesQuestion, Decision, type Question } from './contract.ts'
+import { type LatchkeyAbility, unpackAbility } from './ability.ts'
+import type { Asked } from './asked.ts'
+import { Abilities, type AbilitiesQuestion, BATCH_LIMIT, Decision, Decisions } from './contract.ts'
+import { createPages, type Searches } from './pages.ts'
+import { type AuthzClientOptions, type CallOptions, createTransport } from './transport.ts'
 
-export interface AuthzClientOptions {
-  readonly url: string
-  readonly key: string
-  /** How long one question may take in all, retries included, in milliseconds. */
-  readonly deadlineMs?: number
-  readonly connections?: number
-}
-
-interface CallOptions {
-  readonly requestId?: string
-}
+export type { AuthzClientOptions, CallOptions } from './transport.ts'
 
 /** Asks authz. Whatever goes wrong is `authorization_unavailable`; nothing that went wrong is ever a permit. */
-export interface AuthzClient {
+export interface AuthzClient extends Searches {
   /** @throws DomainError `authorization_unavailable` */
-  check(question: Question, options?: CallOptions): Promise<Decision>
+  check(question: Asked, call?: CallOptions): Promise<Decision>
+  /** The decisions in the order of the questions, or none at all. @throws DomainError `authorization_unavailable` */
+  checkAll(questions: readonly Asked[], call?: CallOptions): Promise<Decision[]>
   /** @throws DomainError `authorization_unavailable` */
-  abilities(question: AbilitiesQuestion, options?: CallOptions): Promise<Abilities>
+  abilities(question: AbilitiesQuestion, call?: CallOptions): Promise<Abilities>
+  /** For list filters; a point question is asked with `check`. @throws DomainError `authorization_unavailable` */
+  ability(question: AbilitiesQuestion, call?: CallOptions): Promise<LatchkeyAbility>
   /** Whether authz says that it can decide. */
   ready(): Promise<boolean>
   close(): Promise<void>
 }
 
-const ATTEMPTS = 3
-const RETRY_PAUSE_MS = 20
-const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'])
-
-const unavailable = (cause: unknown) => new DomainError('authorization_unavailable', { cause })
-
-// Asking again is safe, for a question changes nothing; an answer that came, even a bad one, is never asked again.
-const isConnectionError = (error: unknown): boolean =>
-  error instanceof errors.SocketError ||
-  (error instanceof Error && 'code' in error && CONNECTION_ERRORS.has(String(error.code)))
-
 export function createAuthzClient(options: AuthzClientOptions): AuthzClient {
-  const { url, key, deadlineMs = 2_000, connections = 32 } = options
-  const pool = new Pool(url, { connections, connect: { timeout: deadlineMs } })
+  const { ask, ready, close } = createTransport(options)
 
-  const send = async (path: string, body: string, requestId: string | undefined, signal: AbortSignal) => {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-    const withId = requestId === undefined ? headers : { ...headers, 'x-request-id': requestId }
-    const answer = await pool.request({ path, method: 'POST', headers: withId, body, signal })
-    const text = await answer.body.text()
-    if (answer.statusCode !== 200) throw new Error(`authz answered ${answer.statusCode} to ${path}`)
-    return JSON.parse(text) as unknown
+  const checkBatch = async (questions: readonly Asked[], call: CallOptions | undefined): Promise<Decision[]> => {
+    const { evaluations } = await ask('/authz/check/batch', { evaluations: questions }, Decisions, call)
+    if (evaluations.length === questions.length) return evaluations
+    const cause = new Error(`${questions.length} questions, ${evaluations.length} answers`)
+    throw new DomainError('authorization_unavailable', { cause })
   }
 
-  const ask = async <Schema extends z.ZodType>(path: string, question: object, schema: Schema, call?: CallOptions) => {
-    const body = JSON.stringify(question)
-    const deadline = AbortSignal.timeout(deadlineMs)
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return schema.parse(await send(path, body, call?.requestId, deadline))
-      } catch (error) {
-        if (attempt === ATTEMPTS || deadline.aborted || !isConnectionError(error)) throw unavailable(error)
-        await pause(RETRY_PAUSE_MS * attempt)
-      }
+  const checkAll: AuthzClient['checkAll'] = async (questions, call) => {
+    const decisions: Decision[] = []
+    for (let from = 0; from < questions.length; from += BATCH_LIMIT) {
+      decisions.push(...(await checkBatch(questions.slice(from, from + BATCH_LIMIT), call)))
     }
+    return decisions
   }
 
-  const ready = async () => {
-    try {
-      const answer = await pool.request({ path: '/readyz', method: 'GET', signal: AbortSignal.timeout(deadlineMs) })
-      await answer.body.dump()
-      return answer.statusCode === 200
-    } catch {
-      return false
-    }
-  }
+  const abilities: AuthzClient['abilities'] = (question, call) => ask('/authz/abilities', question, Abilities, call)
 
   return {
     check: (question, call) => ask('/authz/check', question, Decision, call),
-    abilities: (question, call) => ask('/authz/abilities', question, Abilities, call),
+    checkAll,
+    abilities,
+    ability: async (question, call) => unpackAbility(await abilities(question, call)),
+    ...createPages(ask),
     ready,
-    close: () => pool.destroy(),
+    close,
   }
 }

@@ -1,0 +1,78 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { errors, Pool } from 'undici'
+import type { z } from 'zod'
+import { DomainError } from '../errors.ts'
+
+export interface AuthzClientOptions {
+  readonly url: string
+  readonly key: string
+  /** How long one question may take in all, retries included, in milliseconds. */
+  readonly deadlineMs?: number
+  readonly connections?: number
+}
+
+export interface CallOptions {
+  readonly requestId?: string
+}
+
+/** Sends questions to authz and reads its answers. */
+export interface Transport {
+  /** @throws DomainError `authorization_unavailable` for everything but a 200 with a body of this form */
+  ask<Schema extends z.ZodType>(
+    path: string,
+    question: object,
+    schema: Schema,
+    call: CallOptions | undefined,
+  ): Promise<z.output<Schema>>
+  ready(): Promise<boolean>
+  close(): Promise<void>
+}
+
+const ATTEMPTS = 3
+const RETRY_PAUSE_MS = 20
+const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'])
+
+const unavailable = (cause: unknown) => new DomainError('authorization_unavailable', { cause })
+
+// Asking again is safe, for a question changes nothing; an answer that came, even a bad one, is never asked again.
+const isConnectionError = (error: unknown): boolean =>
+  error instanceof errors.SocketError ||
+  (error instanceof Error && 'code' in error && CONNECTION_ERRORS.has(String(error.code)))
+
+export function createTransport({ url, key, deadlineMs = 2_000, connections = 32 }: AuthzClientOptions): Transport {
+  const pool = new Pool(url, { connections, connect: { timeout: deadlineMs } })
+
+  const send = async (path: string, body: string, requestId: string | undefined, signal: AbortSignal) => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+    const withId = requestId === undefined ? headers : { ...headers, 'x-request-id': requestId }
+    const answer = await pool.request({ path, method: 'POST', headers: withId, body, signal })
+    const text = await answer.body.text()
+    if (answer.statusCode !== 200) throw new Error(`authz answered ${answer.statusCode} to ${path}`)
+    return JSON.parse(text) as unknown
+  }
+
+  const ask: Transport['ask'] = async (path, question, schema, call) => {
+    const body = JSON.stringify(question)
+    const deadline = AbortSignal.timeout(deadlineMs)
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return schema.parse(await send(path, body, call?.requestId, deadline))
+      } catch (error) {
+        if (attempt === ATTEMPTS || deadline.aborted || !isConnectionError(error)) throw unavailable(error)
+        await pause(RETRY_PAUSE_MS * attempt)
+      }
+    }
+  }
+
+  const ready = async () => {
+    try {
+      const answer = await pool.request({ path: '/readyz', method: 'GET', signal: AbortSignal.timeout(deadlineMs) })
+      await answer.body.dump()
+      return answer.statusCode === 200
+    } catch {
+      return false
+    }
+  }
+
+  return { ask, ready, close: () => pool.destroy() }
+}
