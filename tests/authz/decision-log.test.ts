@@ -1,6 +1,7 @@
 import { createDecisionLog, type DecisionLogMode, decisionLogMode } from '@latchkey/authz/decision-log'
 import { createLogger } from '@latchkey/shared/logger'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { testAuthz } from '../support/authz.ts'
 import { ownerPool } from '../support/database.ts'
 import { createWorld } from '../support/world.ts'
@@ -12,12 +13,13 @@ const viewer = { type: 'user', id: await world.user({ roles: ['viewer'] }) }
 const permitted = { subject: viewer, action: { name: 'units.read' }, resource: building }
 const denied = { ...permitted, action: { name: 'units.write' } }
 
-type Line = Readonly<Record<string, unknown>>
+const Line = z.record(z.string(), z.unknown())
+type Line = z.output<typeof Line>
 
 /** authz with a decision log, and its lines so far. */
 const logging = (mode: string, random = () => 0, level = 'silent') => {
   const lines: Line[] = []
-  const destination = { write: (line: string) => lines.push(JSON.parse(line) as Line) }
+  const destination = { write: (line: string) => lines.push(Line.parse(JSON.parse(line))) }
   const logger = createLogger('authz', level, destination)
   const parsed: DecisionLogMode = decisionLogMode.parse(mode)
   return { lines, authz: testAuthz({ logger, decisionLog: createDecisionLog(logger, parsed, random) }) }
@@ -32,7 +34,7 @@ describe('a decision is one line', () => {
   it('that says who asked what, and what was answered and why', async () => {
     const { authz, lines } = logging('all')
     const answer = await authz.post('/authz/check', denied, { 'x-request-id': 'the-request' })
-    const { context } = (await answer.json()) as { context: Line }
+    const { context } = z.object({ context: Line }).parse(await answer.json())
     expect(lines).toEqual([
       {
         level: 30,
