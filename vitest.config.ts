@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 /** Tests, and what starts their database, run the TypeScript of every package, never its compiled output. */
@@ -6,8 +7,14 @@ const plugins = [source]
 
 const SECOND = 1_000
 
+/** CI counts the tests: each run leaves a file of its own in this folder. */
+const reports = process.env['TEST_REPORTS']
+const json: ['json', { outputFile: string }][] =
+  reports === undefined ? [] : [['json', { outputFile: join(reports, `${process.pid}.json`) }]]
+
 export default defineConfig({
   test: {
+    reporters: ['default', ...json],
     pool: 'forks',
     maxWorkers: 2,
     projects: [

@@ -5,6 +5,7 @@ import { playAssignments } from './walkthrough/assignments.ts'
 import { setScene } from './walkthrough/cast.ts'
 import { createApi } from './walkthrough/client.ts'
 import { playOccupancy } from './walkthrough/occupancy.ts'
+import { playProvisioning } from './walkthrough/provisioning.ts'
 import { createStory } from './walkthrough/story.ts'
 import { differences, render } from './walkthrough/table.ts'
 
@@ -14,10 +15,8 @@ function readPlatformKey(): string {
   if (given) return given
   const file = join(process.env['DATA_DIR'] ?? '.data', 'secrets.json')
   const secrets: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
-  const key =
-    typeof secrets === 'object' && secrets !== null && 'PLATFORM_API_KEY' in secrets
-      ? secrets.PLATFORM_API_KEY
-      : undefined
+  const isRecord = typeof secrets === 'object' && secrets !== null
+  const key = isRecord && 'platformApiKey' in secrets ? secrets.platformApiKey : undefined
   if (typeof key !== 'string') throw new Error(`PLATFORM_API_KEY is not set, and ${file} does not hold it`)
   return key
 }
@@ -32,6 +31,7 @@ try {
   await playAssigned(story, cast)
   await playResident(story, cast, occupancyId)
   await playGlobal(story, cast)
+  await playProvisioning(story, cast)
 } catch (error) {
   console.error(`The walkthrough of ${baseUrl} broke off:`, error instanceof Error ? error.message : error)
   process.exitCode = 1

@@ -1,6 +1,5 @@
-import type { Asked } from '@latchkey/shared/authz/asked'
-import type { AuthzClient } from '@latchkey/shared/authz/client'
-import type { Decision } from '@latchkey/shared/authz/contract'
+import type { AccessRequest, AuthzClient } from '@latchkey/shared/authz/client'
+import { BATCH_LIMIT, type Decision } from '@latchkey/shared/authz/contract'
 import type { LoggedDecision } from './read.ts'
 
 export interface Changed {
@@ -10,7 +9,7 @@ export interface Changed {
 
 // safe because authz takes any text for a name or a type: the narrower ones are for those who write them in code
 const questionOf = ({ subject, action: name, resource }: LoggedDecision) =>
-  ({ subject, action: { name }, resource }) as Asked
+  ({ subject, action: { name }, resource }) as AccessRequest
 
 /** An answer is the decision and the code of its reason. */
 const differs = ({ before, now }: Changed): boolean =>
@@ -21,7 +20,10 @@ export async function replay(
   client: Pick<AuthzClient, 'checkAll'>,
   logged: readonly LoggedDecision[],
 ): Promise<Changed[]> {
-  const answers = await client.checkAll(logged.map(questionOf))
+  const answers: Decision[] = []
+  for (let from = 0; from < logged.length; from += BATCH_LIMIT) {
+    answers.push(...(await client.checkAll(logged.slice(from, from + BATCH_LIMIT).map(questionOf))))
+  }
   return answers.flatMap((now, at) => {
     const before = logged[at]
     return before !== undefined && differs({ before, now }) ? [{ before, now }] : []

@@ -8,7 +8,7 @@ import type { Secrets } from './secrets.ts'
 const OLDEST = 15
 
 /** The same database as another role; query parameters such as sslmode or a socket's folder stay. */
-export function asRole(url: string, role: { readonly name: string; readonly password: string }): string {
+function asRole(url: string, role: { readonly name: string; readonly password: string }): string {
   const derived = new URL(url)
   derived.searchParams.delete('user')
   derived.searchParams.delete('password')

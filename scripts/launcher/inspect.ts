@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { platform } from 'node:process'
+import { codeOf } from './launch-error.ts'
 
 export interface ProcessInfo {
   readonly pid: number
@@ -32,6 +33,6 @@ export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }

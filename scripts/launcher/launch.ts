@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import type { Environment } from '@latchkey/shared/config'
-import { type Deployed, deploy } from '../migrations/deploy.ts'
+import { deploy, describeDeployed } from '../migrations/deploy.ts'
 import { watchPackageManagers } from './ancestors.ts'
 import { openDatabase } from './database.ts'
 import { complete, type DatabaseUrls, readSettings, type Settings } from './environment.ts'
@@ -46,16 +46,15 @@ function finish<Result>(work: Promise<Result>, ending: AbortSignal): Promise<Res
 
 async function deployTo({ DATABASE_URL, AUTHZ_DATABASE_URL }: DatabaseUrls, ending: AbortSignal): Promise<void> {
   ending.throwIfAborted()
-  const { applied, removed }: Deployed = await finish(deploy(DATABASE_URL, AUTHZ_DATABASE_URL), ending)
-  for (const name of applied) console.log(`applied migration ${name}`)
-  for (const { table, key, rows } of removed) console.log(`removed from the catalogue: ${rows} of ${table} with ${key}`)
+  const deployed = await finish(deploy(DATABASE_URL, AUTHZ_DATABASE_URL), ending)
+  for (const line of describeDeployed(deployed)) console.log(line)
   ending.throwIfAborted()
 }
 
 async function startServices(run: Run, variables: Environment, ports: Settings['ports']): Promise<void> {
   for (const service of [startService('authz', variables), startService('core-api', variables)]) {
     run.onEnd(() => service.stop())
-    service.ended.then((how) => run.end(1, `${service.name} ${how}: stopping the rest`))
+    void service.ended.then((how) => run.end(1, `${service.name} ${how}: stopping the rest`))
   }
   const url = `http://127.0.0.1:${ports.CORE_API_PORT}/readyz`
   if (await becomesReady(url, READY_MS, run.ending)) return

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LaunchError } from './launch-error.ts'
+import { codeOf, LaunchError } from './launch-error.ts'
 
 /** Listens for a moment; resolves to the port, rejects with the listen error. */
 function tryPort(port: number, host?: string): Promise<number> {
@@ -23,7 +23,7 @@ async function faultOf(variable: string, port: number): Promise<string | undefin
     await tryPort(port)
     return undefined
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = codeOf(error)
     const why = code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${String(code)})`
     return `Port ${port} ${why}. Free it or set ${variable} to another one.`
   }

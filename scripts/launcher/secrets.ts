@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { GENERATED_SECRET_PREFIX } from '@latchkey/shared/config'
 import { exportJWK, generateKeyPair } from 'jose'
 import { z } from 'zod'
-import { LaunchError, messageOf } from './launch-error.ts'
+import { codeOf, LaunchError, messageOf } from './launch-error.ts'
 
 const Secrets = z.object({
   platformApiKey: z.string(),
@@ -35,7 +35,7 @@ function readExisting(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
+    if (codeOf(error) === 'ENOENT') return {}
     throw new LaunchError(
       `${path} cannot be read (${messageOf(error)}). Restore it, or begin anew by removing ${dirname(path)}.`,
     )

@@ -67,9 +67,14 @@ export function migrationAdapter(url: string): MigrationAdapter {
   const config = parseIntoClientConfig(url)
   const closers = new Set<() => Promise<void>>()
   const open = (database: Pick<pg.ClientConfig, 'database'>, after?: () => Promise<void>) => {
-    const pool = new pg.Pool({ ...config, ...database, max: 3, allowExitOnIdle: true })
+    const pool = new pg.Pool({ ...config, ...database, max: 3 })
+    const clients = new Set<pg.PoolClient>()
+    pool.on('connect', (client) => clients.add(client))
+    pool.on('remove', (client) => clients.delete(client))
     const close = async () => {
       if (!closers.delete(close)) return
+      // The pool alone would wait for a query that the engine has given up, as on a lock that somebody holds.
+      await Promise.all([...clients].map((client) => client.end()))
       await pool.end()
       await after?.()
     }

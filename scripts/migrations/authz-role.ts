@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { parseIntoClientConfig } from 'pg-connection-string'
-import { LaunchError, messageOf } from '../launcher/launch-error.ts'
+import { codeOf, LaunchError, messageOf } from '../launcher/launch-error.ts'
+import { withClient } from './client.ts'
 
 /** Everything that authz may see: what decisions need, column by column. */
 export const AUTHZ_READS = {
@@ -23,8 +24,6 @@ const MET_ANOTHER = new Set(['42710', '23505', 'XX000'])
 const CANNOT_SIGN_IN = new Set(['28P01', '28000'])
 const NOT_ALLOWED = '42501'
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
-
 interface Role {
   readonly name: string
   readonly password: string
@@ -40,17 +39,6 @@ function roleOf(adminUrl: string, authzUrl: string): Role {
     throw new LaunchError('AUTHZ_DATABASE_URL must name a role of its own, not that of DATABASE_URL.')
   }
   return { name, password, quoted: pg.escapeIdentifier(name) }
-}
-
-async function withClient<Result>(url: string, use: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: url })
-  client.on('error', () => undefined)
-  await client.connect()
-  try {
-    return await use(client)
-  } finally {
-    await client.end()
-  }
 }
 
 const setPassword = ({ quoted, password }: Role, verb: 'CREATE' | 'ALTER'): string =>

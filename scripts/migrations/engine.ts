@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
+import { messageOf } from '../launcher/launch-error.ts'
 import { migrationAdapter } from './adapter.ts'
 import { readMigrationList, readSchema, writeMigration } from './files.ts'
 
@@ -36,6 +37,10 @@ async function withEngine<Result>(url: string, use: (engine: Engine) => Promise<
   try {
     const datamodels = readSchema().files.map(({ path, content }): [string, string] => [path, content])
     return await use(await bindings.SchemaEngine.new({ datamodels }, () => {}, adapter.factory))
+  } catch (error) {
+    // The engine knows an error of ours by its number only.
+    const id = /External error id#(\d+)/.exec(messageOf(error))?.[1]
+    throw (id === undefined ? undefined : adapter.factory.errorRegistry.consumeError(Number(id))?.error) ?? error
   } finally {
     await adapter.close()
   }

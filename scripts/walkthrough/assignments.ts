@@ -4,7 +4,7 @@ import type { Story } from './story.ts'
 
 /** Who works in A1: assigned once, only from the own org, only if ACTIVE; another org sees nothing. */
 export async function playAssignments(story: Story, cast: Cast): Promise<void> {
-  const { adminA, adminB, a1, staff, manager, buildingAdmin, deputy, nobody } = cast
+  const { adminA, adminB, a1, staff, manager, buildingAdmin, deputy, leaver } = cast
   const path = `/api/org/buildings/${a1}/assignments`
   const assign = (userId: string, type: string, token = adminA.token) =>
     ({ method: 'POST', path, token, body: { userId, type } }) as const
@@ -24,12 +24,12 @@ export async function playAssignments(story: Story, cast: Cast): Promise<void> {
   )
   await story.step('the same again', assign(staff.id, 'STAFF'), { status: 409, code: 'assignment_exists' })
   await story.step('a user of org B', assign(adminB.id, 'STAFF'), { status: 400, code: 'user_not_in_org' })
-  const user = `/api/users/${nobody.id}`
+  const user = `/api/users/${leaver.id}`
   const setStatus = (status: string) =>
     ({ method: 'PATCH', path: user, token: adminA.token, body: { status } }) as const
-  await story.step('disable nobody', setStatus('DISABLED'), { status: 200 })
-  await story.step('a user who is not ACTIVE', assign(nobody.id, 'STAFF'), { status: 400, code: 'user_not_in_org' })
-  await story.step('enable nobody', setStatus('ACTIVE'), { status: 200 })
+  await story.step('disable the leaver', setStatus('DISABLED'), { status: 200 })
+  await story.step('a user who is not ACTIVE', assign(leaver.id, 'STAFF'), { status: 400, code: 'user_not_in_org' })
+  await story.step('enable the leaver', setStatus('ACTIVE'), { status: 200 })
   const absent = { status: 404, code: 'not_found' }
   await story.step('admin B reads A1', { method: 'GET', path, token: adminB.token }, absent)
   await story.step('admin B assigns in A1', assign(adminB.id, 'STAFF', adminB.token), absent)

@@ -13,6 +13,7 @@ export interface Cast {
   readonly buildingAdmin: Player
   readonly resident: Player
   readonly nobody: Player
+  readonly leaver: Player
   readonly viewer: Player
   readonly plain: Player
   readonly deputy: Player
@@ -72,6 +73,7 @@ export async function setScene(story: Story, platformKey: string): Promise<Cast>
     buildingAdmin: await player('building-admin'),
     resident: await player('resident'),
     nobody: await player('nobody'),
+    leaver: await player('leaver'),
     viewer: await player('viewer', ['viewer']),
     plain: await player('plain'),
     deputy: await player('deputy', ['org_admin']),

@@ -2,7 +2,7 @@ import { type Api, type Call, field, type Reply } from './client.ts'
 import type { Row } from './table.ts'
 
 /** What is expected: the status, the code of a problem, and what an answer shows. */
-export interface Expectation {
+interface Expectation {
   readonly status: number
   readonly code?: string
   readonly shows?: string

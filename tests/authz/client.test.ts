@@ -1,157 +1,110 @@
-import { createServer, type RequestListener } from 'node:http'
-import { subject } from '@casl/ability'
-import type { Asked } from '@latchkey/shared/authz/asked'
-import { type AuthzClientOptions, createAuthzClient } from '@latchkey/shared/authz/client'
+import { type AccessRequest, createAuthzClient } from '@latchkey/shared/authz/client'
+import { requirePermission } from '@latchkey/shared/authz/middleware'
 import { DomainError } from '@latchkey/shared/errors'
-import { ROLES } from '@latchkey/shared/permissions'
+import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
+import { problemResponse } from '@latchkey/shared/problem'
+import { Hono } from 'hono'
 import { afterAll, describe, expect, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
-import { collect } from '../support/collect.ts'
 import { ownerPool } from '../support/database.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const world = await createWorld(ownerPool())
-const real = await testAuthz().listen()
-const closers: (() => Promise<unknown>)[] = [real.close]
+const authz = await testAuthz().listen()
+const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
+const unreachable = createAuthzClient({ url: 'http://127.0.0.1:1', key: 'any' })
 afterAll(async () => {
-  for (const close of closers.toReversed()) await close()
+  await Promise.all([client.close(), unreachable.close()])
+  await authz.close()
 })
-const clientOf = (options: AuthzClientOptions) => {
-  const client = createAuthzClient(options)
-  closers.push(client.close)
-  return client
+
+const building = { type: 'building', id: await world.building() } as const
+const staff = { type: 'user', id: await world.user() } as const
+const nobody = { type: 'user', id: await world.user() } as const
+await world.assign(staff.id, building.id, 'STAFF')
+const read = { name: 'units.read' } as const
+const write = { name: 'units.write' } as const
+
+const all = async (found: AsyncIterable<string>) => {
+  const results: string[] = []
+  for await (const result of found) results.push(result)
+  return results
 }
 
-const client = clientOf(real)
-const [viewer, nobody] = [await world.user({ roles: ['viewer'] }), await world.user()]
-const buildings = [await world.building(), await world.building(), await world.building()].toSorted()
-const [here = ''] = buildings
-const user = (id: string) => ({ type: 'user', id })
-const asked: Asked = { subject: user(viewer), action: { name: 'units.read' }, resource: { type: 'building', id: here } }
-
 describe('the client', () => {
-  it('answers one question, and many in their order', async () => {
-    expect((await client.check(asked)).decision).toBe(true)
-    const questions = [asked, { ...asked, subject: user(nobody) }, asked]
-    expect((await client.checkAll(questions)).map(({ decision }) => decision)).toEqual([true, false, true])
+  it('does not compile with a key that the catalogue does not have', () => {
+    // @ts-expect-error a misspelt key
+    const misspelt: AccessRequest['action'] = { name: 'unit.read' }
+    expect(PERMISSION_KEYS).not.toContain(misspelt.name)
+  })
+
+  it('checks one question, and many in their order', async () => {
+    expect((await client.check({ subject: staff, action: read, resource: building })).decision).toBe(true)
+    const decisions = await client.checkAll([
+      { subject: staff, action: write, resource: building },
+      { subject: staff, action: read, resource: building },
+      { subject: nobody, action: read, resource: building },
+    ])
+    expect(decisions.map(({ decision }) => decision)).toEqual([false, true, false])
     expect(await client.checkAll([])).toEqual([])
   })
 
-  it('splits what is more than a batch takes', async () => {
-    const questions = Array.from({ length: 2_001 }, (_, at) =>
-      at % 2 === 0 ? asked : { ...asked, subject: user(nobody) },
-    )
-    const decisions = await client.checkAll(questions)
-    expect(decisions.map(({ decision }) => decision)).toEqual(questions.map((_, at) => at % 2 === 0))
+  it('searches who, where and what, over all pages', async () => {
+    const many = await Promise.all(Array.from({ length: 60 }, () => world.user()))
+    for (const id of many) await world.assign(id, building.id, 'MANAGER')
+    const found = await all(client.searchSubjects({ action: read, resource: building }))
+    expect(found.toSorted()).toEqual([staff.id, ...many].toSorted())
+    expect(await all(client.searchResources({ subject: staff, action: read, type: 'building' }))).toEqual([building.id])
+    const may = await all(client.searchActions({ subject: staff, resource: building }))
+    expect(may).toContain('units.read')
+    expect(may).not.toContain('units.write')
   })
 
-  it.each([1, 2, 200])('goes through all pages of a search: %i at once', async (pageSize) => {
-    const { subject: who, action, resource } = asked
-    const options = { pageSize }
-    expect(await collect(client.searchSubjects({ action, resource }, options))).toEqual([viewer])
-    const found = await collect(client.searchResources({ subject: who, action, type: 'building' }, options))
-    expect(found).toEqual(buildings.map((id) => ({ type: 'building', id })))
-    const keys = await collect(
-      client.searchActions({ subject: who, resource: { type: 'org', id: world.orgId } }, options),
-    )
-    expect(keys).toEqual(ROLES.viewer.permissionKeys)
-    expect(await collect(client.searchActions({ subject: user(newId()), resource }, options))).toEqual([])
+  it('hands out the ability for list filters', async () => {
+    const ability = await client.ability({ subject: staff })
+    expect(ability.rulesFor('units.read', 'Building')).toHaveLength(1)
+    expect(ability.rulesFor('units.write', 'Building')).toEqual([])
   })
 
-  it('hands out an ability for list filters', async () => {
-    const ability = await client.ability({ subject: user(viewer) })
-    expect(ability.can('units.read', subject('Building', { orgId: world.orgId, id: here }))).toBe(true)
-    expect(ability.can('units.write', subject('Building', { orgId: world.orgId, id: here }))).toBe(false)
-  })
-})
-
-/** A server that is not authz, and how often it was asked. */
-const standIn = async (answer: RequestListener) => {
-  let asks = 0
-  const server = createServer((req, res) => {
-    asks += 1
-    answer(req, res)
-  }).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  closers.push(async () => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const port = address === null || typeof address === 'string' ? 0 : address.port
-  return { client: clientOf({ url: `http://127.0.0.1:${port}`, key: 'any', deadlineMs: 500 }), asks: () => asks }
-}
-const codeOf = async (answer: Promise<unknown>): Promise<unknown> => {
-  try {
-    return await answer
-  } catch (error) {
-    return error instanceof DomainError ? error.code : error
-  }
-}
-const says =
-  (body: string, status = 200): RequestListener =>
-  (_, res) =>
-    res.writeHead(status, { 'content-type': 'application/json' }).end(body)
-
-const permit = {
-  decision: true,
-  context: { reason: { code: 'global_permission', via: { role: 'viewer' } }, version: 1 },
-}
-const json = JSON.stringify
-
-describe('whatever goes wrong is authorization_unavailable, never a permit', () => {
-  it.each([
-    ['an error that permits', says(json(permit), 500)],
-    ['no JSON', says('yes')],
-    ['nothing', says('')],
-    ['a bare true', says('true')],
-    ['a permit without a reason', says('{"decision":true}')],
-    ['a permit in quotes', says(json({ ...permit, decision: 'true' }))],
-    [
-      'a permit with the reason of a denial',
-      says(json({ ...permit, context: { reason: { code: 'no_grant' }, version: 1 } })),
-    ],
-    ['a redirection', says(json(permit), 302)],
-    ['silence', () => undefined],
-  ])('a decision point that answers with %s', async (_, answer) => {
-    const { client: strange, asks } = await standIn(answer)
-    expect(await codeOf(strange.check(asked))).toBe('authorization_unavailable')
-    expect(asks()).toBe(1)
-    expect(await codeOf(strange.checkAll([asked]))).toBe('authorization_unavailable')
-    expect(await codeOf(strange.ability({ subject: user(viewer) }))).toBe('authorization_unavailable')
-    expect(await codeOf(collect(strange.searchSubjects(asked)))).toBe('authorization_unavailable')
-  })
-
-  it.each([
-    ['fewer answers than questions', [permit]],
-    ['more answers than questions', [permit, permit, permit]],
-    ['an item that failed', [permit, { decision: false, context: { error: { status: 503, message: 'stale' } } }]],
-  ])('a batch with %s', async (_, evaluations) => {
-    const { client: strange } = await standIn(says(json({ evaluations })))
-    expect(await codeOf(strange.checkAll([asked, asked]))).toBe('authorization_unavailable')
-    const honest = await standIn(says(json({ evaluations: [permit, permit] })))
-    expect(await honest.client.checkAll([asked, asked])).toEqual([permit, permit])
-  })
-
-  it('nobody who listens', async () => {
-    const gone = clientOf({ url: 'http://127.0.0.1:1', key: 'any' })
-    expect(await codeOf(gone.check(asked))).toBe('authorization_unavailable')
-    expect(await gone.ready()).toBe(false)
+  it('fails closed: an authz that is not there is an error, never an answer', async () => {
+    const failure = { code: 'authorization_unavailable' }
+    const question = { subject: staff, action: read, resource: building }
+    await expect(unreachable.check(question)).rejects.toMatchObject(failure)
+    await expect(unreachable.checkAll([question])).rejects.toMatchObject(failure)
+    await expect(unreachable.ability({ subject: staff })).rejects.toMatchObject(failure)
+    await expect(all(unreachable.searchSubjects({ action: read, resource: building }))).rejects.toMatchObject(failure)
   })
 })
 
-describe('a question is asked again', () => {
-  it('after a broken connection, three times at most', async () => {
-    let broken = 2
-    const flaky = await standIn((req, res) => {
-      broken -= 1
-      if (broken >= 0) req.socket.destroy()
-      else says(json(permit))(req, res)
-    })
-    expect(await flaky.client.check(asked)).toEqual(permit)
-    expect(flaky.asks()).toBe(3)
-    const dead = await standIn((req) => req.socket.destroy())
-    expect(await codeOf(dead.client.check(asked))).toBe('authorization_unavailable')
-    expect(dead.asks()).toBe(3)
+/** Another service: it knows its callers by a header of its own. */
+const service = (asked: typeof client) =>
+  new Hono()
+    .get(
+      '/reports/:buildingId',
+      requirePermission(asked, 'units.read', {
+        subject: (c) => ({ type: 'user', id: c.req.header('x-user') ?? '' }),
+        resource: (c) => ({ type: 'building', id: c.req.param('buildingId') ?? '' }),
+      }),
+      (c) => c.text('the report'),
+    )
+    .onError((error) => problemResponse(error instanceof DomainError ? error : new Error('unexpected'), 'request'))
+
+describe('the middleware', () => {
+  const status = async (user: string, id: string, asked = client) =>
+    (await service(asked).request(`/reports/${id}`, { headers: { 'x-user': user } })).status
+
+  it('lets pass who may, and nobody else', async () => {
+    expect(await status(staff.id, building.id)).toBe(200)
+    expect(await status(nobody.id, building.id)).toBe(403)
+    expect(await status(newId(), building.id)).toBe(401)
+  })
+
+  it('tells a foreign building from an absent one to nobody', async () => {
+    const foreign = await (await createWorld(ownerPool())).building()
+    expect([await status(staff.id, foreign), await status(staff.id, newId())]).toEqual([404, 404])
+  })
+
+  it('is 503 while authz cannot be asked', async () => {
+    expect(await status(staff.id, building.id, unreachable)).toBe(503)
   })
 })

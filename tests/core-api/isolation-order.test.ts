@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Http, Reply } from '../support/http.ts'
-import { bodyFor, ROUTES, type Route, sendTo } from '../support/routes.ts'
+import { ASKED_BY_BODY, bodyFor, ROUTES, type Route, sendTo } from '../support/routes.ts'
 import { setScene } from '../support/scene.ts'
 import { fill, type Ids, isInner, makeTargets, paramsOf } from '../support/targets.ts'
 import { newId } from '../support/world.ts'
@@ -13,7 +13,8 @@ const newAdmin = (await person({ roles: ['org_admin'], mustChangePassword: true 
 const GUARDED = ROUTES.filter(({ kind }) => kind !== 'platform')
 const WITH_IDS = GUARDED.filter(({ path }) => paramsOf(path).length > 0)
 const WITH_INNER = GUARDED.filter(({ path }) => paramsOf(path).some(isInner))
-const WITH_BODY = GUARDED.filter(({ body }) => body !== undefined)
+const ASKED_BY_PATH = GUARDED.filter(({ name }) => name !== ASKED_BY_BODY)
+const WITH_BODY = ASKED_BY_PATH.filter(({ body }) => body !== undefined)
 const WITH_INPUT = GUARDED.filter(({ body, isList }) => body !== undefined || isList)
 
 const UNAUTHORIZED = [401, 'unauthorized']
@@ -22,7 +23,10 @@ const FORBIDDEN = [403, 'forbidden']
 const NOT_FOUND = [404, 'not_found']
 const INVALID = [400, 'invalid_request']
 
-const absentInside = (ids: Ids): Ids => ({ ...ids, unitId: newId(), assignmentId: newId(), occupancyId: newId() })
+const absentInside = (ids: Ids): Ids => ({
+  ...ids,
+  ...{ roleKey: newId(), unitId: newId(), assignmentId: newId(), occupancyId: newId() },
+})
 const absent = (ids: Ids): Ids => ({ ...absentInside(ids), userId: newId(), buildingId: newId() })
 
 const answer = ({ status, code }: Reply) => [status, code]
@@ -69,7 +73,7 @@ describe('404 of the building or user comes before 403', () => {
 })
 
 describe('403 comes before 404 of what is inside, and before 400', () => {
-  it.each(GUARDED)('for $name', async (route) => {
+  it.each(ASKED_BY_PATH)('for $name', async (route) => {
     const ids = await makeTargets(world, route.path)
     expect(await sendBad(nobody, route, absentInside(ids))).toEqual(FORBIDDEN)
     expect(await sendBad(nobody, route, ids)).toEqual(FORBIDDEN)
@@ -98,6 +102,17 @@ describe('400 comes last, and only to a caller with the right', () => {
   it.each(WITH_INPUT)('for $name', async (route) => {
     const ids = await makeTargets(world, route.path)
     expect(await sendBad(admin, route, ids)).toEqual(INVALID)
+    expect(await sendGood(admin, route, ids)).toEqual(succeeds(route))
+  })
+})
+
+describe('400 comes before the 403 that depends on the body', () => {
+  it.each(GUARDED.filter(({ name }) => name === ASKED_BY_BODY))('for $name', async (route) => {
+    const ids = await makeTargets(world, route.path)
+    expect(await sendBad(nobody, route, ids)).toEqual(INVALID)
+    const init = { method: route.method, body: '{', headers: { 'content-type': 'application/json' } }
+    expect(answer(await nobody.raw(`/api${route.path}`, init))).toEqual(INVALID)
+    expect(await sendGood(nobody, route, ids)).toEqual(FORBIDDEN)
     expect(await sendGood(admin, route, ids)).toEqual(succeeds(route))
   })
 })

@@ -2,7 +2,7 @@ import { createApp, ENDPOINTS } from '@latchkey/core-api/app'
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
 import { testCoreApi } from '../support/core-api.ts'
-import { GUARDED_ROUTES, nameOf, OPEN_ROUTES } from '../support/routes.ts'
+import { ASKED_BY_BODY, GUARDED_ROUTES, nameOf, OPEN_ROUTES } from '../support/routes.ts'
 import { paramsOf } from '../support/targets.ts'
 
 const api = await testCoreApi()
@@ -13,9 +13,11 @@ const KEYS: ReadonlySet<string | undefined> = new Set(PERMISSION_KEYS)
 /** Routes that say of nobody who may call them. */
 const undeclared = (endpoints: readonly Endpoint[]): string[] =>
   endpoints
-    .filter(({ access: { kind, permission } }) =>
-      kind === 'org' || kind === 'building' ? !KEYS.has(permission) : !['public', 'platform', 'self'].includes(kind),
-    )
+    .filter((endpoint) => {
+      const { kind, permission } = endpoint.access
+      if (kind === 'org' || kind === 'building') return !KEYS.has(permission)
+      return kind === 'body' ? nameOf(endpoint) !== ASKED_BY_BODY : !['public', 'platform', 'self'].includes(kind)
+    })
     .map(nameOf)
 
 /** Routes that the isolation suite would pass by. */
@@ -32,7 +34,7 @@ const unknown = (endpoints: readonly Endpoint[]): string[] => {
 const made = (access: Endpoint['access']): Endpoint => ({ method: 'get', path: '/new', access, mount: () => undefined })
 
 describe('the route table', () => {
-  it('has no route without a permission key, unless it is public, platform or self', () => {
+  it('has no route without a permission key, unless it is public, platform or self, or provisioning', () => {
     expect(undeclared(ENDPOINTS)).toEqual([])
   })
 
@@ -42,12 +44,18 @@ describe('the route table', () => {
     expect(undeclared([made({ kind: 'self' })])).toEqual([])
   })
 
+  it('would fail on a route other than provisioning that asks by its body, and has provisioning ask so', () => {
+    expect(undeclared([made({ kind: 'body' })])).toEqual(['GET /new'])
+    const byBody = ENDPOINTS.filter(({ access }) => access.kind === 'body')
+    expect(byBody.map(nameOf)).toEqual([ASKED_BY_BODY])
+  })
+
   it('has no route that the isolation suite does not know', () => {
     expect(unknown(ENDPOINTS)).toEqual([])
   })
 
   it('would fail on a new route, whoever may call it', () => {
-    for (const kind of ['org', 'building', 'platform', 'public', 'self'] as const) {
+    for (const kind of ['org', 'building', 'platform', 'public', 'self', 'body'] as const) {
       expect(unknown([made({ kind })])).toEqual(['GET /new'])
     }
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Http, Reply } from '../support/http.ts'
 import { bodyFor, ROUTES, type Route, sendTo } from '../support/routes.ts'
 import { setScene } from '../support/scene.ts'
-import { type Ids, isInner, makeTargets, type Param, paramsOf } from '../support/targets.ts'
+import { type Ids, isInner, isOfNoOrg, makeTargets, type Param, paramsOf } from '../support/targets.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const { db, world, api, admin, person } = await setScene()
@@ -22,12 +22,20 @@ const NOT_FOUND = told(await admin.get('/api/no/such/path', headers))
 /** Who has every right, in the org of the suite. */
 const callerOf = ({ kind }: Route): Http => (kind === 'platform' ? api.platform : admin)
 
-/** Ids that nothing has: absent, or no ids at all. */
-const malformed = (id: string): Record<string, string> => ({
-  absent: newId(),
-  garbage: 'garbage',
+/** What makes another id of an id; a role key is the same role in any case. */
+const otherForms = (id: string): Record<string, string> => ({
   'upper case': id.toUpperCase(),
   'without hyphens': id.replaceAll('-', ''),
+})
+
+/** What a role key could be mistaken for. */
+const NO_ROLES = { 'of every object': 'constructor', 'the prototype': '__proto__', 'a Turkish capital': 'v\u0130ewer' }
+
+/** Ids that nothing has: absent, or no ids at all. */
+const malformed = (param: Param, id: string): Record<string, string> => ({
+  absent: newId(),
+  garbage: 'garbage',
+  ...(param === 'roleKey' ? NO_ROLES : otherForms(id)),
   'in braces': `{${id}}`,
   'one character short': id.slice(0, -1),
   'one character more': `${id}0`,
@@ -48,9 +56,9 @@ async function strangeIds(route: Route, param: Param, ids: Ids): Promise<Record<
   const others = await makeTargets(world, route.path)
   const one = (id: string): Ids => ({ ...ids, [param]: id })
   const cases: Record<string, Ids> = Object.fromEntries(
-    Object.entries(malformed(ids[param])).map(([name, id]) => [name, one(id)]),
+    Object.entries(malformed(param, ids[param])).map(([name, id]) => [name, one(id)]),
   )
-  if (param === 'orgId') return cases
+  if (isOfNoOrg(param)) return cases
   const elsewhere = isInner(param) ? { 'of another building of the org': one(others[param]) } : {}
   return { ...cases, ...elsewhere, foreign: one(theirs[param]), 'foreign, with all that is in it': theirs }
 }

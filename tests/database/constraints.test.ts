@@ -42,6 +42,11 @@ const GOOD: Readonly<Record<string, () => Promise<Row>>> = {
     ...{ ...base(), building_id: building, unit_id: await world.unit(building), resident_user_id: user },
     ...{ status: 'ENDED', start_at: eleven, end_at: noon },
   }),
+  invites: async () => ({ ...base(), user_id: await world.user(), expires_at: noon }),
+  audit_events: async () => ({
+    ...{ org_id, id: newId(), actor_type: 'platform', action: 'org.created' },
+    ...{ target_type: 'org', target_id: org_id, request_id: 'request' },
+  }),
 }
 
 /** Inserts the row; answers the constraint that refused it, if any. */
@@ -66,6 +71,14 @@ const label = await taken('label', 'units')
 
 const CHECKS: [rule: string, table: string, constraint: string, wrong: Row][] = [
   ['an ACTIVE occupancy has no end', 'occupancies', 'occupancies_active_iff_open', { status: 'ACTIVE', end_at: noon }],
+  [
+    'an invite that is over has no token',
+    'invites',
+    'invites_token_only_while_pending',
+    { status: 'REVOKED', token_hash: Buffer.from('x') },
+  ],
+  ['an event by a user names the user', 'audit_events', 'audit_events_actor_is_named', { actor_type: 'user' }],
+  ['an event by nobody names nobody', 'audit_events', 'audit_events_actor_is_named', { actor_user_id: user }],
   ['an ENDED occupancy has an end', 'occupancies', 'occupancies_active_iff_open', { end_at: null }],
   [
     'an occupancy does not end before it starts',

@@ -39,6 +39,12 @@ export type Services = Readonly<Record<string, Service>>
 export const readServices = (): Services =>
   Compose.parse(parse(readFileSync(pathOf('docker-compose.yml'), 'utf8'))).services
 
+export function serviceIn(services: Services, name: string): Service {
+  const service = services[name]
+  if (service === undefined) throw new Error(`docker-compose.yml has no service ${name}`)
+  return service
+}
+
 export interface Placeholder {
   readonly name: string
   /** Undefined when the variable is required. */

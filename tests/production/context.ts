@@ -13,25 +13,24 @@ const matcher = (pattern: string): RegExp => {
   return new RegExp(`^${source}(?:/.*)?$`)
 }
 
-/** Whether a path of the repository reaches a build; the last line of .dockerignore that matches decides. */
-function ignoreRules(): (path: string) => boolean {
-  const rules = readFileSync(pathOf('.dockerignore'), 'utf8')
-    .split('\n')
-    .filter((line) => !/^\s*(#|$)/.test(line))
-    .map((line) => ({ ignores: !line.startsWith('!'), matches: matcher(line.replace(/^!/, '')) }))
-  return (path) => rules.findLast(({ matches }) => matches.test(path))?.ignores !== true
-}
+const rules = readFileSync(pathOf('.dockerignore'), 'utf8')
+  .split('\n')
+  .filter((line) => !/^\s*(#|$)/.test(line))
+  .map((line) => ({ keeps: !line.startsWith('!'), matches: matcher(line.replace(/^!/, '')) }))
+
+/** Whether a path of the repository reaches a build: the last line of .dockerignore that matches decides. */
+export const isSentToBuild = (path: string): boolean =>
+  rules.findLast(({ matches }) => matches.test(path))?.keeps !== true
 
 /**
  * Copies a file or folder of the repository as a build sees it.
  * @throws Error when .dockerignore keeps it from the build
  */
 export function copyFromContext(path: string, destination: string): void {
-  const isSent = ignoreRules()
-  if (path !== '.' && !isSent(path)) throw new Error(`${path} is not sent to the build: see .dockerignore`)
+  if (path !== '.' && !isSentToBuild(path)) throw new Error(`${path} is not sent to the build: see .dockerignore`)
   const filter = (source: string): boolean => {
     const name = relative(repository, source).split(sep).join('/')
-    return name === '' || isSent(name)
+    return name === '' || isSentToBuild(name)
   }
   cpSync(pathOf(path), destination, { recursive: true, filter })
 }

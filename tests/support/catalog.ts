@@ -17,7 +17,7 @@ export interface ForeignKey {
   readonly onDelete: 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default'
 }
 
-export interface Trigger {
+interface Trigger {
   readonly name: string
   readonly function: string
   /** As SQL says it, the events in the order of the catalog. */

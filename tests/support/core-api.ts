@@ -1,7 +1,9 @@
 import { createCaslExtension } from '@casl/prisma/runtime'
 import { createApp } from '@latchkey/core-api/app'
+import { createThrottle } from '@latchkey/core-api/auth/throttle'
 import { createAccessTokens } from '@latchkey/core-api/auth/tokens'
 import type { Deps } from '@latchkey/core-api/deps'
+import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb, type Db } from '@latchkey/shared/db/client'
 import { createMetrics } from '@latchkey/shared/http/metrics'
@@ -30,9 +32,12 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
   const authz = await testAuthz().listen()
   const db = createDb(inject('databaseUrl'), 10)
   const client = createAuthzClient(authz)
+  const logger = createLogger('core-api', 'silent')
+  const jobs = await startJobs(inject('databaseUrl'), logger)
   afterAll(async () => {
     await client.close()
     await authz.close()
+    await jobs.stop({ graceful: false })
     await db.$disconnect()
   })
   const deps: Deps = {
@@ -41,10 +46,13 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     listDb: db.$extends(createCaslExtension()) as unknown as Db,
     authz: client,
     tokens: await createAccessTokens([await signingKey('test-1')], clock),
+    throttle: createThrottle(db, { account: 10, address: 1_000 }),
+    mailQueue: createMailQueue(jobs),
     clock,
     platformApiKey: PLATFORM_KEY,
+    trustedProxies: 0,
     corsOrigins: [],
-    logger: createLogger('core-api', 'silent'),
+    logger,
     metrics: createMetrics('core-api'),
     ...overrides,
   }
@@ -55,7 +63,8 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     anonymous: createHttp(send, {}),
     platform: createHttp(send, { 'x-platform-key': PLATFORM_KEY }),
     as: async (orgId, userId) => {
-      const token = await deps.tokens.sign({ userId, orgId })
+      const { id: sessionId } = await db.session.create({ data: { orgId, userId } })
+      const token = await deps.tokens.sign({ userId, orgId, sessionId })
       return createHttp(send, { authorization: `Bearer ${token}` })
     },
   }

@@ -9,6 +9,12 @@ const random = (seed: number) => {
   }
 }
 
+const pickWith = <Item>(next: () => number, items: readonly Item[]): Item => {
+  if (items.length === 0) throw new Error('nothing to pick from')
+  // safe because next() is below 1: undefined can only be a member of the list
+  return items[Math.floor(next() * items.length)] as Item
+}
+
 export interface Randomly {
   /** Each member with this chance. */
   some<T>(from: readonly T[], chance: number): T[]
@@ -19,12 +25,24 @@ export interface Randomly {
 /** Choices that are the same for the same seed. */
 export function randomly(seed: number): Randomly {
   const next = random(seed)
+  return { some: (from, chance) => from.filter(() => next() < chance), one: (from) => pickWith(next, from) }
+}
+
+/** Draws that are the same for the same seed. */
+export interface Random {
+  /** Whether it is so, with this probability. */
+  chance(probability: number): boolean
+  pick<Item>(items: readonly Item[]): Item
+  /** At most so many, in any order, the same one perhaps twice. */
+  some<Item>(items: readonly Item[], most: number): Item[]
+}
+
+export function seeded(seed: number): Random {
+  const next = random(seed)
+  const pick: Random['pick'] = (items) => pickWith(next, items)
   return {
-    some: (from, chance) => from.filter(() => next() < chance),
-    one: <T>(from: readonly T[]): T => {
-      const picked = from[Math.floor(next() * from.length)]
-      // safe because next() is below 1 and no list here is empty; undefined can only be a member of the list
-      return picked as T
-    },
+    chance: (probability) => next() < probability,
+    pick,
+    some: (items, most) => Array.from({ length: Math.floor(next() * (most + 1)) }, () => pick(items)),
   }
 }

@@ -27,12 +27,17 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
   'POST /users': { status: 201, body: someone },
   'GET /users/{userId}': { status: 200 },
   'PATCH /users/{userId}': { status: 200, body: () => ({ name: 'Renamed' }) },
+  'DELETE /users/{userId}/roles/{roleKey}': { status: 204 },
   'POST /users/{userId}/roles': { status: 200, body: () => ({ roleKeys: [], mode: 'replace' }) },
   'GET /users/{userId}/permission-overrides': { status: 200 },
   'PUT /users/{userId}/permission-overrides': {
     status: 200,
     body: () => ({ overrides: [{ permissionKey: 'units.read', effect: 'DENY' }] }),
   },
+  'GET /users/{userId}/invite': { status: 200 },
+  'POST /users/{userId}/invite': { status: 200 },
+  'DELETE /users/{userId}/invite': { status: 204 },
+  'POST /org/users/provision': { status: 201, body: () => ({ identity: { ...someone(), sendInvite: true } }) },
   'GET /roles': { status: 200 },
   'GET /permissions': { status: 200 },
   'GET /org/buildings': { status: 200, isList: true },
@@ -58,10 +63,27 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
     }),
   },
   [`POST ${B}/occupancies/{occupancyId}/end`]: { status: 200, body: () => ({}) },
+  [`GET ${B}/residents`]: { status: 200, isList: true },
+  [`POST ${B}/residents`]: {
+    status: 201,
+    body: async (world, { buildingId }) => ({ ...someone(), unitId: await world.unit(buildingId) }),
+  },
+  [`GET ${B}/access`]: { status: 200, isList: true },
+  'GET /org/audit-log': { status: 200, isList: true },
 }
 
 /** The routes that ask for no permission: what they look at is the caller's own, or nobody's. */
-export const OPEN_ROUTES = ['POST /auth/login', 'POST /auth/change-password', 'GET /auth/me']
+export const OPEN_ROUTES = [
+  'POST /auth/login',
+  'POST /auth/refresh',
+  'POST /auth/logout',
+  'POST /auth/invites/accept',
+  'POST /auth/change-password',
+  'GET /auth/me',
+]
+
+/** The one route where what is asked follows from the body, so that its 403 comes after 400. */
+export const ASKED_BY_BODY = 'POST /org/users/provision'
 
 /** A guarded route: what it declares and what is known of it. */
 export interface Route extends KnownRoute {

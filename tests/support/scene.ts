@@ -6,7 +6,7 @@ import type { Http } from './http.ts'
 import { createWorld, type UserOptions, type World } from './world.ts'
 
 /** A user of the org of the suite, signed in. */
-export interface Person {
+interface Person {
   readonly id: string
   readonly http: Http
 }

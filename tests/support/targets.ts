@@ -1,8 +1,9 @@
+import { invited } from './invited.ts'
 import { newId, type World } from './world.ts'
 
-const PARAMS = ['orgId', 'userId', 'buildingId', 'unitId', 'assignmentId', 'occupancyId'] as const
+const PARAMS = ['orgId', 'userId', 'roleKey', 'buildingId', 'unitId', 'assignmentId', 'occupancyId'] as const
 export type Param = (typeof PARAMS)[number]
-/** An id for every parameter that a path can have. */
+/** An id, or the key of a role, for every parameter that a path can have. */
 export type Ids = Readonly<Record<Param, string>>
 
 /** The parameters of a path, from the outside in. @throws when this file does not know how to make one */
@@ -13,13 +14,24 @@ export const paramsOf = (path: string): Param[] =>
     return param
   })
 
-/** What stands inside a building is asked for only after the building itself. */
-export const isInner = (param: Param): boolean => ['unitId', 'assignmentId', 'occupancyId'].includes(param)
+/** What is inside a building, or of a user, is looked for only after the building or user itself, and after the right. */
+export const isInner = (param: Param): boolean => ['roleKey', 'unitId', 'assignmentId', 'occupancyId'].includes(param)
+
+/** Of no org: the platform's own, or of the catalogue. There is no foreign one. */
+export const isOfNoOrg = (param: Param): boolean => ['orgId', 'roleKey'].includes(param)
 
 export const fill = (path: string, ids: Ids): string =>
   paramsOf(path).reduce((filled, param) => filled.replace(`{${param}}`, ids[param]), path)
 
-/** New things of this org, those that the path names; the other ids are absent ones. */
+const ROLE_HELD = 'viewer'
+
+/** Somebody with a role to take away; where it is about invites, somebody who has one. */
+const makeUser = async (world: World, path: string): Promise<string> => {
+  const options = { roles: [ROLE_HELD] } as const
+  return path.includes('/invite') ? (await invited(world, options)).userId : await world.user(options)
+}
+
+/** New things of this org, those that the path names; the others are absent ones. */
 export async function makeTargets(world: World, path: string): Promise<Ids> {
   const named = new Set(paramsOf(path))
   const make = async (param: Param, one: () => Promise<string>) => (named.has(param) ? await one() : newId())
@@ -27,7 +39,8 @@ export async function makeTargets(world: World, path: string): Promise<Ids> {
   return {
     orgId: world.orgId,
     buildingId,
-    userId: await make('userId', () => world.user({ roles: ['viewer'] })),
+    userId: await make('userId', () => makeUser(world, path)),
+    roleKey: await make('roleKey', async () => ROLE_HELD),
     unitId: await make('unitId', () => world.unit(buildingId)),
     assignmentId: await make('assignmentId', async () => world.assign(await world.user(), buildingId, 'STAFF')),
     occupancyId: await make('occupancyId', async () => world.occupy(await world.user(), buildingId)),

@@ -1,6 +1,7 @@
 /** Every way in which a request can fail, by its stable code. Status and title stand in problem.ts. */
 export type ErrorCode =
   | 'unauthorized'
+  | 'invalid_refresh_token'
   | 'invalid_credentials'
   | 'forbidden'
   | 'password_change_required'
@@ -14,19 +15,27 @@ export type ErrorCode =
   | 'unknown_permission'
   | 'user_not_in_org'
   | 'unit_not_in_building'
+  | 'building_not_in_org'
+  | 'from_unit_not_occupied'
+  | 'credential_required'
+  | 'unsupported_mode'
+  | 'invite_invalid'
   | 'organization_selection_required'
   | 'slug_exists'
   | 'email_exists'
   | 'last_admin'
   | 'user_invited'
+  | 'user_active'
   | 'user_disabled'
   | 'assignment_exists'
   | 'unit_label_exists'
   | 'unit_has_history'
   | 'unit_occupied'
+  | 'ambiguous_move'
   | 'building_not_empty'
   | 'payload_too_large'
   | 'unsupported_media_type'
+  | 'too_many_attempts'
   | 'internal_error'
   | 'authorization_unavailable'
   | 'stale_replica'
@@ -43,6 +52,8 @@ export interface ErrorExtras {
   readonly detail?: string
   readonly errors?: readonly FieldError[]
   readonly organizations?: readonly { readonly slug: string; readonly name: string }[]
+  /** When to try again, in seconds. */
+  readonly retryAfterSeconds?: number
   readonly cause?: unknown
 }
 

@@ -1,7 +1,7 @@
 import { DomainError, type ErrorCode } from './errors.ts'
 
 interface ProblemKind {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 500 | 503
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503
   readonly title: string
 }
 
@@ -14,7 +14,13 @@ const KINDS: Record<ErrorCode, ProblemKind> = {
   unknown_permission: { status: 400, title: 'Unknown permission' },
   user_not_in_org: { status: 400, title: 'User not in org' },
   unit_not_in_building: { status: 400, title: 'Unit not in building' },
+  building_not_in_org: { status: 400, title: 'Building not in org' },
+  from_unit_not_occupied: { status: 400, title: 'The person does not live in the unit moved from' },
+  credential_required: { status: 400, title: 'A new user needs a password or an invite' },
+  unsupported_mode: { status: 400, title: 'This mode is not supported' },
+  invite_invalid: { status: 400, title: 'The invite is not valid' },
   unauthorized: { status: 401, title: 'Authentication is required' },
+  invalid_refresh_token: { status: 401, title: 'The refresh token is not valid' },
   invalid_credentials: { status: 401, title: 'The email or password is not right' },
   forbidden: { status: 403, title: 'You may not do this' },
   password_change_required: { status: 403, title: 'The password must be changed first' },
@@ -26,14 +32,17 @@ const KINDS: Record<ErrorCode, ProblemKind> = {
   email_exists: { status: 409, title: 'A user with this email exists' },
   last_admin: { status: 409, title: 'The last active organisation admin must stay' },
   user_invited: { status: 409, title: 'The user has not accepted the invite' },
+  user_active: { status: 409, title: 'The user is active already' },
   user_disabled: { status: 409, title: 'The user is disabled' },
   assignment_exists: { status: 409, title: 'The assignment exists' },
   unit_label_exists: { status: 409, title: 'The building has a unit with this label' },
   unit_has_history: { status: 409, title: 'The unit has occupancies' },
   unit_occupied: { status: 409, title: 'Unit is already occupied' },
+  ambiguous_move: { status: 409, title: 'The person lives in several units: name the one moved from' },
   building_not_empty: { status: 409, title: 'The building has units' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  too_many_attempts: { status: 429, title: 'Too many attempts' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   authorization_unavailable: { status: 503, title: 'Authorization cannot be decided now' },
   stale_replica: { status: 503, title: 'The database is behind the version asked for' },
@@ -41,17 +50,17 @@ const KINDS: Record<ErrorCode, ProblemKind> = {
 }
 
 /** Seconds after which a client should try again when something is unavailable. */
-const RETRY_AFTER_SECONDS = 1
+const UNAVAILABLE_SECONDS = 1
 
 /** An RFC 9457 answer to a failed request. Anything but a DomainError is a 500 that does not show its cause. */
 export function problemResponse(error: unknown, requestId: string): Response {
   const { code, extras } = error instanceof DomainError ? error : new DomainError('internal_error')
   const { status, title } = KINDS[code]
-  const { detail = title, errors, organizations } = extras
+  const { detail = title, errors, organizations, retryAfterSeconds = UNAVAILABLE_SECONDS } = extras
   const body = { type: `urn:latchkey:problem:${code}`, title, status, detail, code, requestId, errors, organizations }
   const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
   if (status === 401) headers.set('www-authenticate', 'Bearer')
-  if (status === 503) headers.set('retry-after', String(RETRY_AFTER_SECONDS))
+  if (status === 429 || status === 503) headers.set('retry-after', String(retryAfterSeconds))
   return new Response(JSON.stringify(body), { status, headers })
 }
 

@@ -2,23 +2,42 @@ import { readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { LaunchError, messageOf } from '../launch-error.ts'
+import { codeOf, LaunchError, messageOf } from '../launch-error.ts'
 import { freePort } from '../ports.ts'
-import type { Binaries } from './binaries.ts'
-import { SUPERUSER } from './cluster.ts'
+import { type Binaries, findBinaries } from './binaries.ts'
+import { ensureCluster, SUPERUSER } from './cluster.ts'
+import { serverOwner } from './owner.ts'
 import { disownDeadServer, runningServer } from './pid-file.ts'
 
 const ATTEMPTS = 3
-const STARTUP_MS = 60_000
+const STARTUP_SECONDS = '60'
 const STOP_SECONDS = '20'
+const CONNECT_MS = 30_000
 const DATABASE = 'latchkey'
+const WRONG_PASSWORD = '28P01'
+/** Errors of a server that is starting, recovering or stopping. */
+const PASSING = new Set<unknown>(['57P03', 'ECONNREFUSED', 'ECONNRESET'])
+
+/** PostgreSQL settings by name. */
+type ServerSettings = Readonly<Record<string, string | number>>
 
 export interface Cluster {
   readonly binaries: Binaries
   readonly directory: string
   readonly password: string
-  /** PostgreSQL settings, over those of the data directory. */
-  readonly settings?: Readonly<Record<string, string | number>>
+  /** Over those of the data directory. */
+  readonly settings: ServerSettings
+}
+
+/** @throws LaunchError with the reason when PostgreSQL cannot run here */
+export async function prepareCluster(
+  directory: string,
+  password: string,
+  settings: ServerSettings = {},
+): Promise<Cluster> {
+  const binaries = await findBinaries(serverOwner(directory))
+  await ensureCluster(binaries, directory, password)
+  return { binaries, directory, password, settings }
 }
 
 const urlOf = ({ password }: Cluster, port: number, database = DATABASE): string =>
@@ -37,9 +56,16 @@ const read = (directory: string, file: string): string => {
  * @throws the error of the connection
  */
 async function openDatabase(cluster: Cluster, port: number): Promise<void> {
-  const client = new pg.Client({ connectionString: urlOf(cluster, port, 'postgres'), connectionTimeoutMillis: 5_000 })
+  const connectionString = urlOf(cluster, port, 'postgres')
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_MS })
   client.on('error', () => undefined)
-  await client.connect()
+  await client.connect().catch((error: unknown) => {
+    if (codeOf(error) !== WRONG_PASSWORD) throw error
+    throw new LaunchError(
+      `${cluster.directory} was made with another password than the one in secrets.json next to it. ` +
+        'Restore that file, or remove both to begin anew.',
+    )
+  })
   try {
     const { rows } = await client.query<{ directory: string; exists: boolean }>(
       `SELECT current_setting('data_directory') AS directory,
@@ -58,7 +84,7 @@ async function openDatabase(cluster: Cluster, port: number): Promise<void> {
 
 /** A server that a killed launcher left behind may still be starting, recovering or stopping. */
 async function reuse(cluster: Cluster): Promise<number | undefined> {
-  const deadline = Date.now() + STARTUP_MS
+  const deadline = Date.now() + Number(STARTUP_SECONDS) * 1_000
   for (;;) {
     const left = runningServer(cluster.directory)
     if (left === undefined) return undefined
@@ -66,36 +92,24 @@ async function reuse(cluster: Cluster): Promise<number | undefined> {
       await openDatabase(cluster, left.port)
       return left.port
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined
-      const passing = code === '57P03' || code === 'ECONNREFUSED' || code === 'ECONNRESET'
-      if (passing && Date.now() < deadline) await sleep(100)
-      else
+      if (error instanceof LaunchError) throw error
+      if (!PASSING.has(codeOf(error)) || Date.now() >= deadline) {
         throw new LaunchError(`A PostgreSQL (pid ${left.pid}) runs on ${cluster.directory}, and: ${messageOf(error)}`)
+      }
+      await sleep(100)
     }
   }
 }
 
-async function startOnce({ binaries, directory, settings = {} }: Cluster): Promise<number> {
+async function startOnce({ binaries, directory, settings }: Cluster): Promise<number> {
   // PostgreSQL keeps the options of its last start: the port stays the same while it is free.
   const lastPort = /"-p" "(\d+)"/.exec(read(directory, 'postmaster.opts'))?.[1]
   const port = await freePort(Number(lastPort ?? 0))
   // No socket: a long path would not fit into its address.
   const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings }
   const flags = Object.entries(all).map(([name, value]) => `-c ${name}=${value}`)
-  const log = join(directory, 'server.log')
-  const options = `-p ${port} ${flags.join(' ')}`
-  await binaries.run('pg_ctl', [
-    'start',
-    '-w',
-    '-t',
-    String(STARTUP_MS / 1_000),
-    '-D',
-    directory,
-    '-l',
-    log,
-    '-o',
-    options,
-  ])
+  const where = ['-D', directory, '-l', join(directory, 'server.log'), '-o', `-p ${port} ${flags.join(' ')}`]
+  await binaries.run('pg_ctl', ['start', '-w', '-t', STARTUP_SECONDS, ...where])
   return port
 }
 
@@ -108,11 +122,12 @@ async function start(cluster: Cluster): Promise<number> {
       return port
     } catch (error) {
       await stopServer(cluster)
-      if (attempt < ATTEMPTS) await sleep(500)
-      else
-        throw new LaunchError(
-          `PostgreSQL did not start: ${messageOf(error)}\n${read(cluster.directory, 'server.log').slice(-2_000)}`,
-        )
+      if (error instanceof LaunchError) throw error
+      if (attempt === ATTEMPTS) {
+        const log = read(cluster.directory, 'server.log').slice(-2_000)
+        throw new LaunchError(`PostgreSQL did not start: ${messageOf(error)}\n${log}`)
+      }
+      await sleep(500)
     }
   }
 }

@@ -3,6 +3,8 @@ import { installRequestHandling } from '@latchkey/shared/http/request'
 import type { Logger } from '@latchkey/shared/logger'
 import { Hono } from 'hono'
 import { abilities } from './abilities/routes.ts'
+import { createListAccess } from './access/list.ts'
+import { access } from './access/routes.ts'
 import { metadata, searchActions, searchResources, searchSubjects } from './authzen/routes.ts'
 import { type AuthzEnv, type Caller, requireCaller } from './callers.ts'
 import { evaluation, evaluations } from './check/routes.ts'
@@ -59,6 +61,7 @@ export function createApp(deps: AppDeps): Hono<AuthzEnv> {
   app.on('POST', ['/authz/check', '/access/v1/evaluation'], evaluation({ point, log }))
   app.on('POST', ['/authz/check/batch', '/access/v1/evaluations'], evaluations({ point, log }))
   app.post('/authz/abilities', abilities(createListAbilities(facts)))
+  app.post('/authz/access', access(createListAccess(facts)))
   app.post('/access/v1/search/subject', searchSubjects(point))
   app.post('/access/v1/search/resource', searchResources(point))
   app.post('/access/v1/search/action', searchActions(point))

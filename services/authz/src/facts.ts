@@ -1,6 +1,7 @@
 import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { isId } from '@latchkey/shared/ids'
 import type { Pool } from 'pg'
+import { createFindHolders, type FindHolders } from './access/holders.ts'
 import { type Memory, NO_MEMORY } from './memory.ts'
 import { createRead } from './pool.ts'
 import { createRecall } from './recall.ts'
@@ -64,6 +65,8 @@ export interface Asked {
 
 /** The policy information point: facts as of now or, where `atLeast` is given, of that version or a later one. */
 export interface Facts extends SearchFacts {
+  /** Who holds any grant that may count in a building. @throws DomainError `unavailable` */
+  readonly findHolders: FindHolders
   /** The facts of each, in their order; undefined for an unknown subject. @throws DomainError `unavailable` */
   forQuestions(asked: readonly Asked[]): Promise<readonly (QuestionFacts | undefined)[]>
   /** @throws DomainError `unavailable` */
@@ -118,5 +121,5 @@ export function createFacts(pool: Pool, memory: Memory = NO_MEMORY): Facts {
     return (held.size > 0 ? held : await whole([asked])).get(asked)?.subject
   }
 
-  return { forQuestions, forAbilities, ...createSearchFacts(read) }
+  return { forQuestions, forAbilities, findHolders: createFindHolders(read), ...createSearchFacts(read) }
 }

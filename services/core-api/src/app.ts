@@ -1,17 +1,24 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { isUnreachable } from '@latchkey/shared/db/errors'
+import { DomainError } from '@latchkey/shared/errors'
 import { installRequestHandling } from '@latchkey/shared/http/request'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { assignmentRoutes } from './assignments/routes.ts'
+import { auditRoutes } from './audit/routes.ts'
 import { authRoutes } from './auth/routes.ts'
+import { buildingAccessRoutes } from './building-access/routes.ts'
 import { buildingRoutes } from './buildings/routes.ts'
 import type { Deps } from './deps.ts'
 import type { Endpoint, EndpointEnv } from './http/endpoint.ts'
+import { inviteRoutes } from './invites/routes.ts'
 import { occupancyRoutes } from './occupancies/routes.ts'
 import { docs } from './operations/docs.ts'
 import { describeApi } from './operations/openapi.ts'
 import { readiness } from './operations/readiness.ts'
 import { platformRoutes } from './platform/routes.ts'
+import { provisioningRoutes } from './provisioning/routes.ts'
+import { residentRoutes } from './residents/routes.ts'
 import { roleRoutes } from './roles/routes.ts'
 import { unitRoutes } from './units/routes.ts'
 import { userRoutes } from './users/routes.ts'
@@ -23,12 +30,20 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...platformRoutes,
   ...authRoutes,
   ...userRoutes,
+  ...inviteRoutes,
+  ...provisioningRoutes,
   ...roleRoutes,
   ...buildingRoutes,
+  ...buildingAccessRoutes,
   ...unitRoutes,
   ...assignmentRoutes,
   ...occupancyRoutes,
+  ...residentRoutes,
+  ...auditRoutes,
 ]
+
+const whenDatabaseIsGone = (error: unknown): unknown =>
+  isUnreachable(error) ? new DomainError('unavailable', { cause: error }) : error
 
 /** The app: the API at /api and, the same router, at /; what operators and readers need beside it. */
 export function createApp(deps: Deps): Hono<EndpointEnv> {
@@ -37,10 +52,11 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   const openapi = describeApi(api)
 
   const app = new Hono<EndpointEnv>()
-  installRequestHandling(app, { logger: deps.logger, metrics: deps.metrics, maxBodyBytes: MAX_BODY_BYTES })
   if (deps.corsOrigins.length > 0) {
     app.use(cors({ origin: [...deps.corsOrigins], exposeHeaders: ['X-Request-ID', 'Location', 'Retry-After'] }))
   }
+  const { logger, metrics } = deps
+  installRequestHandling(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES, translate: whenDatabaseIsGone })
   app.get('/livez', (c) => c.json({ status: 'alive' }))
   app.get('/readyz', async (c) => {
     const state = await readiness(deps)

@@ -2,7 +2,9 @@ import type { AuthzClient } from '@latchkey/shared/authz/client'
 import type { Db } from '@latchkey/shared/db/client'
 import type { Metrics } from '@latchkey/shared/http/metrics'
 import type { Logger } from '@latchkey/shared/logger'
+import type { Throttle } from './auth/throttle.ts'
 import type { AccessTokens } from './auth/tokens.ts'
+import type { MailQueue } from './mail/queue.ts'
 
 /** Everything core-api works with; tests put their own in place. */
 export interface Deps {
@@ -11,10 +13,14 @@ export interface Deps {
   readonly listDb: Db
   readonly authz: AuthzClient
   readonly tokens: AccessTokens
+  readonly throttle: Throttle
+  readonly mailQueue: MailQueue
   /** The present, for whatever is stored or compared. */
   readonly clock: () => Date
   /** Without it the platform routes do not exist. */
   readonly platformApiKey: string | undefined
+  /** How many proxies stand before this server and name the client in X-Forwarded-For. */
+  readonly trustedProxies: number
   readonly corsOrigins: readonly string[]
   readonly logger: Logger
   readonly metrics: Metrics

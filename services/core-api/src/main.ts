@@ -5,36 +5,50 @@ import { createMetrics } from '@latchkey/shared/http/metrics'
 import { listen, stopOnSignal } from '@latchkey/shared/http/server'
 import { createLogger } from '@latchkey/shared/logger'
 import { createApp } from './app.ts'
+import { createThrottle } from './auth/throttle.ts'
 import { createAccessTokens } from './auth/tokens.ts'
 import { type Config, readConfig } from './config.ts'
+import { createMailQueue, startJobs } from './mail/queue.ts'
+import { fileTransport, type MailTransport, smtpTransport } from './mail/transport.ts'
+import { startMailWorker } from './mail/worker.ts'
+import { scheduleHousekeeping } from './operations/housekeeping.ts'
 
-/** Ends the process with what is wrong, without a stack trace. */
-const readConfigOrExit = (): Config => {
-  try {
-    return readConfig(process.env)
-  } catch (error) {
-    process.stderr.write(`core-api: ${error instanceof Error ? error.message : String(error)}\n`)
-    return process.exit(1)
-  }
+const transportOf = ({ mail: { smtpUrl, directory, from } }: Config): MailTransport =>
+  smtpUrl === undefined ? fileTransport(directory, from) : smtpTransport(smtpUrl, from)
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env)
+  const logger = createLogger('core-api', config.logLevel)
+  const clock = () => new Date()
+  const db = createDb(config.databaseUrl, config.databaseConnections)
+  const authz = createAuthzClient(config.authz)
+  const jobs = await startJobs(config.databaseUrl, logger)
+  const app = createApp({
+    db,
+    // safe because the extension only inspects queries: the client keeps its methods
+    listDb: db.$extends(createCaslExtension()) as unknown as Db,
+    authz,
+    tokens: await createAccessTokens(config.signingKeys, clock),
+    throttle: createThrottle(db, config.throttle),
+    mailQueue: createMailQueue(jobs),
+    clock,
+    platformApiKey: config.platformApiKey,
+    trustedProxies: config.trustedProxies,
+    corsOrigins: config.corsOrigins,
+    logger,
+    metrics: createMetrics('core-api'),
+  })
+  const { publicUrl } = config.mail
+  await startMailWorker(jobs, { db, clock, transport: transportOf(config), publicUrl }, logger)
+  await scheduleHousekeeping(jobs, db, clock)
+  const closers = [() => jobs.stop({ graceful: true, timeout: 5_000 }), () => authz.close(), () => db.$disconnect()]
+  stopOnSignal(await listen(app.fetch, config.port, closers), logger)
+  logger.info({ port: config.port }, 'listening')
 }
 
-const config = readConfigOrExit()
-const logger = createLogger('core-api', config.logLevel)
-const clock = () => new Date()
-const db = createDb(config.databaseUrl, config.databaseConnections)
-const authz = createAuthzClient(config.authz)
-const app = createApp({
-  db,
-  // safe because the extension only inspects queries: the client keeps its methods
-  listDb: db.$extends(createCaslExtension()) as unknown as Db,
-  authz,
-  tokens: await createAccessTokens(config.signingKeys, clock),
-  clock,
-  platformApiKey: config.platformApiKey,
-  corsOrigins: config.corsOrigins,
-  logger,
-  metrics: createMetrics('core-api'),
-})
-const running = await listen(app.fetch, config.port, [() => authz.close(), () => db.$disconnect()])
-logger.info({ port: config.port }, 'listening')
-stopOnSignal(running, logger)
+try {
+  await start()
+} catch (error) {
+  process.stderr.write(`core-api cannot start. ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}

@@ -1,53 +1,95 @@
-import { DomainError } from '../errors.ts'
+import type { PermissionKey } from '../permissions.ts'
 import { type LatchkeyAbility, unpackAbility } from './ability.ts'
-import type { Asked } from './asked.ts'
-import { Abilities, type AbilitiesQuestion, BATCH_LIMIT, Decision, Decisions } from './contract.ts'
-import { createPages, type Searches } from './pages.ts'
-import { type AuthzClientOptions, type CallOptions, createTransport } from './transport.ts'
+import { AccessPage, type AccessQuestion } from './access.ts'
+import { Abilities, Decision, Decisions } from './contract.ts'
+import { FoundActions, FoundEntities } from './search.ts'
+import { type CallOptions, createTransport, type TransportOptions, unavailable } from './transport.ts'
 
-export type { AuthzClientOptions, CallOptions } from './transport.ts'
+export type SubjectRef = { readonly type: 'user'; readonly id: string }
+export type ResourceRef = { readonly type: 'org' | 'building' | 'unit'; readonly id: string }
+
+interface Fresh {
+  /** The answer must not be older than this version of the subject. */
+  readonly context?: { readonly atLeast: number }
+}
+
+interface Asked extends Fresh {
+  readonly subject: SubjectRef
+}
+
+/** May this subject do this on this resource? A key that the catalogue does not have does not compile. */
+export interface AccessRequest extends Asked {
+  readonly action: { readonly name: PermissionKey }
+  readonly resource: ResourceRef
+}
 
 /** Asks authz. Whatever goes wrong is `authorization_unavailable`; nothing that went wrong is ever a permit. */
-export interface AuthzClient extends Searches {
+export interface AuthzClient {
   /** @throws DomainError `authorization_unavailable` */
-  check(question: Asked, call?: CallOptions): Promise<Decision>
-  /** The decisions in the order of the questions, or none at all. @throws DomainError `authorization_unavailable` */
-  checkAll(questions: readonly Asked[], call?: CallOptions): Promise<Decision[]>
-  /** @throws DomainError `authorization_unavailable` */
-  abilities(question: AbilitiesQuestion, call?: CallOptions): Promise<Abilities>
-  /** For list filters; a point question is asked with `check`. @throws DomainError `authorization_unavailable` */
-  ability(question: AbilitiesQuestion, call?: CallOptions): Promise<LatchkeyAbility>
+  check(question: AccessRequest, options?: CallOptions): Promise<Decision>
+  /** The decisions in the order of the questions, at most 1,000. @throws DomainError `authorization_unavailable` */
+  checkAll(questions: readonly AccessRequest[], options?: CallOptions): Promise<Decision[]>
+  /** What a subject may do as a whole, for list filters. @throws DomainError `authorization_unavailable` */
+  ability(question: Asked, options?: CallOptions): Promise<LatchkeyAbility>
+  /** The ids of those who may. @throws DomainError `authorization_unavailable` */
+  searchSubjects(question: Pick<AccessRequest, 'action' | 'resource'>, options?: CallOptions): AsyncIterable<string>
+  /** The ids of the resources of a type on which the subject may. @throws DomainError `authorization_unavailable` */
+  searchResources(
+    question: Omit<AccessRequest, 'resource'> & { readonly type: ResourceRef['type'] },
+    options?: CallOptions,
+  ): AsyncIterable<string>
+  /** What the subject may do there. @throws DomainError `authorization_unavailable` */
+  searchActions(question: Omit<AccessRequest, 'action'>, options?: CallOptions): AsyncIterable<string>
+  /** A page of who may do what in a building. @throws DomainError `authorization_unavailable` */
+  access(question: AccessQuestion, options?: CallOptions): Promise<AccessPage>
   /** Whether authz says that it can decide. */
   ready(): Promise<boolean>
   close(): Promise<void>
 }
 
-export function createAuthzClient(options: AuthzClientOptions): AuthzClient {
+interface Page<Result> {
+  readonly results: readonly Result[]
+  readonly page: { readonly next_token: string }
+}
+
+/** Page after page, as they are asked for; the last one has an empty token. */
+async function* pages<Result>(fetch: (page: object) => Promise<Page<Result>>): AsyncGenerator<Result> {
+  let token = ''
+  do {
+    const { results, page } = await fetch(token === '' ? {} : { page: { token } })
+    yield* results
+    token = page.next_token
+  } while (token !== '')
+}
+
+async function* each<Result>(found: AsyncIterable<Result>, name: (result: Result) => string): AsyncGenerator<string> {
+  for await (const result of found) yield name(result)
+}
+
+/** A client over kept-alive connections. A question is asked again only when the connection broke, within the deadline. */
+export function createAuthzClient(options: TransportOptions): AuthzClient {
   const { ask, ready, close } = createTransport(options)
-
-  const checkBatch = async (questions: readonly Asked[], call: CallOptions | undefined): Promise<Decision[]> => {
-    const { evaluations } = await ask('/authz/check/batch', { evaluations: questions }, Decisions, call)
-    if (evaluations.length === questions.length) return evaluations
-    const cause = new Error(`${questions.length} questions, ${evaluations.length} answers`)
-    throw new DomainError('authorization_unavailable', { cause })
-  }
-
-  const checkAll: AuthzClient['checkAll'] = async (questions, call) => {
-    const decisions: Decision[] = []
-    for (let from = 0; from < questions.length; from += BATCH_LIMIT) {
-      decisions.push(...(await checkBatch(questions.slice(from, from + BATCH_LIMIT), call)))
-    }
-    return decisions
-  }
-
-  const abilities: AuthzClient['abilities'] = (question, call) => ask('/authz/abilities', question, Abilities, call)
+  const searchFor = (what: 'subject' | 'resource', question: object, call?: CallOptions) =>
+    pages((page) => ask(`/access/v1/search/${what}`, { ...question, ...page }, FoundEntities, call))
 
   return {
     check: (question, call) => ask('/authz/check', question, Decision, call),
-    checkAll,
-    abilities,
-    ability: async (question, call) => unpackAbility(await abilities(question, call)),
-    ...createPages(ask),
+    checkAll: async (questions, call) => {
+      if (questions.length === 0) return []
+      const { evaluations } = await ask('/authz/check/batch', { evaluations: questions }, Decisions, call)
+      if (evaluations.length === questions.length) return evaluations
+      throw unavailable(new Error(`authz answered ${evaluations.length} of ${questions.length} questions`))
+    },
+    ability: async (question, call) => unpackAbility(await ask('/authz/abilities', question, Abilities, call)),
+    searchSubjects: (question, call) =>
+      each(searchFor('subject', { subject: { type: 'user' }, ...question }, call), ({ id }) => id),
+    searchResources: ({ type, ...question }, call) =>
+      each(searchFor('resource', { ...question, resource: { type } }, call), ({ id }) => id),
+    searchActions: (question, call) => {
+      const found = pages((page) => ask('/access/v1/search/action', { ...question, ...page }, FoundActions, call))
+      return each(found, ({ name }) => name)
+    },
+    access: (question, call) => ask('/authz/access', question, AccessPage, call),
     ready,
     close,
   }

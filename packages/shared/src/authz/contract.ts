@@ -74,8 +74,13 @@ export type Decisions = z.infer<typeof Decisions>
 export const AbilitiesQuestion = z.object({ subject: Entity, context: QuestionContext.optional() })
 export type AbilitiesQuestion = z.infer<typeof AbilitiesQuestion>
 
+/** Actions, subjects, conditions and what else CASL packs: what is no rule must not reach a list filter. */
+const PackedRule = z
+  .tuple([z.string().min(1), z.string().min(1)], z.unknown())
+  .refine(([, , conditions = 0]) => conditions === 0 || (typeof conditions === 'object' && conditions !== null))
+
 /** CASL rules in packed form (`unpackRules` of @casl/ability/extra), for list filters through `accessibleBy`. */
-export const Abilities = z.object({ rules: z.array(z.array(z.unknown())), version: z.int() })
+export const Abilities = z.object({ rules: z.array(PackedRule), version: z.int() })
 export type Abilities = z.infer<typeof Abilities>
 
 export const permissionKey = z.enum(PERMISSION_KEYS)

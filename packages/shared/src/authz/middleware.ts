@@ -1,47 +1,28 @@
-import type { MiddlewareHandler, Context as RequestContext } from 'hono'
-import { DomainError } from '../errors.ts'
-import type { RequestVariables } from '../http/request.ts'
+import type { Context, MiddlewareHandler } from 'hono'
 import type { PermissionKey } from '../permissions.ts'
-import type { Resource } from './asked.ts'
-import type { AuthzClient } from './client.ts'
-import type { Decision } from './contract.ts'
+import type { AuthzClient, ResourceRef, SubjectRef } from './client.ts'
+import { refusalOf } from './refusal.ts'
 
-/** What a service must have put on the request before: who asks, as its own authentication proved it. */
-export interface SubjectEnv {
-  Variables: RequestVariables & {
-    /** `atLeast`: the version of the user as the service has just read it, if it has. */
-    subject: { readonly id: string; readonly atLeast?: number }
-  }
-}
-
-/** What a denial means to the caller; nobody learns more than that. */
-const refusal = ({ context }: Decision): DomainError => {
-  switch (context.reason.code) {
-    case 'resource_not_in_org':
-      return new DomainError('not_found')
-    case 'subject_inactive':
-    case 'subject_unknown':
-      return new DomainError('unauthorized')
-    default:
-      return new DomainError('forbidden')
-  }
+/** Who asks and about what, as the service that mounts the middleware knows it; never taken from an unproved header. */
+export interface AccessOfRequest {
+  readonly subject: (c: Context) => SubjectRef
+  readonly resource: (c: Context) => ResourceRef
 }
 
 /**
- * Lets a request through when its subject may use the key on the resource, and throws otherwise: `not_found`,
- * `unauthorized`, `forbidden`, or `authorization_unavailable` when authz gives no answer.
+ * Lets a request pass when authz permits the key, for other services on Hono.
+ * @throws DomainError `forbidden`, `not_found`, `unauthorized` or `authorization_unavailable`
  */
-export function requirePermission<Env extends SubjectEnv>(
-  client: Pick<AuthzClient, 'check'>,
+export const requirePermission = (
+  authz: AuthzClient,
   key: PermissionKey,
-  resourceOf: (c: RequestContext<Env>) => Resource,
-): MiddlewareHandler<Env> {
+  { subject, resource }: AccessOfRequest,
+): MiddlewareHandler => {
   return async (c, next) => {
-    const { id, atLeast } = c.get('subject')
-    const question = { subject: { type: 'user', id }, action: { name: key }, resource: resourceOf(c) }
-    const context = atLeast === undefined ? {} : { context: { atLeast } }
-    const decision = await client.check({ ...question, ...context }, { requestId: c.get('requestId') })
-    if (decision.decision !== true) throw refusal(decision)
+    const requestId = c.req.header('x-request-id')
+    const question = { subject: subject(c), action: { name: key }, resource: resource(c) }
+    const decision = await authz.check(question, requestId === undefined ? {} : { requestId })
+    if (decision.decision !== true) throw refusalOf(decision)
     await next()
   }
 }

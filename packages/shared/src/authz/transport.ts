@@ -3,7 +3,7 @@ import { errors, Pool } from 'undici'
 import type { z } from 'zod'
 import { DomainError } from '../errors.ts'
 
-export interface AuthzClientOptions {
+export interface TransportOptions {
   readonly url: string
   readonly key: string
   /** How long one question may take in all, retries included, in milliseconds. */
@@ -12,18 +12,20 @@ export interface AuthzClientOptions {
 }
 
 export interface CallOptions {
+  /** Passed on as X-Request-ID, so that the logs of both sides can be put together. */
   readonly requestId?: string
 }
 
-/** Sends questions to authz and reads its answers. */
+/** The way to authz over HTTP. Whatever goes wrong on it is `authorization_unavailable`. */
 export interface Transport {
-  /** @throws DomainError `authorization_unavailable` for everything but a 200 with a body of this form */
+  /** The answer, as its schema knows it. @throws DomainError `authorization_unavailable` */
   ask<Schema extends z.ZodType>(
     path: string,
     question: object,
     schema: Schema,
-    call: CallOptions | undefined,
+    call?: CallOptions,
   ): Promise<z.output<Schema>>
+  /** Whether authz says that it can decide. */
   ready(): Promise<boolean>
   close(): Promise<void>
 }
@@ -32,14 +34,15 @@ const ATTEMPTS = 3
 const RETRY_PAUSE_MS = 20
 const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'])
 
-const unavailable = (cause: unknown) => new DomainError('authorization_unavailable', { cause })
+export const unavailable = (cause: unknown) => new DomainError('authorization_unavailable', { cause })
 
 // Asking again is safe, for a question changes nothing; an answer that came, even a bad one, is never asked again.
 const isConnectionError = (error: unknown): boolean =>
   error instanceof errors.SocketError ||
   (error instanceof Error && 'code' in error && CONNECTION_ERRORS.has(String(error.code)))
 
-export function createTransport({ url, key, deadlineMs = 2_000, connections = 32 }: AuthzClientOptions): Transport {
+export function createTransport(options: TransportOptions): Transport {
+  const { url, key, deadlineMs = 2_000, connections = 32 } = options
   const pool = new Pool(url, { connections, connect: { timeout: deadlineMs } })
 
   const send = async (path: string, body: string, requestId: string | undefined, signal: AbortSignal) => {

@@ -38,6 +38,19 @@ export const isRetryable = (error: unknown): boolean => {
   )
 }
 
+const UNREACHABLE_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNRESET', 'ECONNREFUSED'])
+const UNREACHABLE_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'])
+/** Told to go by an administrator, a crash of the server, one that is starting up, and one that is full. */
+const UNREACHABLE_STATES = new Set(['57P01', '57P02', '57P03', '53300'])
+
+/** The database is not there, went away, or had no connection to give in time; another try may succeed. */
+export const isUnreachable = (error: unknown): boolean => {
+  const { code = '', kind = '', originalCode = '' } = { ...driverCause(error), code: shapeOf(error).code }
+  const isCutOff = error instanceof Error && error.message.startsWith('Connection terminated')
+  const isGone = UNREACHABLE_KINDS.has(kind) || UNREACHABLE_STATES.has(originalCode)
+  return isCutOff || isGone || UNREACHABLE_CODES.has(code)
+}
+
 type ErrorOfConstraint = Readonly<Record<string, ErrorCode>>
 
 /** Which domain error it is when an insert or update is refused. What is not here stays an internal error. */
@@ -58,6 +71,13 @@ const WRITE_REFUSED: ErrorOfConstraint = {
 export const DELETE_REFUSED: ErrorOfConstraint = {
   units_org_id_building_id_fkey: 'building_not_empty',
   occupancies_org_id_building_id_unit_id_fkey: 'unit_has_history',
+}
+
+/** The same constraints where the building was named in the body, and has gone since it was looked at. */
+export const NAMED_BUILDING_GONE: ErrorOfConstraint = {
+  ...WRITE_REFUSED,
+  building_assignments_org_id_building_id_fkey: 'building_not_in_org',
+  occupancies_org_id_building_id_fkey: 'building_not_in_org',
 }
 
 const ROW_GONE = 'P2025'

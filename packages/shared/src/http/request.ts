@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Hono, MiddlewareHandler } from 'hono'
+import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
-import { routePath } from 'hono/route'
+import { matchedRoutes } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import { DomainError, type ErrorCode } from '../errors.ts'
 import type { Logger } from '../logger.ts'
@@ -22,6 +22,9 @@ export interface RequestEnv {
 const ACCEPTED_REQUEST_ID = /^[\x20-\x7e]{1,200}$/
 const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH'])
 
+/** The pattern of the route: the first match that is no middleware's. Ids must not become labels of a metric. */
+const routeOf = (c: Context): string => matchedRoutes(c).find(({ path }) => !path.includes('*'))?.path ?? '*'
+
 /** Takes or makes X-Request-ID, echoes it, times the request and writes one log line for it. */
 const observe = (logger: Logger, metrics: Metrics): MiddlewareHandler<RequestEnv> => {
   return async (c, next) => {
@@ -33,8 +36,7 @@ const observe = (logger: Logger, metrics: Metrics): MiddlewareHandler<RequestEnv
     await next()
     c.header('x-request-id', requestId)
     const seconds = (performance.now() - started) / 1000
-    const route = routePath(c, -1)
-    metrics.observeRequest(c.req.method, route, c.res.status, seconds)
+    metrics.observeRequest(c.req.method, routeOf(c), c.res.status, seconds)
     const { method, path } = c.req
     // Read again: who asked may have been added to it meanwhile.
     c.get('log').info({ method, path, status: c.res.status, durationMs: Math.round(seconds * 1000) }, 'request')
@@ -50,8 +52,11 @@ const jsonOnly: MiddlewareHandler<RequestEnv> = async (c, next) => {
   await next()
 }
 
-const hasBody = (headers: Headers): boolean =>
-  headers.has('transfer-encoding') || Number(headers.get('content-length') ?? '0') > 0 || headers.has('content-type')
+/** Some clients name a content type for a body they do not send; what its length says goes before that. */
+const hasBody = (headers: Headers): boolean => {
+  const length = headers.get('content-length')
+  return length === null ? headers.has('transfer-encoding') || headers.has('content-type') : Number(length) > 0
+}
 
 const codeOfStatus: Record<number, ErrorCode> = {
   400: 'invalid_request',
@@ -66,13 +71,21 @@ const domainError = (error: unknown): unknown => {
   return code === undefined ? error : new DomainError(code, { detail: error.message, cause: error })
 }
 
+export interface RequestHandling {
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly maxBodyBytes: number
+  /** Makes a domain error of what a service knows the meaning of; anything else stays as it is. */
+  readonly translate?: (error: unknown) => unknown
+}
+
 /**
  * Puts on an app what every request of both services needs: request id, access log, metrics, secure headers,
  * the body limit in bytes, the content type, and problem+json for every failure.
  */
 export function installRequestHandling<Env extends RequestEnv>(
   app: Hono<Env>,
-  { logger, metrics, maxBodyBytes }: { logger: Logger; metrics: Metrics; maxBodyBytes: number },
+  { logger, metrics, maxBodyBytes, translate = (error) => error }: RequestHandling,
 ): void {
   const fail = (): never => {
     throw new DomainError('payload_too_large')
@@ -80,7 +93,7 @@ export function installRequestHandling<Env extends RequestEnv>(
   app.use(observe(logger, metrics), secureHeaders(), bodyLimit({ maxSize: maxBodyBytes, onError: fail }), jsonOnly)
   app.notFound((c) => problemResponse(new DomainError('not_found'), c.get('requestId')))
   app.onError((thrown, c) => {
-    const error = domainError(thrown)
+    const error = translate(domainError(thrown))
     if (!(error instanceof DomainError)) c.get('log').error({ err: error }, 'unexpected error')
     else if (error.cause !== undefined) c.get('log').warn({ err: error.cause, code: error.code }, 'request failed')
     return problemResponse(error, c.get('requestId'))

@@ -1,6 +1,6 @@
 import { subject } from '@casl/ability'
 import { accessibleBy } from '@casl/prisma/runtime'
-import { type LatchkeyAbility, unpackAbility } from '@latchkey/shared/authz/ability'
+import type { LatchkeyAbility } from '@latchkey/shared/authz/ability'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import { type BuildingPermissionKey, PERMISSION_KEYS, type PermissionKey } from '@latchkey/shared/permissions'
@@ -9,8 +9,8 @@ import type { Principal } from './principal.ts'
 
 /** The caller's ability as authz hands it out. @throws DomainError `authorization_unavailable` */
 export async function abilityOf({ authz }: Deps, principal: Principal, requestId: string): Promise<LatchkeyAbility> {
-  const question = { subject: { type: 'user', id: principal.id }, context: { atLeast: principal.authzVersion } }
-  return unpackAbility(await authz.abilities(question, { requestId }))
+  const subject = { type: 'user', id: principal.id } as const
+  return authz.ability({ subject, context: { atLeast: principal.authzVersion } }, { requestId })
 }
 
 /** The effective global permissions: what holds on the org as a whole. */

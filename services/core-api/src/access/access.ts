@@ -1,6 +1,6 @@
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
-import type { BuildingPermissionKey, PermissionKey } from '@latchkey/shared/permissions'
+import { type BuildingPermissionKey, isRoleKey, type PermissionKey } from '@latchkey/shared/permissions'
 import type { Deps } from '../deps.ts'
 import { abilityOf, buildingsWhere } from './ability.ts'
 import { authenticate } from './authenticate.ts'
@@ -14,6 +14,7 @@ import type {
   SelfCtx,
   UnitCtx,
   UserCtx,
+  UserRoleCtx,
 } from './context.ts'
 import { ownedAssignment, ownedBuilding, ownedOccupancy, ownedUnit, ownedUser, ownOrg } from './owned.ts'
 import { createPep, type KeyOnOrg } from './pep.ts'
@@ -23,6 +24,7 @@ export interface Incoming {
   readonly header: (name: string) => string | undefined
   readonly param: (name: string) => string
   readonly requestId: string
+  readonly address: string
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Incoming {
  * 403 `password_change_required`, 404 of the building or user, 403, 404 of what is inside. The body comes after.
  */
 export interface Access<Out extends Ctx = Ctx> {
-  readonly kind: 'public' | 'platform' | 'self' | 'org' | 'building'
+  readonly kind: 'public' | 'platform' | 'self' | 'org' | 'building' | 'body'
   /** The permission key asked for; absent where none is. */
   readonly permission?: PermissionKey
   readonly enter: (deps: Deps, incoming: Incoming) => Promise<Out>
@@ -38,12 +40,13 @@ export interface Access<Out extends Ctx = Ctx> {
 
 export const publicAccess: Access = {
   kind: 'public',
-  enter: async (deps, { requestId }) => ({ deps, requestId }),
+  enter: async (deps, { requestId, address }) => ({ deps, requestId, address, actor: { type: 'anonymous' } }),
 }
 
-const enterAsSelf = async (deps: Deps, { header, requestId }: Incoming): Promise<SelfCtx> => {
+const enterAsSelf = async (deps: Deps, { header, requestId, address }: Incoming): Promise<SelfCtx> => {
   const principal = await authenticate(deps, header('authorization'))
-  return { deps, requestId, principal, pep: createPep(deps.authz, requestId) }
+  const actor = { type: 'user', userId: principal.id } as const
+  return { deps, requestId, address, actor, principal, pep: createPep(deps.authz, requestId) }
 }
 
 const enter = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {
@@ -54,6 +57,9 @@ const enter = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {
 
 /** The caller's own affairs, open while the password must be changed. */
 export const selfAccess: Access<SelfCtx> = { kind: 'self', enter: enterAsSelf }
+
+/** What is asked follows from the body: the verb asks for it itself, before it writes. */
+export const accordingToBody: Access<SelfCtx> = { kind: 'body', enter }
 
 export const onOrg = <Key extends KeyOnOrg>(permission: Key): Access<OrgCtx<Key>> => ({
   kind: 'org',
@@ -87,6 +93,18 @@ export const onOtherUser = <Key extends KeyOnOrg>(permission: Key): Access<UserC
     return ctx
   },
 })
+
+/** On a role of somebody else; a role that the catalogue does not know is not there. */
+export const onRoleOfOtherUser: Access<UserRoleCtx> = {
+  kind: 'org',
+  permission: 'roles.assign',
+  enter: async (deps, incoming) => {
+    const ctx = await onOtherUser('roles.assign').enter(deps, incoming)
+    const roleKey = incoming.param('roleKey').toLowerCase()
+    if (!isRoleKey(roleKey)) throw new DomainError('not_found')
+    return { ...ctx, roleKey }
+  },
+}
 
 /** On the building named in the path. */
 export const onBuilding = <Key extends BuildingPermissionKey>(permission: Key): Access<BuildingCtx<Key>> => ({

@@ -1,14 +1,20 @@
 import type { BuildingAssignment, Occupancy, Prisma, Unit } from '@latchkey/shared/db/generated/client'
-import type { BuildingPermissionKey, PermissionKey } from '@latchkey/shared/permissions'
+import type { BuildingPermissionKey, PermissionKey, RoleKey } from '@latchkey/shared/permissions'
 import type { Deps } from '../deps.ts'
 import type { Owned, OwnedBuilding, OwnedOrg, OwnedUser } from './owned.ts'
 import type { KeyOnOrg, Pep, Permit } from './pep.ts'
 import type { Principal } from './principal.ts'
 
+/** Who is answerable for what a request changes. */
+export type Actor = { readonly type: 'user'; readonly userId: string } | { readonly type: 'platform' | 'anonymous' }
+
 /** What every verb gets: the tools, and the request it serves. */
 export interface Ctx {
   readonly deps: Deps
   readonly requestId: string
+  /** The address of the client, for throttling. */
+  readonly address: string
+  readonly actor: Actor
 }
 
 /** The caller is known and has no password to change, unless the route says otherwise. */
@@ -28,6 +34,11 @@ export interface OrgCtx<Key extends KeyOnOrg> extends PermittedCtx<Key> {
 
 export interface UserCtx<Key extends KeyOnOrg> extends OrgCtx<Key> {
   readonly user: OwnedUser
+}
+
+/** A role of the catalogue, named in the path, of the user in the path. */
+export interface UserRoleCtx extends UserCtx<'roles.assign'> {
+  readonly roleKey: RoleKey
 }
 
 export interface BuildingCtx<Key extends BuildingPermissionKey> extends PermittedCtx<Key> {

@@ -32,6 +32,16 @@ export const ownOrg = ({ orgId }: Principal): OwnedOrg => own({ id: orgId })
 export const ownedBuilding = async (db: Db, { orgId }: Principal, id: string): Promise<OwnedBuilding> =>
   own(await db.building.findUnique({ where: keyOf(orgId, id) }))
 
+/** Those of the ids that are buildings of the caller's org, by id. */
+export async function ownedBuildings(
+  db: Db,
+  { orgId }: Principal,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, OwnedBuilding>> {
+  const rows = await db.building.findMany({ where: { orgId, id: { in: ids.filter(isId) } } })
+  return new Map(rows.map((row) => [row.id, own(row)]))
+}
+
 /** @throws DomainError `not_found` */
 export const ownedUser = async (db: Db, { orgId }: Principal, id: string): Promise<OwnedUser> =>
   own(await db.user.findUnique({ where: keyOf(orgId, id), omit: { passwordHash: true } }))

@@ -1,6 +1,5 @@
-import type { AuthzClient } from '@latchkey/shared/authz/client'
-import type { Decision } from '@latchkey/shared/authz/contract'
-import { DomainError } from '@latchkey/shared/errors'
+import type { AccessRequest, AuthzClient, ResourceRef } from '@latchkey/shared/authz/client'
+import { refusalOf } from '@latchkey/shared/authz/refusal'
 import type { BuildingPermissionKey, OrgPermissionKey, PermissionKey } from '@latchkey/shared/permissions'
 import type { OwnedBuilding, OwnedOrg } from './owned.ts'
 import type { Principal } from './principal.ts'
@@ -25,36 +24,48 @@ export interface Pep {
     key: Key,
     building: OwnedBuilding,
   ): Promise<Permit<Key>>
+  /** The answers to several questions, in their order, by one request. @throws DomainError `authorization_unavailable` */
+  allows(principal: Principal, asked: readonly Ask[]): Promise<boolean[]>
 }
 
-/** What a denial means to the caller: the PDP may know of a change that came after our own look at the row. */
-const refusal = ({ context }: Decision): DomainError => {
-  switch (context.reason.code) {
-    case 'resource_not_in_org':
-      return new DomainError('not_found')
-    case 'subject_inactive':
-    case 'subject_unknown':
-      return new DomainError('unauthorized')
-    default:
-      return new DomainError('forbidden')
-  }
+declare const asks: unique symbol
+
+/** One question, about something that was proved to be of the caller's org. */
+export interface Ask {
+  readonly [asks]: true
+  readonly key: PermissionKey
+  readonly resource: ResourceRef
 }
+
+// safe because the two makers below take nothing but owned resources
+const ask = (key: PermissionKey, resource: ResourceRef) => ({ key, resource }) as Ask
+
+export const askOnOrg = (key: KeyOnOrg, { id }: OwnedOrg): Ask => ask(key, { type: 'org', id })
+/** Whether a key is among the global permissions; any key may be asked on the org for that. */
+export const askGlobal = (key: PermissionKey, { id }: OwnedOrg): Ask => ask(key, { type: 'org', id })
+export const askOnBuilding = (key: BuildingPermissionKey, { id }: OwnedBuilding): Ask =>
+  ask(key, { type: 'building', id })
 
 export function createPep(authz: AuthzClient, requestId: string): Pep {
-  const require = async <Key extends PermissionKey>(
-    principal: Principal,
-    key: Key,
-    resource: { type: 'org' | 'building'; id: string },
-  ): Promise<Permit<Key>> => {
-    const subject = { type: 'user', id: principal.id }
-    const context = { atLeast: principal.authzVersion }
-    const decision = await authz.check({ subject, action: { name: key }, resource, context }, { requestId })
-    if (decision.decision !== true) throw refusal(decision)
+  const questionOf = ({ id, authzVersion }: Principal, { key, resource }: Ask): AccessRequest => ({
+    subject: { type: 'user', id },
+    action: { name: key },
+    resource,
+    context: { atLeast: authzVersion },
+  })
+  const require = async <Key extends PermissionKey>(principal: Principal, asked: Ask): Promise<Permit<Key>> => {
+    const decision = await authz.check(questionOf(principal, asked), { requestId })
+    if (decision.decision !== true) throw refusalOf(decision)
     // safe because authz has just permitted this key
     return {} as Permit<Key>
   }
   return {
-    requireOnOrg: (principal, key, { id }) => require(principal, key, { type: 'org', id }),
-    requireOnBuilding: (principal, key, { id }) => require(principal, key, { type: 'building', id }),
+    requireOnOrg: (principal, key, org) => require(principal, askOnOrg(key, org)),
+    requireOnBuilding: (principal, key, building) => require(principal, askOnBuilding(key, building)),
+    allows: async (principal, asked) => {
+      const questions = asked.map((one) => questionOf(principal, one))
+      const decisions = await authz.checkAll(questions, { requestId })
+      return decisions.map(({ decision }) => decision === true)
+    },
   }
 }

@@ -1,7 +1,10 @@
 import type { Prisma } from '@latchkey/shared/db/generated/client'
+import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
+import { record } from '../audit/record.ts'
 import { defined } from '../http/defined.ts'
+import { lockUser } from '../users/locks.ts'
 import { verifyPassword } from './passwords.ts'
 import type { Login, Session } from './schema.ts'
 import { startSession } from './session.ts'
@@ -17,21 +20,45 @@ async function matching(candidates: readonly Candidate[], password: string): Pro
   }
   // An unknown email must take the time of a known one.
   if (candidates.length === 0) await verifyPassword(null, password)
-  return matches
+  return matches.filter(({ status }) => status === 'ACTIVE')
+}
+
+/** Each org learns of failed sign-ins to its own users; an email nobody has belongs to none. */
+async function recordFailure(ctx: Ctx, candidates: readonly Candidate[]): Promise<void> {
+  await inTransaction(ctx.deps.db, async (tx) => {
+    for (const { orgId, id } of candidates)
+      await record(tx, ctx, { orgId, action: 'user.sign_in_failed', targetId: id })
+  })
+}
+
+async function signIn(ctx: Ctx, { email, password, org }: Login): Promise<Session> {
+  const { db } = ctx.deps
+  const inOrg = defined({ org: org === undefined ? undefined : { slug: org } })
+  const candidates = await db.user.findMany({ where: { email, ...inOrg }, include, orderBy: { orgId: 'asc' } })
+  const matches = await matching(candidates, password)
+  const [user] = matches
+  if (user === undefined) {
+    await recordFailure(ctx, candidates)
+    throw new DomainError('invalid_credentials')
+  }
+  if (matches.length > 1) {
+    throw new DomainError('organization_selection_required', { organizations: matches.map((match) => match.org) })
+  }
+  return inTransaction(db, async (tx) => {
+    const now = await lockUser(tx, user.orgId, user.id)
+    // Disabled or given another password since it was looked at: a session begun now would outlive that.
+    if (now?.status !== 'ACTIVE' || now.passwordHash !== user.passwordHash) throw new DomainError('invalid_credentials')
+    return startSession(tx, ctx.deps, user)
+  })
 }
 
 /**
  * Signs in. The same email may stand in several orgs; without `org` the password tells which is meant.
- * @throws DomainError `invalid_credentials`, or `organization_selection_required` with the orgs it could be
+ * @throws DomainError `invalid_credentials`, `too_many_attempts`, or `organization_selection_required` with the orgs it
+ * could be
  */
-export async function login({ deps }: Ctx, { email, password, org }: Login): Promise<Session> {
-  const inOrg = defined({ org: org === undefined ? undefined : { slug: org } })
-  const candidates = await deps.db.user.findMany({ where: { email, ...inOrg }, include, orderBy: { orgId: 'asc' } })
-  const matches = (await matching(candidates, password)).filter(({ status }) => status === 'ACTIVE')
-  const [user] = matches
-  if (user === undefined) throw new DomainError('invalid_credentials')
-  if (matches.length > 1) {
-    throw new DomainError('organization_selection_required', { organizations: matches.map((match) => match.org) })
-  }
-  return startSession(deps, user)
+export const login = (ctx: Ctx, credentials: Login): Promise<Session> => {
+  const { email: account } = credentials
+  const attempt = { kind: 'sign-in', account, address: ctx.address, failure: 'invalid_credentials' } as const
+  return ctx.deps.throttle.attempt(attempt, () => signIn(ctx, credentials))
 }

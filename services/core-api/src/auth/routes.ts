@@ -1,10 +1,11 @@
 import { publicAccess, selfAccess } from '../access/access.ts'
-import { ok } from '../http/answer.ts'
+import { noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { changePassword } from './change-password.ts'
 import { login } from './login.ts'
 import { me } from './me.ts'
-import { ChangePassword, Login, Me, Session } from './schema.ts'
+import { logout, refresh } from './refresh.ts'
+import { ChangePassword, Login, Me, RefreshToken, Session } from './schema.ts'
 
 const tag = 'Auth'
 
@@ -17,8 +18,32 @@ export const authRoutes = [
     access: publicAccess,
     body: Login,
     answers: { 200: Session },
-    errors: ['invalid_credentials', 'organization_selection_required'],
+    errors: ['invalid_credentials', 'organization_selection_required', 'too_many_attempts'],
     run: async (ctx, { body }) => ok(await login(ctx, body)),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/auth/refresh',
+    tag,
+    summary: 'Go on with a session; a token that was used before ends it',
+    access: publicAccess,
+    body: RefreshToken,
+    answers: { 200: Session },
+    errors: ['invalid_refresh_token', 'too_many_attempts'],
+    run: async (ctx, { body }) => ok(await refresh(ctx, body)),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/auth/logout',
+    tag,
+    summary: 'End the session of a refresh token, and its access tokens with it',
+    access: publicAccess,
+    body: RefreshToken,
+    answers: { 204: null },
+    run: async (ctx, { body }) => {
+      await logout(ctx, body)
+      return noContent()
+    },
   }),
   endpoint({
     method: 'post',

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
-import { Id, Password, Search, Timestamp } from '../http/fields.ts'
+import { Id, Password, Search, Timestamp, Token } from '../http/fields.ts'
 import { Overrides, PermissionKey, RoleKey, Status } from '../users/schema.ts'
 
 /** Not held to the form of an email or slug: what cannot exist is answered like what does not. */
@@ -13,6 +13,9 @@ export const ChangePassword = z
   .strictObject({ currentPassword: Password, newPassword: Password })
   .openapi('ChangePassword')
 export type ChangePassword = z.output<typeof ChangePassword>
+
+export const RefreshToken = z.strictObject({ refreshToken: Token }).openapi('RefreshToken')
+export type RefreshToken = z.output<typeof RefreshToken>
 
 export const SessionUser = z
   .object({
@@ -31,7 +34,7 @@ export const Session = z
     accessToken: z.string(),
     tokenType: z.literal('Bearer'),
     expiresIn: z.int().openapi({ description: 'Seconds for which the access token is valid' }),
-    refreshToken: z.string().optional(),
+    refreshToken: z.string().openapi({ description: 'Good for one refresh; the answer to it holds the next one' }),
     user: SessionUser,
   })
   .openapi('Session')

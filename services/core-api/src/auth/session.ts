@@ -1,16 +1,37 @@
+import type { Tx } from '@latchkey/shared/db/client'
 import type { User } from '@latchkey/shared/db/generated/client'
 import type { Deps } from '../deps.ts'
+import { hashToken, newToken } from './opaque-token.ts'
 import type { Session, SessionUser } from './schema.ts'
 import { ACCESS_TOKEN_SECONDS } from './tokens.ts'
 
-type SignedIn = Pick<User, 'id' | 'orgId' | 'email' | 'name' | 'status' | 'mustChangePassword'>
+/** How long a session may rest before it must be signed in again, in milliseconds: 30 days. */
+const REFRESH_MS = 30 * 24 * 60 * 60 * 1000
+
+export type SignedIn = Readonly<Pick<User, 'id' | 'orgId' | 'email' | 'name' | 'status' | 'mustChangePassword'>>
 
 export const toSessionUser = ({ id, orgId, email, name, status, mustChangePassword }: SignedIn): SessionUser => ({
   ...{ id, orgId, email, name, status, mustChangePassword },
 })
 
-/** The answer to every way of signing in. */
-export async function startSession({ tokens }: Deps, user: SignedIn): Promise<Session> {
-  const accessToken = await tokens.sign({ userId: user.id, orgId: user.orgId })
-  return { accessToken, tokenType: 'Bearer', expiresIn: ACCESS_TOKEN_SECONDS, user: toSessionUser(user) }
+/** The answer to every way of signing in: an access token of the session, and the next refresh token. */
+export async function continueSession(tx: Tx, deps: Deps, user: SignedIn, sessionId: string): Promise<Session> {
+  const { id: userId, orgId } = user
+  const refreshToken = newToken()
+  const expiresAt = new Date(deps.clock().getTime() + REFRESH_MS)
+  await tx.refreshToken.create({ data: { orgId, sessionId, tokenHash: hashToken(refreshToken), expiresAt } })
+  const accessToken = await deps.tokens.sign({ userId, orgId, sessionId })
+  return { accessToken, tokenType: 'Bearer', expiresIn: ACCESS_TOKEN_SECONDS, refreshToken, user: toSessionUser(user) }
+}
+
+export async function startSession(tx: Tx, deps: Deps, user: SignedIn): Promise<Session> {
+  const { id } = await tx.session.create({ data: { orgId: user.orgId, userId: user.id }, select: { id: true } })
+  return continueSession(tx, deps, user, id)
+}
+
+/** Ends sessions of a user, and with them their access tokens, for good; all of them unless one is to stay. */
+export async function endSessions(tx: Tx, { clock }: Deps, user: Pick<SignedIn, 'orgId' | 'id'>, exceptId?: string) {
+  const others = exceptId === undefined ? {} : { id: { not: exceptId } }
+  const where = { orgId: user.orgId, userId: user.id, revokedAt: null, ...others }
+  await tx.session.updateMany({ where, data: { revokedAt: clock() } })
 }

@@ -1,5 +1,6 @@
 import { DomainError } from '@latchkey/shared/errors'
 import { createLocalJWKSet, errors, importJWK, jwtVerify, SignJWT } from 'jose'
+import { z } from 'zod'
 import type { SigningKey } from './signing-keys.ts'
 
 /** Life of an access token in seconds. */
@@ -9,10 +10,13 @@ const ALGORITHM = 'ES256'
 const ISSUER = 'latchkey'
 const AUDIENCE = 'latchkey-core-api'
 
+const Claims = z.object({ sub: z.string(), org: z.string(), sid: z.string() })
+
 /** Whom an access token names. Nothing in it is a right: the user row is read on every request. */
 export interface TokenSubject {
   readonly userId: string
   readonly orgId: string
+  readonly sessionId: string
 }
 
 export interface AccessTokens {
@@ -32,13 +36,18 @@ export async function createAccessTokens(keys: readonly SigningKey[], clock: () 
     keys: keys.map(({ kty, crv, kid, x, y }) => ({ kty, crv, kid, x, y, alg: ALGORITHM, use: 'sig' })),
   }
   const keySet = createLocalJWKSet(publicKeys)
-  const checks = { algorithms: [ALGORITHM], issuer: ISSUER, audience: AUDIENCE, requiredClaims: ['sub', 'org', 'exp'] }
+  const checks = {
+    algorithms: [ALGORITHM],
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    requiredClaims: ['sub', 'org', 'sid', 'exp'],
+  }
 
   return {
     publicKeys,
-    sign: ({ userId, orgId }) => {
+    sign: ({ userId, orgId, sessionId }) => {
       const issuedAt = Math.floor(clock().getTime() / 1000)
-      return new SignJWT({ org: orgId })
+      return new SignJWT({ org: orgId, sid: sessionId })
         .setProtectedHeader({ alg: ALGORITHM, kid: first.kid, typ: 'at+jwt' })
         .setSubject(userId)
         .setIssuer(ISSUER)
@@ -50,9 +59,10 @@ export async function createAccessTokens(keys: readonly SigningKey[], clock: () 
     verify: async (token) => {
       try {
         const { payload } = await jwtVerify(token, keySet, { ...checks, currentDate: clock(), typ: 'at+jwt' })
-        return { userId: String(payload.sub), orgId: String(payload['org']) }
+        const { sub: userId, org: orgId, sid: sessionId } = Claims.parse(payload)
+        return { userId, orgId, sessionId }
       } catch (error) {
-        if (error instanceof errors.JOSEError) throw new DomainError('unauthorized')
+        if (error instanceof errors.JOSEError || error instanceof z.ZodError) throw new DomainError('unauthorized')
         throw error
       }
     },

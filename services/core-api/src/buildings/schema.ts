@@ -2,9 +2,13 @@ import { z } from '@hono/zod-openapi'
 import { Id, Line, Name, Timestamp } from '../http/fields.ts'
 import { pageOf } from '../http/page.ts'
 
+/** Intl takes bare offsets too, which are no names. */
 const isTimeZone = (name: string | null): boolean => {
   try {
-    return name === null || Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+    return (
+      name === null ||
+      (/^[A-Za-z]/.test(name) && Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '')
+    )
   } catch {
     return false
   }

@@ -1,11 +1,11 @@
-import { createRoute, type Hook, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import { createRoute, type Hook, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import { DomainError, type ErrorCode } from '@latchkey/shared/errors'
 import type { RequestEnv } from '@latchkey/shared/http/request'
 import type { MiddlewareHandler } from 'hono'
-import type { z } from 'zod'
 import type { Access } from '../access/access.ts'
 import type { Ctx } from '../access/context.ts'
 import type { Deps } from '../deps.ts'
+import { clientAddress } from './address.ts'
 import type { Answer } from './answer.ts'
 import { describeResponses, security } from './responses.ts'
 
@@ -52,7 +52,8 @@ export interface Endpoint {
 const guard = (access: Access, deps: Deps): MiddlewareHandler<EndpointEnv> => {
   return async (c, next) => {
     const param = (name: string) => c.req.param(name) ?? ''
-    const incoming = { header: (name: string) => c.req.header(name), param, requestId: c.get('requestId') }
+    const header = (name: string) => c.req.header(name)
+    const incoming = { header, param, requestId: c.get('requestId'), address: clientAddress(c, deps.trustedProxies) }
     c.set('ctx', await access.enter(deps, incoming))
     await next()
   }
@@ -83,6 +84,10 @@ const emptyBodyAsObject: MiddlewareHandler<EndpointEnv> = async (c, next) => {
   await next()
 }
 
+/** The parameters of a path, for OpenAPI: the guard has judged them already. */
+const paramsOf = (path: string) =>
+  z.object(Object.fromEntries([...path.matchAll(/{(\w+)}/g)].map(([, name = '']) => [name, z.string()])))
+
 const respond = ({ status, body, location }: Answer<unknown>): Response => {
   const headers = new Headers({ 'cache-control': 'no-store' })
   if (location !== undefined) headers.set('location', location)
@@ -105,6 +110,7 @@ export function endpoint<
     summary,
     ...security(access),
     request: {
+      params: paramsOf(path),
       ...(query && { query }),
       ...(body && { body: { required: bodyOptional !== true, content: { 'application/json': { schema: body } } } }),
     },

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { id } from '@latchkey/shared/ids'
+import { ID_PATTERN } from '@latchkey/shared/ids'
 
 // PostgreSQL stores no NUL, a lone surrogate would be stored as another character, and a control character in a
 // name is never meant; a tab or line break is fine where text has lines.
@@ -14,7 +14,7 @@ const cleanText = (forbidden: RegExp) =>
 
 const line = (max: number) => cleanText(CONTROL).min(1).max(max)
 
-export const Id = id.openapi({ format: 'uuid' })
+export const Id = z.string().regex(ID_PATTERN, 'is not an id').openapi({ format: 'uuid' })
 export const Name = line(200)
 export const Label = line(50)
 export const Line = (max: number) => line(max).nullable()
@@ -37,6 +37,9 @@ export const Email = z
 
 /** As it was typed; its strength is judged by the password policy where one is set. */
 export const Password = z.string().min(1).max(1_024)
+
+/** An opaque token as a client hands it in: whether it is a good one is told by the route. */
+export const Token = line(1_000)
 
 /** Role keys are accepted in any case; whether one is known is told by `unknown_role`. */
 export const RoleKeys = z.array(z.string().trim().toLowerCase().max(100)).max(20)

@@ -27,14 +27,15 @@ export interface Page {
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 
-const encode = (id: string): string => Buffer.from(CURSOR_VERSION + id).toString('base64url')
+/** The cursor of a page that begins after this id. */
+export const cursorAfter = (id: string): string => Buffer.from(CURSOR_VERSION + id).toString('base64url')
 
 /** The id after which a page begins. @throws DomainError `invalid_request` for a cursor that is none of ours */
 export function afterId({ cursor }: Page): string | undefined {
   if (cursor === undefined) return undefined
   const text = Buffer.from(cursor, 'base64url').toString()
   const id = text.slice(CURSOR_VERSION.length)
-  if (!text.startsWith(CURSOR_VERSION) || !isId(id) || encode(id) !== cursor)
+  if (!text.startsWith(CURSOR_VERSION) || !isId(id) || cursorAfter(id) !== cursor)
     throw invalid('/cursor', 'is not a cursor')
   return id
 }
@@ -56,5 +57,5 @@ export function toPage<Row extends { id: string }, Item>(
 ) {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
-  return { items: shown.map(toItem), nextCursor: rows.length > limit && last ? encode(last.id) : null }
+  return { items: shown.map(toItem), nextCursor: rows.length > limit && last ? cursorAfter(last.id) : null }
 }

@@ -27,7 +27,7 @@ interface Described {
 /** The errors that follow from what a route is, without its having to name them. */
 const impliedErrors = ({ access, path, takesInput }: Described): ErrorCode[] => {
   const { kind } = access
-  const isGuarded = kind === 'org' || kind === 'building'
+  const isGuarded = kind === 'org' || kind === 'building' || kind === 'body'
   return [
     ...(takesInput ? (['invalid_request'] as const) : []),
     ...(kind === 'public' ? [] : (['unauthorized'] as const)),

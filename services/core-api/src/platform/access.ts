@@ -9,11 +9,11 @@ import { findOrg } from './service.ts'
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
 /** The platform key, compared in constant time; without one configured the routes do not exist. */
-const enter = async (deps: Deps, { header, requestId }: Incoming): Promise<Ctx> => {
+const enter = async (deps: Deps, { header, requestId, address }: Incoming): Promise<Ctx> => {
   if (deps.platformApiKey === undefined) throw new DomainError('not_found')
   const given = header('x-platform-key') ?? ''
   if (!timingSafeEqual(digest(given), digest(deps.platformApiKey))) throw new DomainError('unauthorized')
-  return { deps, requestId }
+  return { deps, requestId, address, actor: { type: 'platform' } }
 }
 
 export const platformAccess: Access = { kind: 'platform', enter }

@@ -5,9 +5,10 @@ import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
 import type { Ctx } from '../access/context.ts'
-import { assertStrongPassword } from '../auth/passwords.ts'
+import { record } from '../audit/record.ts'
 import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
-import { type Credential, initialCredential, insertUser } from '../users/create.ts'
+import { type Credential, credentialOf, insertUser, shownPassword } from '../users/create.ts'
+import { grantRoles } from '../users/roles.ts'
 import type { CreateAdmin, CreatedOrg, CreateOrg, Org, OrgAdmin } from './schema.ts'
 
 const SLUG_MAX = 63
@@ -28,28 +29,25 @@ const withSuffix = (slug: string): string => {
   return `${slug.slice(0, SLUG_MAX - suffix.length - 1).replace(/-$/, '')}-${suffix}`
 }
 
-async function insertAdmin(tx: Tx, orgId: string, { email, name }: CreateAdmin, credential: Credential) {
-  const { initial, ...shown } = credential
-  const user = await insertUser(tx, { orgId, email, name, roleKeys: ['org_admin'] }, initial)
+async function insertAdmin(tx: Tx, ctx: Ctx, orgId: string, { email, name }: CreateAdmin, credential: Credential) {
+  const { user } = await insertUser(tx, ctx, { orgId, email, name }, credential)
+  await grantRoles(tx, ctx, orgId, user.id, ['org_admin'])
+  const shown = shownPassword(credential)
   return { userId: user.id, email: user.email, mustChangePassword: true, ...shown } satisfies OrgAdmin
-}
-
-const credentialOf = (admin: CreateAdmin, pointer: string): Promise<Credential> => {
-  if (admin.password !== undefined) assertStrongPassword(admin.password, admin.email, pointer)
-  return initialCredential(admin.password)
 }
 
 /**
  * Creates an org, and its first admin with it when one is given.
  * @throws DomainError `slug_exists` for a slug that was asked for, or `weak_password`
  */
-export async function createOrg({ deps }: Ctx, { name, slug, admin }: CreateOrg): Promise<CreatedOrg> {
+export async function createOrg(ctx: Ctx, { name, slug, admin }: CreateOrg): Promise<CreatedOrg> {
   const credential = admin && (await credentialOf(admin, '/admin/password'))
   const insert = (candidate: string) =>
-    inTransaction(deps.db, async (tx) => {
-      const org = await tx.org.create({ data: { name, slug: candidate } })
-      const made = admin && credential && (await insertAdmin(tx, org.id, admin, credential))
-      return { org: toOrg(org), ...(made && { admin: made }) }
+    inTransaction(ctx.deps.db, async (tx) => {
+      const org = toOrg(await tx.org.create({ data: { name, slug: candidate } }))
+      await record(tx, ctx, { orgId: org.id, action: 'org.created', targetId: org.id, after: org })
+      const made = admin && credential && (await insertAdmin(tx, ctx, org.id, admin, credential))
+      return { org, ...(made && { admin: made }) }
     })
   const isTaken = (error: unknown) => error instanceof DomainError && error.code === 'slug_exists'
   for (let attempt = 1; ; attempt += 1) {
@@ -68,9 +66,9 @@ export async function listOrgs({ deps }: Ctx, page: Page) {
 }
 
 /** Gives an org another admin. @throws DomainError `email_exists`, `weak_password`, or `not_found` without the org */
-export async function createAdmin({ deps }: Ctx, orgId: string, admin: CreateAdmin): Promise<OrgAdmin> {
+export async function createAdmin(ctx: Ctx, orgId: string, admin: CreateAdmin): Promise<OrgAdmin> {
   const credential = await credentialOf(admin, '/password')
-  return inTransaction(deps.db, (tx) => insertAdmin(tx, orgId, admin, credential))
+  return inTransaction(ctx.deps.db, (tx) => insertAdmin(tx, ctx, orgId, admin, credential))
 }
 
 /** @throws DomainError `not_found` */

@@ -1,8 +1,10 @@
-import { asDomainError, DELETE_REFUSED } from '@latchkey/shared/db/errors'
+import type { Db, Tx } from '@latchkey/shared/db/client'
+import { DELETE_REFUSED } from '@latchkey/shared/db/errors'
+import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { BuildingCtx, UnitCtx } from '../access/context.ts'
 import type { OwnedBuilding } from '../access/owned.ts'
-import type { Deps } from '../deps.ts'
+import { record } from '../audit/record.ts'
 import { defined } from '../http/defined.ts'
 import { afterCursor, afterId, type Page, pageOrder, toPage } from '../http/page.ts'
 import { findUnits, type UnitRow } from './queries.ts'
@@ -14,7 +16,7 @@ const toUnit = ({ id, buildingId, label, floor, notes, available, createdAt, upd
   updatedAt: updatedAt.toISOString(),
 })
 
-const readUnit = async ({ db }: Deps, building: OwnedBuilding, id: string): Promise<Unit> => {
+const readUnit = async (db: Db | Tx, building: OwnedBuilding, id: string): Promise<Unit> => {
   const [row] = await findUnits(db, building, { id })
   if (row === undefined) throw new DomainError('not_found')
   return toUnit(row)
@@ -37,24 +39,43 @@ export async function listBasicUnits({ deps, building }: BuildingCtx<'units.basi
 }
 
 export const getUnit = ({ deps, building, unit }: UnitCtx<'units.read'>): Promise<Unit> =>
-  readUnit(deps, building, unit.id)
+  readUnit(deps.db, building, unit.id)
 
 /** @throws DomainError `unit_label_exists` */
-export async function createUnit({ deps, building }: BuildingCtx<'units.write'>, input: CreateUnit): Promise<Unit> {
-  const data = { orgId: building.orgId, buildingId: building.id, ...defined(input) }
-  const unit = await deps.db.unit.create({ data }).catch(asDomainError)
-  return toUnit({ ...unit, available: true })
+export async function createUnit(ctx: BuildingCtx<'units.write'>, input: CreateUnit): Promise<Unit> {
+  const { orgId, id: buildingId } = ctx.building
+  return inTransaction(ctx.deps.db, async (tx) => {
+    const unit = await tx.unit.create({ data: { orgId, buildingId, ...defined(input) } })
+    const after = toUnit({ ...unit, available: true })
+    await record(tx, ctx, { orgId, action: 'unit.created', targetId: unit.id, after })
+    return after
+  })
 }
 
 /** Only the members that are given change. @throws DomainError `unit_label_exists` */
-export async function changeUnit({ deps, building, unit }: UnitCtx<'units.write'>, input: ChangeUnit): Promise<Unit> {
+export async function changeUnit(ctx: UnitCtx<'units.write'>, input: ChangeUnit): Promise<Unit> {
+  const { building, unit } = ctx
   const { orgId, id } = unit
-  await deps.db.unit.update({ where: { orgId_id: { orgId, id } }, data: defined(input) }).catch(asDomainError)
-  return readUnit(deps, building, id)
+  return inTransaction(ctx.deps.db, async (tx) => {
+    const before = await readUnit(tx, building, id)
+    await tx.unit.update({ where: { orgId_id: { orgId, id } }, data: defined(input) })
+    const after = await readUnit(tx, building, id)
+    await record(tx, ctx, { orgId, action: 'unit.changed', targetId: id, before, after })
+    return after
+  })
 }
 
 /** @throws DomainError `unit_has_history` when anybody lives or lived there */
-export async function deleteUnit({ deps, unit: { orgId, id } }: UnitCtx<'units.write'>): Promise<void> {
-  const removed = deps.db.unit.delete({ where: { orgId_id: { orgId, id } } })
-  await removed.catch((error: unknown) => asDomainError(error, DELETE_REFUSED))
+export async function deleteUnit(ctx: UnitCtx<'units.write'>): Promise<void> {
+  const { building, unit } = ctx
+  const { orgId, id } = unit
+  await inTransaction(
+    ctx.deps.db,
+    async (tx) => {
+      const before = await readUnit(tx, building, id)
+      await tx.unit.delete({ where: { orgId_id: { orgId, id } } })
+      await record(tx, ctx, { orgId, action: 'unit.deleted', targetId: id, before })
+    },
+    DELETE_REFUSED,
+  )
 }

@@ -3,9 +3,12 @@ import type { UserStatus } from '@latchkey/shared/db/generated/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { UserCtx } from '../access/context.ts'
+import { record } from '../audit/record.ts'
+import { endSessions } from '../auth/session.ts'
 import { defined } from '../http/defined.ts'
+import { revokeInvite } from '../invites/write.ts'
 import { assertAnotherAdmin, type LockedUser, lockAdmins, lockUser } from './locks.ts'
-import { toUser, userSelect } from './read.ts'
+import { getUserRow } from './read.ts'
 import type { ChangeUser, User } from './schema.ts'
 
 /** The status the user gets: somebody without a password can only be invited. */
@@ -15,13 +18,12 @@ const nextStatus = ({ status, passwordHash }: LockedUser, wanted: 'ACTIVE' | 'DI
   return passwordHash === null ? 'INVITED' : 'ACTIVE'
 }
 
-async function changeStatus(tx: Tx, orgId: string, userId: string, wanted: 'ACTIVE' | 'DISABLED') {
-  await lockAdmins(tx, orgId)
-  const user = await lockUser(tx, orgId, userId)
-  if (user === undefined) throw new DomainError('not_found')
-  const status = nextStatus(user, wanted)
-  if (status === 'DISABLED') await assertAnotherAdmin(tx, orgId, userId)
-  return status
+/** What disabling takes with it, for good: sessions and a pending invite. Grants stay, without effect. */
+async function disable(tx: Tx, ctx: UserCtx<'users.write'>): Promise<void> {
+  const { orgId, id } = ctx.user
+  await assertAnotherAdmin(tx, orgId, id)
+  await endSessions(tx, ctx.deps, ctx.user)
+  await revokeInvite(tx, ctx, orgId, id)
 }
 
 /**
@@ -33,8 +35,15 @@ export async function changeUser(ctx: UserCtx<'users.write'>, { name, status }: 
   const { orgId, id } = user
   if (status !== undefined && id === principal.id) throw new DomainError('self_change')
   return inTransaction(deps.db, async (tx) => {
-    const next = status && (await changeStatus(tx, orgId, id, status))
-    const data = defined({ name, status: next })
-    return toUser(await tx.user.update({ where: { orgId_id: { orgId, id } }, data, select: userSelect }))
+    if (status !== undefined) await lockAdmins(tx, orgId)
+    const locked = await lockUser(tx, orgId, id)
+    if (locked === undefined) throw new DomainError('not_found')
+    const before = await getUserRow(tx, orgId, id)
+    const next = status && nextStatus(locked, status)
+    if (next === 'DISABLED') await disable(tx, ctx)
+    await tx.user.update({ where: { orgId_id: { orgId, id } }, data: defined({ name, status: next }) })
+    const after = await getUserRow(tx, orgId, id)
+    await record(tx, ctx, { orgId, action: 'user.changed', targetId: id, before, after })
+    return after
   })
 }

@@ -1,58 +1,90 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
-import type { RoleKey } from '@latchkey/shared/permissions'
-import type { OrgCtx } from '../access/context.ts'
+import { DomainError } from '@latchkey/shared/errors'
+import type { Ctx, OrgCtx } from '../access/context.ts'
+import { record } from '../audit/record.ts'
 import { assertStrongPassword, hashPassword, temporaryPassword } from '../auth/passwords.ts'
-import { assertKnownRoles, assertWithin, authorityOf, permissionsOfRoles } from './authority.ts'
-import { toUser, userSelect } from './read.ts'
-import type { CreatedUser, CreateUser } from './schema.ts'
+import { ensureInvite, type InviteState } from '../invites/write.ts'
+import { askToGrant, assertKnownRoles, assertWithin, permissionsOfRoles } from './authority.ts'
+import { lockEmail } from './locks.ts'
+import { getUserRow, toUser, userSelect } from './read.ts'
+import { grantRoles } from './roles.ts'
+import type { CreatedUser, CreateUser, User } from './schema.ts'
 
-/** A password that somebody else chose or that was generated: its owner must change it. */
-export interface InitialPassword {
-  readonly passwordHash: string
-  readonly mustChangePassword: true
+/** How a new user will first sign in; somebody else's password must be changed by its owner. */
+export type Credential =
+  | { readonly kind: 'invite' }
+  | { readonly kind: 'password'; readonly passwordHash: string; readonly temporaryPassword?: string }
+
+interface CredentialInput {
+  readonly email: string
+  readonly password?: string | undefined
+  readonly sendInvite?: boolean | undefined
 }
 
-export interface Credential {
-  readonly initial: InitialPassword
-  /** Present only when it was generated; it is told once and stored nowhere. */
-  readonly temporaryPassword?: string
+/**
+ * The password that was chosen, else an invite if one was asked for, else a password made up here.
+ * @throws DomainError `weak_password` that points at the member of the body
+ */
+export async function credentialOf(input: CredentialInput, pointer: string): Promise<Credential> {
+  const { email, password, sendInvite } = input
+  if (password !== undefined) {
+    assertStrongPassword(password, email, pointer)
+    return { kind: 'password', passwordHash: await hashPassword(password) }
+  }
+  if (sendInvite === true) return { kind: 'invite' }
+  const made = temporaryPassword()
+  return { kind: 'password', passwordHash: await hashPassword(made), temporaryPassword: made }
 }
 
-/** Hashes the password that was chosen, or one made up here. */
-export async function initialCredential(password: string | undefined): Promise<Credential> {
-  const chosen = password ?? temporaryPassword()
-  const initial = { passwordHash: await hashPassword(chosen), mustChangePassword: true } as const
-  return password === undefined ? { initial, temporaryPassword: chosen } : { initial }
-}
+/** The member of an answer that shows a generated password, once. */
+export const shownPassword = (credential: Credential): { temporaryPassword?: string } =>
+  credential.kind === 'password' && credential.temporaryPassword !== undefined
+    ? { temporaryPassword: credential.temporaryPassword }
+    : {}
 
 interface NewUser {
   readonly orgId: string
   readonly email: string
   readonly name: string
-  readonly roleKeys: readonly RoleKey[]
 }
 
-/** Writes an ACTIVE user with roles. A taken email is refused by the database as `email_exists`. */
-export function insertUser(tx: Tx, { orgId, email, name, roleKeys }: NewUser, initial: InitialPassword) {
-  const roles = { create: roleKeys.map((roleKey) => ({ roleKey })) }
-  return tx.user.create({ data: { orgId, email, name, status: 'ACTIVE', ...initial, roles }, select: userSelect })
+export interface InsertedUser {
+  readonly user: User
+  readonly invite: InviteState | undefined
+}
+
+/** Writes a user: ACTIVE with a password, INVITED with an invite. A taken email is refused as `email_exists`. */
+export async function insertUser(tx: Tx, ctx: Ctx, { orgId, email, name }: NewUser, credential: Credential) {
+  const secret =
+    credential.kind === 'password'
+      ? ({ status: 'ACTIVE', passwordHash: credential.passwordHash, mustChangePassword: true } as const)
+      : ({ status: 'INVITED' } as const)
+  await lockEmail(tx, orgId, email)
+  const user = toUser(await tx.user.create({ data: { orgId, email, name, ...secret }, select: userSelect }))
+  await record(tx, ctx, { orgId, action: 'user.created', targetId: user.id, after: user })
+  const invite = credential.kind === 'invite' ? await ensureInvite(tx, ctx, orgId, user.id) : undefined
+  return { user, invite } satisfies InsertedUser
 }
 
 /**
- * Creates a user who can sign in at once and must then change the password.
+ * Creates a user who can sign in at once, or who is invited to.
  * @throws DomainError `unknown_role`, `weak_password`, `forbidden`, `grant_exceeds_authority` or `email_exists`
  */
 export async function createUser(ctx: OrgCtx<'users.write'>, input: CreateUser): Promise<CreatedUser> {
-  const { deps, org, pep, principal } = ctx
-  const { email, name, password } = input
-  const roleKeys = assertKnownRoles(input.roleKeys ?? [])
-  if (password !== undefined) assertStrongPassword(password, email, '/password')
+  const { deps, org } = ctx
+  const { email, name } = input
+  const roleKeys = assertKnownRoles(input.roleKeys ?? [], '/roleKeys')
+  const credential = await credentialOf(input, '/password')
   if (roleKeys.length > 0) {
-    await pep.requireOnOrg(principal, 'roles.assign', org)
-    assertWithin(await authorityOf(ctx), permissionsOfRoles(roleKeys))
+    const { mayAssign, authority } = await askToGrant(ctx, roleKeys, [])
+    if (!mayAssign) throw new DomainError('forbidden')
+    assertWithin(authority, permissionsOfRoles(roleKeys))
   }
-  const { initial, ...shown } = await initialCredential(password)
-  const user = await inTransaction(deps.db, (tx) => insertUser(tx, { orgId: org.id, email, name, roleKeys }, initial))
-  return { ...toUser(user), ...shown }
+  const user = await inTransaction(deps.db, async (tx) => {
+    const made = await insertUser(tx, ctx, { orgId: org.id, email, name }, credential)
+    await grantRoles(tx, ctx, org.id, made.user.id, roleKeys)
+    return getUserRow(tx, org.id, made.user.id)
+  })
+  return { ...user, ...shownPassword(credential) }
 }

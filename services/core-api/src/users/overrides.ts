@@ -4,6 +4,7 @@ import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError, invalid } from '@latchkey/shared/errors'
 import { isPermissionKey, PERMISSION_KEYS, type PermissionKey } from '@latchkey/shared/permissions'
 import type { UserCtx } from '../access/context.ts'
+import { record } from '../audit/record.ts'
 import { assertWithin, authorityOf } from './authority.ts'
 import { lockUser } from './locks.ts'
 import type { Overrides, ReplaceOverrides } from './schema.ts'
@@ -60,10 +61,13 @@ export async function replaceOverrides(ctx: UserCtx<'roles.assign'>, input: Repl
   const authority = await authorityOf(ctx)
   return inTransaction(ctx.deps.db, async (tx) => {
     await lockUser(tx, orgId, userId)
-    assertWithin(authority, givenBy(await readEffects(tx, orgId, userId), wanted))
+    const held = await readEffects(tx, orgId, userId)
+    assertWithin(authority, givenBy(held, wanted))
     await tx.permissionOverride.deleteMany({ where: { orgId, userId } })
     const data = [...wanted].map(([permissionKey, effect]) => ({ orgId, userId, permissionKey, effect }))
     await tx.permissionOverride.createMany({ data })
-    return { overrides: toOverrides(wanted) }
+    const states = { before: { overrides: toOverrides(held) }, after: { overrides: toOverrides(wanted) } }
+    await record(tx, ctx, { orgId, action: 'user.overrides_changed', targetId: userId, ...states })
+    return states.after
   })
 }

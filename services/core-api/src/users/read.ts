@@ -1,3 +1,4 @@
+import type { Db, Tx } from '@latchkey/shared/db/client'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { isRoleKey, ROLE_KEYS, type RoleKey } from '@latchkey/shared/permissions'
 import type { OrgCtx, UserCtx } from '../access/context.ts'
@@ -51,6 +52,8 @@ export async function listUsers({ deps, org }: OrgCtx<'users.read'>, query: User
   return toPage(await deps.db.user.findMany({ where, select: userSelect, ...pageOrder(query) }), query, toUser)
 }
 
-export async function getUser({ deps, user: { orgId, id } }: UserCtx<'users.read'>): Promise<User> {
-  return toUser(await deps.db.user.findUniqueOrThrow({ where: { orgId_id: { orgId, id } }, select: userSelect }))
-}
+export const getUserRow = async (db: Db | Tx, orgId: string, id: string): Promise<User> =>
+  toUser(await db.user.findUniqueOrThrow({ where: { orgId_id: { orgId, id } }, select: userSelect }))
+
+export const getUser = ({ deps, user: { orgId, id } }: UserCtx<'users.read'>): Promise<User> =>
+  getUserRow(deps.db, orgId, id)

@@ -1,11 +1,11 @@
-import { onOrg, onOtherUser, onUser } from '../access/access.ts'
-import { created, ok } from '../http/answer.ts'
+import { onOrg, onOtherUser, onRoleOfOtherUser, onUser } from '../access/access.ts'
+import { created, noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
+import { assignRoles, unassignRole } from './assign-roles.ts'
 import { changeUser } from './change.ts'
 import { createUser } from './create.ts'
 import { getOverrides, replaceOverrides } from './overrides.ts'
 import { getUser, listUsers } from './read.ts'
-import { assignRoles } from './roles.ts'
 import {
   AssignRoles,
   ChangeUser,
@@ -36,7 +36,7 @@ export const userRoutes = [
     method: 'post',
     path: '/users',
     tag,
-    summary: 'Create a user with a password or a generated temporary one; role keys need roles.assign too',
+    summary: 'Create a user with a password, an invite or a generated password; role keys need roles.assign too',
     access: onOrg('users.write'),
     body: CreateUser,
     answers: { 201: CreatedUser },
@@ -76,6 +76,19 @@ export const userRoutes = [
     answers: { 200: UserRoles },
     errors: ['unknown_role', 'self_change', 'grant_exceeds_authority', 'last_admin'],
     run: async (ctx, { body }) => ok(await assignRoles(ctx, body)),
+  }),
+  endpoint({
+    method: 'delete',
+    path: '/users/{userId}/roles/{roleKey}',
+    tag,
+    summary: 'Take a role away',
+    access: onRoleOfOtherUser,
+    answers: { 204: null },
+    errors: ['self_change', 'last_admin'],
+    run: async (ctx) => {
+      await unassignRole(ctx)
+      return noContent()
+    },
   }),
   endpoint({
     method: 'get',

@@ -30,7 +30,13 @@ export const UserQuery = PageQuery.extend({
 export type UserQuery = z.output<typeof UserQuery>
 
 export const CreateUser = z
-  .strictObject({ email: Email, name: Name, password: Password.optional(), roleKeys: RoleKeys.optional() })
+  .strictObject({
+    email: Email,
+    name: Name,
+    password: Password.optional(),
+    sendInvite: z.boolean().optional(),
+    roleKeys: RoleKeys.optional(),
+  })
   .openapi('CreateUser')
 export type CreateUser = z.output<typeof CreateUser>
 

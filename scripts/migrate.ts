@@ -1,0 +1,105 @@
+import { parseArgs } from 'node:util'
+import { messageOf } from './launcher/launch-error.ts'
+import { ensureAuthzRole } from './migrations/authz-role.ts'
+import { deploy, describeDeployed, seed } from './migrations/deploy.ts'
+import { createMigration, markRolledBack, migrationDrift, migrationStatus } from './migrations/engine.ts'
+
+const USAGE = `Usage: pnpm migrate COMMAND, on the database of DATABASE_URL
+  deploy                 apply migrations, write the catalogue, set up the role of AUTHZ_DATABASE_URL when it is set
+  status                 what is not applied, failed, edited or unknown; exit 1 when there is any
+  drift                  whether database, migrations and schema.prisma agree; exit 1 when they do not
+  create NAME [--draft]  write a migration to schema.prisma; with --draft also an empty one
+  rolled-back NAME       after a failed migration was undone by hand: let the next deploy try it again
+  seed                   write the catalogue
+  authz-role             set up the role of AUTHZ_DATABASE_URL`
+
+class UsageError extends Error {}
+
+function variable(name: 'DATABASE_URL' | 'AUTHZ_DATABASE_URL'): string {
+  const value = process.env[name]
+  if (value === undefined || value === '') throw new UsageError(`${name} is not set`)
+  return value
+}
+
+const say = (lines: readonly string[], otherwise: string) =>
+  console.log(lines.length > 0 ? lines.join('\n') : otherwise)
+
+async function deployAll(url: string): Promise<boolean> {
+  say(describeDeployed(await deploy(url, process.env['AUTHZ_DATABASE_URL'] || undefined)), 'up to date')
+  return true
+}
+
+async function reportStatus(url: string): Promise<boolean> {
+  const lines = Object.entries(await migrationStatus(url)).flatMap(([state, names]: [string, readonly string[]]) =>
+    names.map((name) => `${state}: ${name}`),
+  )
+  say(lines, 'all migrations are applied')
+  return lines.length === 0
+}
+
+async function reportDrift(url: string): Promise<boolean> {
+  const { database, schema } = await migrationDrift(url)
+  console.log(database === '' ? 'no drift' : `The database has drifted from the migrations by:\n${database}`)
+  console.log(schema === '' ? 'schema.prisma == migrations' : `schema.prisma is ahead of the migrations by:\n${schema}`)
+  return database === '' && schema === ''
+}
+
+async function create(url: string, name: string, draft: boolean): Promise<boolean> {
+  const path = await createMigration(url, name.toLowerCase().replace(/\W+/g, '_'), { draft })
+  console.log(
+    path === undefined ? 'schema.prisma == migrations: nothing to create' : `Read and complete ${path}/migration.sql`,
+  )
+  return true
+}
+
+async function rolledBack(url: string, name: string): Promise<boolean> {
+  await markRolledBack(url, name)
+  console.log(`${name} is marked as rolled back`)
+  return true
+}
+
+async function writeCatalogue(url: string): Promise<boolean> {
+  say(describeDeployed({ applied: [], removed: await seed(url) }), 'the catalogue is written')
+  return true
+}
+
+async function setUpRole(url: string): Promise<boolean> {
+  await ensureAuthzRole(url, variable('AUTHZ_DATABASE_URL'))
+  console.log('the role of authz is set up')
+  return true
+}
+
+const COMMANDS: Readonly<Record<string, (url: string) => Promise<boolean>>> = {
+  deploy: deployAll,
+  status: reportStatus,
+  drift: reportDrift,
+  seed: writeCatalogue,
+  'authz-role': setUpRole,
+}
+
+/** @returns whether all is as it should be */
+function run(args: string[]): Promise<boolean> {
+  const parsed = (() => {
+    try {
+      return parseArgs({ args, allowPositionals: true, options: { draft: { type: 'boolean', default: false } } })
+    } catch (error) {
+      throw new UsageError(messageOf(error))
+    }
+  })()
+  const [command = '', name, ...rest] = parsed.positionals
+  const plain = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
+  const { draft } = parsed.values
+  if (rest.length > 0 || (draft && command !== 'create')) throw new UsageError(`Too much: ${args.join(' ')}`)
+  if (plain !== undefined && name === undefined) return plain(variable('DATABASE_URL'))
+  if (command === 'create' && name !== undefined) return create(variable('DATABASE_URL'), name, draft)
+  if (command === 'rolled-back' && name !== undefined) return rolledBack(variable('DATABASE_URL'), name)
+  throw new UsageError(command === '' ? 'No command' : `Not a command: ${args.join(' ')}`)
+}
+
+try {
+  process.exitCode = (await run(process.argv.slice(2))) ? 0 : 1
+} catch (error) {
+  const misused = error instanceof UsageError
+  console.error(misused ? `${error.message}\n\n${USAGE}` : messageOf(error))
+  process.exitCode = misused ? 2 : 1
+}

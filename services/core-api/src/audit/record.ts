@@ -1,0 +1,43 @@
+import type { Tx } from '@latchkey/shared/db/client'
+import type { Prisma } from '@latchkey/shared/db/generated/client'
+import type { Ctx } from '../access/context.ts'
+
+/** Everything that is written down. */
+export type AuditAction =
+  | 'org.created'
+  | 'user.created'
+  | 'user.changed'
+  | 'user.password_changed'
+  | 'user.roles_changed'
+  | 'user.overrides_changed'
+  | 'user.invited'
+  | 'user.invite_revoked'
+  | 'user.invite_accepted'
+  | 'user.sign_in_failed'
+  | 'building.created'
+  | 'building.changed'
+  | 'building.deleted'
+  | 'unit.created'
+  | 'unit.changed'
+  | 'unit.deleted'
+  | 'assignment.created'
+  | 'assignment.deleted'
+  | 'occupancy.started'
+  | 'occupancy.ended'
+
+export interface AuditEntry {
+  readonly orgId: string
+  readonly action: AuditAction
+  /** What it was done to; its type is the first word of the action. */
+  readonly targetId: string
+  /** The state that was and the state that is, as answers show them; never a secret. */
+  readonly before?: Prisma.InputJsonObject
+  readonly after?: Prisma.InputJsonObject
+}
+
+/** Writes an event down in the transaction of the change, so that neither stands without the other. */
+export async function record(tx: Tx, { actor, requestId }: Pick<Ctx, 'actor' | 'requestId'>, entry: AuditEntry) {
+  const actorUserId = actor.type === 'user' ? actor.userId : null
+  const targetType = entry.action.slice(0, entry.action.indexOf('.'))
+  await tx.auditEvent.create({ data: { ...entry, targetType, actorType: actor.type, actorUserId, requestId } })
+}

@@ -1,0 +1,61 @@
+import type { Tx } from '@latchkey/shared/db/client'
+import { inTransaction } from '@latchkey/shared/db/transaction'
+import { DomainError } from '@latchkey/shared/errors'
+import type { Ctx } from '../access/context.ts'
+import { hashToken } from './opaque-token.ts'
+import type { RefreshToken, Session } from './schema.ts'
+import { continueSession } from './session.ts'
+
+const ofUser = {
+  session: { select: { id: true, userId: true, revokedAt: true, user: { omit: { passwordHash: true } } } },
+} as const
+
+const findToken = (tx: Tx, refreshToken: string) =>
+  tx.refreshToken.findFirst({ where: { tokenHash: hashToken(refreshToken) }, include: ofUser })
+
+/** Two who come with the same token meet at their session, so that the second finds it used. */
+async function lockSession(tx: Tx, orgId: string, sessionId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM sessions WHERE org_id = ${orgId}::uuid AND id = ${sessionId}::uuid FOR UPDATE`
+}
+
+/** The next pair of tokens; undefined when this one is no longer good. A used one ends its whole family. */
+async function rotate(tx: Tx, { deps }: Ctx, refreshToken: string): Promise<Session | undefined> {
+  const known = await findToken(tx, refreshToken)
+  if (known === null) return undefined
+  const { orgId, id, sessionId } = known
+  await lockSession(tx, orgId, sessionId)
+  const token = await findToken(tx, refreshToken)
+  if (token === null) return undefined
+  const now = deps.clock()
+  if (token.usedAt !== null) {
+    await tx.session.updateMany({ where: { orgId, id: sessionId, revokedAt: null }, data: { revokedAt: now } })
+    return undefined
+  }
+  const { user, revokedAt } = token.session
+  if (revokedAt !== null || token.expiresAt <= now || user.status !== 'ACTIVE') return undefined
+  await tx.refreshToken.update({ where: { orgId_id: { orgId, id } }, data: { usedAt: now } })
+  return continueSession(tx, deps, user, sessionId)
+}
+
+/** Whom the token belongs to, for counting failures. */
+const accountOf = async ({ deps }: Ctx, refreshToken: string): Promise<string | undefined> =>
+  (await findToken(deps.db, refreshToken))?.session.userId
+
+/** Goes on with a session by a token that counts once. @throws DomainError `invalid_refresh_token` */
+export async function refresh(ctx: Ctx, { refreshToken }: RefreshToken): Promise<Session> {
+  const account = await accountOf(ctx, refreshToken)
+  const failure = 'invalid_refresh_token'
+  return ctx.deps.throttle.attempt({ kind: 'refresh', account, address: ctx.address, failure }, async () => {
+    const session = await inTransaction(ctx.deps.db, (tx) => rotate(tx, ctx, refreshToken))
+    if (session === undefined) throw new DomainError(failure)
+    return session
+  })
+}
+
+/** Ends the session of a refresh token. One that is not known has none, and that is fine. */
+export async function logout({ deps }: Ctx, { refreshToken }: RefreshToken): Promise<void> {
+  const token = await findToken(deps.db, refreshToken)
+  if (token === null) return
+  const where = { orgId: token.orgId, id: token.sessionId, revokedAt: null }
+  await deps.db.session.updateMany({ where, data: { revokedAt: deps.clock() } })
+}

@@ -1,0 +1,36 @@
+import { accordingToBody } from '../access/access.ts'
+import { created, ok } from '../http/answer.ts'
+import { endpoint } from '../http/endpoint.ts'
+import { Provision, Provisioned } from './schema.ts'
+import { provision } from './service.ts'
+
+export const provisioningRoutes = [
+  endpoint({
+    method: 'post',
+    path: '/org/users/provision',
+    tag: 'Users',
+    summary: 'Create or link a user with any combination of roles, assignments and an occupancy, in one call',
+    access: accordingToBody,
+    body: Provision,
+    answers: { 200: Provisioned, 201: Provisioned },
+    errors: [
+      'unknown_role',
+      'building_not_in_org',
+      'unit_not_in_building',
+      'from_unit_not_occupied',
+      'credential_required',
+      'weak_password',
+      'unsupported_mode',
+      'self_change',
+      'grant_exceeds_authority',
+      'email_exists',
+      'user_disabled',
+      'unit_occupied',
+      'ambiguous_move',
+    ],
+    run: async (ctx, { body }) => {
+      const provisioned = await provision(ctx, body)
+      return provisioned.created ? created(provisioned, `/users/${provisioned.user.id}`) : ok(provisioned)
+    },
+  }),
+]

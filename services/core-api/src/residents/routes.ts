@@ -1,0 +1,33 @@
+import { onBuilding } from '../access/access.ts'
+import { created, ok } from '../http/answer.ts'
+import { endpoint } from '../http/endpoint.ts'
+import { PageQuery } from '../http/page.ts'
+import { CreatedResident, CreateResident, ResidentPage } from './schema.ts'
+import { createResident, listResidents } from './service.ts'
+
+const tag = 'Residents'
+const residents = '/org/buildings/{buildingId}/residents'
+
+export const residentRoutes = [
+  endpoint({
+    method: 'get',
+    path: residents,
+    tag,
+    summary: 'Who lives in a building',
+    access: onBuilding('occupancy.read'),
+    query: PageQuery,
+    answers: { 200: ResidentPage },
+    run: async (ctx, { query }) => ok(await listResidents(ctx, query)),
+  }),
+  endpoint({
+    method: 'post',
+    path: residents,
+    tag,
+    summary: 'Create a person and let them move into a free unit',
+    access: onBuilding('occupancy.write'),
+    body: CreateResident,
+    answers: { 201: CreatedResident },
+    errors: ['weak_password', 'unit_not_in_building', 'email_exists', 'unit_occupied'],
+    run: async (ctx, { body }) => created(await createResident(ctx, body)),
+  }),
+]

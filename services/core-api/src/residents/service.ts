@@ -1,0 +1,46 @@
+import { inTransaction } from '@latchkey/shared/db/transaction'
+import type { BuildingCtx } from '../access/context.ts'
+import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
+import { startOccupancy } from '../occupancies/write.ts'
+import { credentialOf, insertUser, shownPassword } from '../users/create.ts'
+import type { CreatedResident, CreateResident } from './schema.ts'
+
+const include = {
+  unit: { select: { id: true, label: true } },
+  resident: { select: { id: true, name: true, email: true, status: true } },
+} as const
+
+/** Who lives in the building now. */
+export async function listResidents({ deps, building }: BuildingCtx<'occupancy.read'>, page: Page) {
+  const scope = { orgId: building.orgId, buildingId: building.id, status: 'ACTIVE' } as const
+  const rows = await deps.db.occupancy.findMany({
+    where: { ...scope, ...afterCursor(page) },
+    include,
+    ...pageOrder(page),
+  })
+  return toPage(rows, page, ({ id: occupancyId, unit, resident: { id: userId, ...person }, startAt }) => ({
+    ...{ userId, ...person, unit, occupancyId },
+    startAt: startAt.toISOString(),
+  }))
+}
+
+/**
+ * Creates a person and their occupancy together, or neither.
+ * @throws DomainError `weak_password`, `email_exists`, `unit_not_in_building` or `unit_occupied`
+ */
+export async function createResident(
+  ctx: BuildingCtx<'occupancy.write'>,
+  input: CreateResident,
+): Promise<CreatedResident> {
+  const { email, name, unitId } = input
+  const { orgId, id: buildingId } = ctx.building
+  const credential = await credentialOf(input, '/password')
+  return inTransaction(ctx.deps.db, async (tx) => {
+    const { user, invite } = await insertUser(tx, ctx, { orgId, email, name }, credential)
+    const start = { orgId, buildingId, unitId, residentUserId: user.id, startAt: ctx.deps.clock() }
+    const { id: occupancyId, unit } = await startOccupancy(tx, ctx, start)
+    const { id: userId, status, mustChangePassword } = user
+    const made = { userId, email, name, status, buildingId, unit, occupancyId, mustChangePassword }
+    return { ...made, ...shownPassword(credential), ...(invite && { invite }) }
+  })
+}

@@ -1,0 +1,106 @@
+import type { ServerResponse } from 'node:http'
+import { type AuthzClient, createAuthzClient } from '@latchkey/shared/authz/client'
+import { afterAll, describe, expect, it } from 'vitest'
+import { testAuthz } from '../support/authz.ts'
+import { contentsOf } from '../support/contents.ts'
+import { fakeAuthz, json, PERMIT } from '../support/fake-authz.ts'
+import type { Http } from '../support/http.ts'
+import { inBuilding, setScene } from '../support/scene.ts'
+import { newId } from '../support/world.ts'
+
+const key = 'the-key-of-core-api'
+const fake = await fakeAuthz()
+const permit = json(PERMIT)
+
+const closed = <Client extends AuthzClient>(client: Client): Client => {
+  afterAll(() => client.close())
+  return client
+}
+
+const { db, world, person } = await setScene({
+  authz: closed(createAuthzClient({ url: fake.url, key, deadlineMs: 10_000 })),
+})
+const { http } = await person()
+const building = await world.building()
+
+const addUnit = (caller: Http) => caller.post(inBuilding(building, '/units'), { label: newId() })
+const countUnits = async () => (await contentsOf(db, world.orgId))['units']?.length ?? 0
+
+/** Breaks the connection of the first requests, so many, and lets the others pass. */
+const breakFirst = (count: number, how: (res: ServerResponse) => void) => {
+  let seen = 0
+  fake.answer((res, arrived) => {
+    seen += 1
+    if (seen <= count) how(res)
+    else permit(res, arrived)
+  })
+}
+
+const BREAKS: [how: string, brk: (res: ServerResponse) => void][] = [
+  ['reset', (res) => res.socket?.resetAndDestroy()],
+  ['closed', (res) => res.socket?.destroy()],
+]
+
+describe.each(BREAKS)('a connection that is %s', (_, how) => {
+  it('once is asked again on another, and the work is done once', async () => {
+    breakFirst(1, how)
+    const before = await countUnits()
+    expect((await addUnit(http)).status).toBe(201)
+    expect([await countUnits(), fake.arrived.length]).toEqual([before + 1, 2])
+  })
+
+  it('again and again is 503 after a bounded number of attempts, and nothing is written', async () => {
+    breakFirst(Number.POSITIVE_INFINITY, how)
+    const before = await contentsOf(db, world.orgId)
+    const refused = await addUnit(http)
+    expect([refused.status, refused.code]).toEqual([503, 'authorization_unavailable'])
+    expect(await contentsOf(db, world.orgId)).toEqual(before)
+    expect(fake.arrived.length).toBe(3)
+    fake.answer(permit)
+    expect((await addUnit(http)).status).toBe(201)
+  })
+
+  it('keeps the request id of the caller when asked again', async () => {
+    breakFirst(1, how)
+    await http.get(inBuilding(building), { 'x-request-id': 'walk-44' })
+    expect(fake.arrived.map(({ headers }) => headers['x-request-id'])).toEqual(['walk-44', 'walk-44'])
+  })
+})
+
+describe('an authz slower than the deadline', async () => {
+  const hasty = await setScene({ authz: closed(createAuthzClient({ url: fake.url, key, deadlineMs: 50 })) })
+  const somebody = (await hasty.person()).http
+  const path = inBuilding(await hasty.world.building())
+
+  it.each<[string, (res: ServerResponse) => void]>([
+    ['never begins to answer', () => undefined],
+    ['says 200 and no more', (res) => res.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()],
+    ['stops in the middle of a permit', (res) => res.writeHead(200).write(JSON.stringify(PERMIT).slice(0, 20))],
+    ['never ends its permit', (res) => res.writeHead(200).write(JSON.stringify(PERMIT))],
+  ])('that %s is 503 to read and write, is not asked again, and nothing is written', async (_, begin) => {
+    fake.answer(begin)
+    const before = await contentsOf(db, hasty.world.orgId)
+    for (const reply of [await somebody.patch(path, { city: 'Bonn' }), await somebody.get(path)]) {
+      expect([reply.status, reply.code]).toEqual([503, 'authorization_unavailable'])
+    }
+    expect(fake.arrived.length).toBeLessThanOrEqual(2)
+    expect(await contentsOf(db, hasty.world.orgId)).toEqual(before)
+  })
+})
+
+describe('a core-api with the wrong key', async () => {
+  const real = await testAuthz().listen()
+  afterAll(() => real.close())
+  const sceneWith = (withKey: string) =>
+    setScene({ authz: closed(createAuthzClient({ url: real.url, key: withKey, deadlineMs: 10_000 })) })
+  const [stranger, known] = [await sceneWith('a-key-nobody-gave'), await sceneWith(real.key)]
+
+  it('is 503 even to an org_admin, and writes nothing; with the right key it works', async () => {
+    const path = inBuilding(await stranger.world.building())
+    const before = await contentsOf(db, stranger.world.orgId)
+    const refused = [await stranger.admin.post('/api/org/buildings', { name: 'A' }), await stranger.admin.get(path)]
+    expect(refused.map(({ status, code }) => [status, code])).toEqual(Array(2).fill([503, 'authorization_unavailable']))
+    expect(await contentsOf(db, stranger.world.orgId)).toEqual(before)
+    expect((await known.admin.post('/api/org/buildings', { name: 'A' })).status).toBe(201)
+  })
+})

@@ -1,0 +1,93 @@
+import { PERMISSION_KEYS, PERMISSIONS } from '@latchkey/shared/permissions'
+import { describe, expect, it } from 'vitest'
+import { testAuthz } from '../support/authz.ts'
+import { testCoreApi } from '../support/core-api.ts'
+import { ownerPool } from '../support/database.ts'
+import { createWorld, type World } from '../support/world.ts'
+
+const db = ownerPool()
+const world = await createWorld(db)
+const api = await testCoreApi()
+const authz = testAuthz()
+const admin = await api.as(world.orgId, await world.user({ name: 'Admin', roles: ['org_admin'] }))
+const BUILDING_KEYS = PERMISSION_KEYS.filter((key) => PERMISSIONS[key].resource === 'building')
+
+/** Everybody there can be, in a building of their own; answers it and the users by what they are. */
+async function populate({ user, building, assign, occupy, endOccupancy }: World) {
+  const here = await building()
+  const elsewhere = await building()
+  const people = {
+    nobody: await user(),
+    viewer: await user({ roles: ['viewer'] }),
+    allowed: await user({ allow: ['units.write'] }),
+    allowedElsewhere: await user({ allow: ['users.read'] }),
+    denied: await user({ roles: ['viewer'], deny: [...BUILDING_KEYS] }),
+    staff: await user(),
+    staffElsewhere: await user(),
+    both: await user({ roles: ['admin'], deny: ['units.write'] }),
+    disabled: await user({ roles: ['org_admin'], status: 'DISABLED' }),
+    resident: await user(),
+    former: await user(),
+  }
+  await assign(people.staff, here, 'STAFF')
+  await assign(people.staffElsewhere, elsewhere, 'BUILDING_ADMIN')
+  await assign(people.both, here, 'BUILDING_ADMIN')
+  await occupy(people.resident, here)
+  await endOccupancy(await occupy(people.former, here))
+  return { here, people }
+}
+
+const { here, people } = await populate(world)
+const path = `/api/org/buildings/${here}/access`
+
+async function allPages(limit: number) {
+  const items: unknown[] = []
+  for (let cursor: unknown = ''; cursor !== null; ) {
+    const page = await admin.get(`${path}?limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`)
+    items.push(...page.items(''))
+    cursor = page.at('nextCursor')
+  }
+  return items
+}
+
+describe('who may do what in a building', () => {
+  it('names every active user who may do anything there, and nobody else', async () => {
+    const reply = await admin.get(`${path}?limit=200`)
+    const ids = reply.items('user.id')
+    const { viewer, allowed, staff, both, resident } = people
+    expect(ids).toEqual(expect.arrayContaining([viewer, allowed, staff, both, resident]))
+    const absent = [people.nobody, people.allowedElsewhere, people.denied, people.staffElsewhere]
+    for (const id of [...absent, people.disabled, people.former]) expect(ids).not.toContain(id)
+  })
+
+  it('says through which grants, each once, the highest first', async () => {
+    const reply = await admin.get(`${path}?limit=200`)
+    const at = reply.items('user.id').indexOf(people.both)
+    const [role, assignment, ...more] = reply.items('via').flatMap((via, index) => (index === at ? via : []))
+    expect(role).toEqual({ code: 'global_permission', via: { role: 'admin' } })
+    expect(assignment).toMatchObject({ code: 'building_assignment', type: 'BUILDING_ADMIN' })
+    expect(more).toEqual([])
+  })
+
+  it('agrees with what authz answers about every user and key', async () => {
+    const reply = await admin.get(`${path}?limit=200`)
+    const listed = new Map(reply.items('user.id').map((id, index) => [id, reply.items('permissionKeys')[index]]))
+    for (const id of Object.values(people)) {
+      const permitted: string[] = []
+      for (const key of BUILDING_KEYS) {
+        const { decision } = await authz.ask(id, key, { type: 'building', id: here })
+        if (decision) permitted.push(key)
+      }
+      expect(listed.get(id) ?? []).toEqual(permitted)
+    }
+  })
+
+  it.each([1, 2, 7])('is the same, nobody lost or twice, at %i a page', async (limit) => {
+    expect(await allPages(limit)).toEqual(await allPages(200))
+  })
+
+  it('is open to staff of the building and closed to a resident', async () => {
+    expect((await (await api.as(world.orgId, people.staff)).get(path)).status).toBe(200)
+    expect((await (await api.as(world.orgId, people.resident)).get(path)).status).toBe(403)
+  })
+})

@@ -1,0 +1,55 @@
+import { createAuthzClient } from '@latchkey/shared/authz/client'
+import { afterAll, describe, expect, it } from 'vitest'
+import { everythingOf } from '../support/everything.ts'
+import { fakeAuthz, json, PERMIT } from '../support/fake-authz.ts'
+import { bodyFor, ROUTES, sendTo } from '../support/routes.ts'
+import { setScene } from '../support/scene.ts'
+import { type Ids, isInner, makeTargets, paramsOf } from '../support/targets.ts'
+import { createWorld, newId } from '../support/world.ts'
+
+/** An authz that permits whatever it is asked: what is refused now, core-api refuses by itself. */
+const fake = await fakeAuthz()
+const LISTS = new Map([
+  ['/authz/abilities', json({ rules: [], version: 1 })],
+  ['/authz/access', json({ results: [], next: null })],
+])
+const permitAll = () => fake.answer((res, arrived) => (LISTS.get(arrived.path) ?? json(PERMIT))(res, arrived))
+const client = createAuthzClient({ url: fake.url, key: 'the-key-of-core-api', deadlineMs: 10_000 })
+afterAll(() => client.close())
+const { db, world, person } = await setScene({ authz: client })
+const { http } = await person()
+const foreign = await createWorld(db)
+
+const WITH_IDS = ROUTES.filter(({ kind, path }) => kind !== 'platform' && paramsOf(path).length > 0)
+const IN_BUILDING = WITH_IDS.filter(({ path }) => paramsOf(path).includes('buildingId'))
+const WITH_INNER = IN_BUILDING.filter(({ path }) => paramsOf(path).some(isInner))
+
+describe('even if authz permitted everything, what is of another org would be 404 and stay as it is', () => {
+  it.each(WITH_IDS)('for $name, and authz is not even asked', async (route) => {
+    const [ids, theirs] = [await makeTargets(world, route.path), await makeTargets(foreign, route.path)]
+    const body = await bodyFor(route, foreign, theirs)
+    const before = await everythingOf(db, foreign.orgId)
+    permitAll()
+    for (const strange of [theirs, { ...theirs, buildingId: newId(), userId: newId() }]) {
+      expect((await sendTo(http, route, strange, { body })).code).toBe('not_found')
+    }
+    expect(fake.arrived).toEqual([])
+    expect(await everythingOf(db, foreign.orgId)).toEqual(before)
+    expect((await sendTo(http, route, ids, { body: await bodyFor(route, world, ids) })).status).toBe(route.status)
+  })
+
+  it.each(WITH_INNER)('for $name, in a building of the own org', async (route) => {
+    const ids = await makeTargets(world, route.path)
+    const theirs = await makeTargets(foreign, route.path)
+    const others = await makeTargets(world, route.path)
+    const body = await bodyFor(route, world, ids)
+    permitAll()
+    for (const elsewhere of [theirs, others]) {
+      const strange: Ids = { ...elsewhere, buildingId: ids.buildingId }
+      const before = [await everythingOf(db, foreign.orgId), await everythingOf(db, world.orgId)]
+      expect((await sendTo(http, route, strange, { body })).code).toBe('not_found')
+      expect([await everythingOf(db, foreign.orgId), await everythingOf(db, world.orgId)]).toEqual(before)
+    }
+    expect((await sendTo(http, route, ids, { body })).status).toBe(route.status)
+  })
+})

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { everythingOf } from '../support/everything.ts'
+import { many, tally } from '../support/provision.ts'
+import { setScene } from '../support/scene.ts'
+import { createWorld, newId } from '../support/world.ts'
+
+const { db, world, api, admin, person } = await setScene()
+
+const remove = (id: string, roleKey: string, by = admin) => by.delete(`/api/users/${id}/roles/${roleKey}`)
+const held = async (id: string, by = admin) => (await by.get(`/api/users/${id}`)).at('roleKeys')
+
+describe('a role that is taken away', () => {
+  it('is gone at once, with what it permitted; the others stay', async () => {
+    const { id, http } = await person({ roles: ['viewer', 'admin'] })
+    expect((await http.post('/api/org/buildings', { name: 'Before' })).status).toBe(201)
+    const removed = await remove(id, 'admin')
+    expect([removed.status, removed.text, await held(id)]).toEqual([204, '', ['viewer']])
+    expect((await http.post('/api/org/buildings', { name: 'After' })).code).toBe('forbidden')
+    expect((await http.get('/api/org/buildings')).status).toBe(200)
+  })
+
+  it('is 204 also when it is not held, and then nothing is written', async () => {
+    const id = await world.user({ roles: ['viewer'] })
+    const before = await everythingOf(db, world.orgId)
+    expect((await remove(id, 'admin')).status).toBe(204)
+    expect(await everythingOf(db, world.orgId)).toEqual(before)
+    expect([(await remove(id, 'viewer')).status, (await remove(id, 'viewer')).status]).toEqual([204, 204])
+    expect(await held(id)).toEqual([])
+  })
+
+  it('is named in any case', async () => {
+    const id = await world.user({ roles: ['viewer'] })
+    expect([(await remove(id, 'VIEWER')).status, await held(id)]).toEqual([204, []])
+  })
+
+  it('may be that of somebody who is not ACTIVE', async () => {
+    for (const status of ['INVITED', 'DISABLED'] as const) {
+      const id = await world.user({ roles: ['viewer', 'org_admin'], status })
+      expect([(await remove(id, 'org_admin')).status, await held(id)]).toEqual([204, ['viewer']])
+    }
+  })
+
+  it.each(['landlord', 'constructor', '__proto__', 'viewer%20', newId()])(
+    'and that nobody knows (%s) is 404',
+    async (key) => {
+      const id = await world.user({ roles: ['viewer'] })
+      const refused = await remove(id, key)
+      expect([refused.status, refused.code, await held(id)]).toEqual([404, 'not_found', ['viewer']])
+    },
+  )
+
+  it('is taken once when ten ask at once, and all are 204', async () => {
+    const id = await world.user({ roles: ['viewer', 'admin'] })
+    expect(tally(await many(10, () => remove(id, 'admin')))).toEqual({ 204: 10 })
+    const log = await admin.get(`/api/org/audit-log?target=${id}&action=user.roles_changed`)
+    expect([await held(id), log.items('after.roleKeys')]).toEqual([['viewer'], [['viewer']]])
+  })
+})
+
+describe('a role is taken', () => {
+  it('by who holds roles.assign, also one that holds more than they do, and by nobody else', async () => {
+    const id = await world.user({ roles: ['org_admin', 'viewer'] })
+    const refused = await remove(id, 'viewer', (await person({ roles: ['admin'] })).http)
+    expect([refused.status, refused.code, await held(id)]).toEqual([403, 'forbidden', ['org_admin', 'viewer']])
+    const { http } = await person({ allow: ['roles.assign'] })
+    expect([(await remove(id, 'viewer', http)).status, (await remove(id, 'org_admin', http)).status]).toEqual([
+      204, 204,
+    ])
+  })
+
+  it('from somebody else: the own is 403 self_change, held or not, known or not', async () => {
+    const { id, http } = await person({ roles: ['org_admin', 'viewer'] })
+    for (const key of ['viewer', 'org_admin', 'admin', 'landlord']) {
+      const refused = await remove(id, key, http)
+      expect([key, refused.status, refused.code]).toEqual([key, 403, 'self_change'])
+    }
+    expect(await held(id)).toEqual(['org_admin', 'viewer'])
+    expect((await remove(id, 'viewer')).status).toBe(204)
+  })
+})
+
+describe('the last ACTIVE org_admin', () => {
+  it('keeps the role, and may lose another, until there is a second', async () => {
+    const org = await createWorld(db)
+    const last = await org.user({ roles: ['org_admin', 'viewer'] })
+    await org.user({ roles: ['org_admin'], status: 'DISABLED' })
+    await org.user({ roles: ['org_admin'], status: 'INVITED' })
+    const by = await api.as(org.orgId, await org.user({ roles: ['admin'], allow: ['roles.assign'] }))
+    const before = await everythingOf(db, org.orgId)
+    const refused = await remove(last, 'org_admin', by)
+    expect([refused.status, refused.code]).toEqual([409, 'last_admin'])
+    expect(await everythingOf(db, org.orgId)).toEqual(before)
+    expect([(await remove(last, 'viewer', by)).status, await held(last, by)]).toEqual([204, ['org_admin']])
+    await org.user({ roles: ['org_admin'] })
+    expect([(await remove(last, 'org_admin', by)).status, await held(last, by)]).toEqual([204, []])
+  })
+
+  it('is left when two take the role from each other at the same moment, twenty times over', async () => {
+    for (let time = 1; time <= 20; time += 1) {
+      const org = await createWorld(db)
+      const ids = [await org.user({ roles: ['org_admin'] }), await org.user({ roles: ['org_admin'] })]
+      const [ann = '', bob = ''] = ids
+      const [asAnn, asBob] = [await api.as(org.orgId, ann), await api.as(org.orgId, bob)]
+      const replies = await Promise.all([remove(bob, 'org_admin', asAnn), remove(ann, 'org_admin', asBob)])
+      expect([time, replies.filter(({ status }) => status === 204).length]).toEqual([time, 1])
+      const { rows } = await db.query('SELECT user_id AS id FROM user_roles WHERE org_id = $1', [org.orgId])
+      expect(rows).toEqual([{ id: replies[0]?.status === 204 ? ann : bob }])
+    }
+  })
+})

@@ -1,0 +1,115 @@
+import { createThrottle, type ThrottleLimits } from '@latchkey/core-api/auth/throttle'
+import { describe, expect, it } from 'vitest'
+import { account, PASSWORD } from '../support/accounts.ts'
+import { type TestCoreApi, testCoreApi } from '../support/core-api.ts'
+import { ownerPool } from '../support/database.ts'
+import { createWorld, unique } from '../support/world.ts'
+
+const db = ownerPool()
+const world = await createWorld(db)
+const base = await testCoreApi()
+
+/** An app of its own, as another replica, that takes the client's address from X-Forwarded-For. */
+const replica = (limits: ThrottleLimits, trustedProxies = 1) =>
+  testCoreApi({ throttle: createThrottle(base.deps.db, limits), trustedProxies })
+
+const GENEROUS = 100_000
+const [one, another] = [
+  await replica({ account: 10, address: GENEROUS }),
+  await replica({ account: 10, address: GENEROUS }),
+]
+const narrow = await replica({ account: GENEROUS, address: 5 })
+const unproxied = await replica({ account: GENEROUS, address: GENEROUS }, 0)
+
+const from = (address: string) => ({ 'x-forwarded-for': address })
+const login = ({ anonymous }: TestCoreApi, email: string, password: string, address = 'somewhere') =>
+  anonymous.post('/api/auth/login', { email, password }, from(address))
+const statuses = async (times: number, attempt: () => Promise<{ status: number }>) => {
+  const all: number[] = []
+  for (let time = 0; time < times; time += 1) all.push((await attempt()).status)
+  return all
+}
+const all = (status: number, times: number) => Array.from({ length: times }, () => status)
+
+describe('an account', () => {
+  it('takes ten failures; then even the right password waits, and is told how long', async () => {
+    const { email } = await account(world)
+    expect(await statuses(10, () => login(one, email, 'wrong'))).toEqual(all(401, 10))
+    const blocked = await login(one, email, PASSWORD)
+    expect([blocked.status, blocked.code]).toEqual([429, 'too_many_attempts'])
+    const wait = Number(blocked.headers.get('retry-after'))
+    expect(wait).toBeGreaterThan(0)
+    expect(wait).toBeLessThanOrEqual(900)
+  })
+
+  it('takes nine failures and any number of successes', async () => {
+    const { email } = await account(world)
+    await statuses(9, () => login(one, email, 'wrong'))
+    expect(await statuses(12, () => login(one, email, PASSWORD))).toEqual(all(200, 12))
+  })
+
+  it('is counted by all replicas together, in any spelling of its email', async () => {
+    const { email } = await account(world)
+    await statuses(5, () => login(one, email, 'wrong'))
+    await statuses(5, () => login(another, ` ${email.toUpperCase()} `, 'wrong'))
+    expect((await login(one, email, PASSWORD)).status).toBe(429)
+    expect((await login(another, (await account(world)).email, PASSWORD)).status).toBe(200)
+  })
+
+  it('that nobody has is counted too', async () => {
+    const email = `${unique('unknown')}@example.test`
+    expect(await statuses(11, () => login(one, email, 'wrong'))).toEqual([...all(401, 10), 429])
+  })
+
+  it('takes no more when thirty attempts come at once', async () => {
+    const { email } = await account(world)
+    const replies = await Promise.all(Array.from({ length: 30 }, () => login(one, email, 'wrong')))
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([...all(401, 10), ...all(429, 20)])
+  })
+
+  it('is open again when the window is over, which attempts meanwhile do not make longer', async () => {
+    const { email } = await account(world)
+    await statuses(10, () => login(one, email, 'wrong'))
+    const expiry = async () =>
+      (await db.query<{ expire: Date }>('SELECT max(expire) AS expire FROM rate_limits WHERE points = 10')).rows[0]
+    const before = await expiry()
+    await statuses(3, () => login(one, email, 'wrong'))
+    expect(await expiry()).toEqual(before)
+    await db.query(`UPDATE rate_limits SET expire = now() - interval '1 second' WHERE expire <= $1`, [before?.expire])
+    expect((await login(one, email, PASSWORD)).status).toBe(200)
+  })
+})
+
+describe('an address', () => {
+  it('takes failures of all accounts together, and others are not held responsible', async () => {
+    const address = unique('address')
+    const fail = () => login(narrow, `${unique('any')}@example.test`, 'wrong', address)
+    expect(await statuses(6, fail)).toEqual([...all(401, 5), 429])
+    const { email } = await account(world)
+    expect((await login(narrow, email, PASSWORD, address)).status).toBe(429)
+    expect((await login(narrow, email, PASSWORD, unique('address'))).status).toBe(200)
+  })
+
+  it('is the one that the trusted proxy saw, whatever the client says', async () => {
+    const address = unique('address')
+    const fail = () => login(narrow, `${unique('any')}@example.test`, 'wrong', `${unique('claimed')}, ${address}`)
+    expect(await statuses(6, fail)).toEqual([...all(401, 5), 429])
+  })
+
+  it('is not taken from a header without a trusted proxy', async () => {
+    const before = await db.query<{ count: string }>('SELECT count(*) FROM rate_limits')
+    await login(unproxied, (await account(world)).email, 'wrong', unique('claimed'))
+    await login(unproxied, (await account(world)).email, 'wrong', unique('claimed'))
+    const after = await db.query<{ count: string }>('SELECT count(*) FROM rate_limits')
+    expect(Number(after.rows[0]?.count) - Number(before.rows[0]?.count)).toBeLessThanOrEqual(3)
+  })
+
+  it.each([
+    ['refresh', { refreshToken: 'nobody-knows-this' }, 401],
+    ['invites/accept', { token: 'nobody-knows-this', password: PASSWORD }, 400],
+  ])('takes a few bad tokens for %s', async (route, body, status) => {
+    const address = unique('address')
+    const fail = () => narrow.anonymous.post(`/api/auth/${route}`, body, from(address))
+    expect(await statuses(6, fail)).toEqual([...all(status, 5), 429])
+  })
+})

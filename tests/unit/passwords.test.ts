@@ -1,0 +1,97 @@
+import {
+  assertStrongPassword,
+  hashPassword,
+  temporaryPassword,
+  verifyPassword,
+} from '@latchkey/core-api/auth/passwords'
+import { DomainError } from '@latchkey/shared/errors'
+import { describe, expect, it } from 'vitest'
+
+const EMAIL = 'somebody.else@example.test'
+
+/** What is said against a password; undefined when nothing is. */
+function faultOf(password: string, email = EMAIL): string | undefined {
+  try {
+    assertStrongPassword(password, email, '/password')
+    return undefined
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'weak_password') throw error
+    expect(error.extras.errors).toHaveLength(1)
+    expect(error.extras.errors?.[0]?.pointer).toBe('/password')
+    return error.extras.errors?.[0]?.message
+  }
+}
+
+const LENGTH = 'needs 12 to 128 characters'
+const COMMON = 'is too common'
+const WEAK: [password: string, fault: string][] = [
+  ['', LENGTH],
+  ['k7#Vq2!mZx9', LENGTH],
+  [`k7#Vq2!mZx9r${'x'.repeat(117)}`, LENGTH],
+  ['🦊🐙🌵🍄🪁🧊🎻🚲🪐🧭🛶', LENGTH],
+  ['password1234', COMMON],
+  ['Password1234', COMMON],
+  ['P@ssw0rd1234', COMMON],
+  ['passwordpassword', COMMON],
+  ['qwertyuiop12', COMMON],
+  ['1q2w3e4r5t6y', COMMON],
+  ['123456789012', COMMON],
+  ['abcdefghijkl', COMMON],
+  ['aaaaaaaaaaaa', COMMON],
+  ['000000000000000000', COMMON],
+  ['abcabcabcabc', COMMON],
+  ['            ', COMMON],
+  [EMAIL, 'must not be the email'],
+  [EMAIL.toUpperCase(), 'must not be the email'],
+  [` ${EMAIL} `, 'must not be the email'],
+]
+
+describe('a password', () => {
+  it.each(WEAK)('%j is weak: %s', (password, fault) => {
+    expect(faultOf(password)).toBe(fault)
+  })
+
+  it.each([
+    'k7#Vq2!mZx9r',
+    'mild-otter-counts-lanterns',
+    'ein guter satz ohne ziffer',
+    '🦊🐙🌵🍄🪁🧊🎻🚲🪐🧭🛶🏔',
+    'Пароль из слов',
+  ])('%j is strong enough', (password) => {
+    expect(faultOf(password)).toBeUndefined()
+  })
+
+  it('that is the email of somebody else is no fault', () => {
+    expect(faultOf(EMAIL, 'me@example.test')).toBeUndefined()
+  })
+})
+
+describe('a temporary password', () => {
+  it('is strong, easily read aloud, and never twice the same', () => {
+    const made = Array.from({ length: 200 }, temporaryPassword)
+    for (const password of made) {
+      expect(password).toMatch(/^[A-HJ-NP-Za-km-z2-9]{20}$/)
+      expect(faultOf(password)).toBeUndefined()
+    }
+    expect(new Set(made).size).toBe(200)
+  })
+})
+
+describe('a hash', () => {
+  it('is Argon2id, at no less than the least that is advised, and salted', async () => {
+    const [one, two] = [await hashPassword('a password'), await hashPassword('a password')]
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(one).not.toBe(two)
+  })
+
+  it('is of its password alone', async () => {
+    const hash = await hashPassword('a password')
+    const others = ['a Password', 'a password ', 'a passwor', '', 'a password\u0000']
+    expect(await verifyPassword(hash, 'a password')).toBe(true)
+    for (const other of others) expect([other, await verifyPassword(hash, other)]).toEqual([other, false])
+  })
+
+  it('that is not there is of no password', async () => {
+    for (const password of ['', 'a password', 'null']) expect(await verifyPassword(null, password)).toBe(false)
+  })
+})
