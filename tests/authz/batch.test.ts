@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
 import { countingPool } from '../support/counting-pool.ts'
 import { authzPool, ownerPool } from '../support/database.ts'
+import { decisionsIn } from '../support/decisions.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const db = ownerPool()
@@ -26,8 +27,7 @@ const send = (body: unknown) => authz.post('/authz/check/batch', body)
 const decisionsOf = async (body: unknown): Promise<boolean[]> => {
   const answer = await send(body)
   expect(answer.status).toBe(200)
-  const { evaluations } = (await answer.json()) as { evaluations: { decision: boolean }[] }
-  return evaluations.map(({ decision }) => decision)
+  return await decisionsIn(answer)
 }
 
 describe('the items of a batch', () => {
@@ -134,38 +134,6 @@ describe('an item that fails', () => {
     const stale = { decision: false, context: { error: { status: 503, message: expect.any(String) } } }
     const permit = expect.objectContaining({ decision: true })
     expect(await answer.json()).toEqual({ evaluations: [permit, stale, permit] })
-  })
-})
-
-describe('the semantic', () => {
-  const items = [read, write, read].map((action) => ({ action }))
-  const body = { subject: user(viewer), resource: building(here) }
-  const semantic = (evaluations_semantic: string, evaluations = items) => ({
-    ...body,
-    evaluations,
-    options: { evaluations_semantic },
-  })
-
-  it('is to answer all, also when it is said', async () => {
-    expect(await decisionsOf({ ...body, evaluations: items })).toEqual([true, false, true])
-    expect(await decisionsOf({ ...body, evaluations: items, options: {} })).toEqual([true, false, true])
-    expect(await decisionsOf(semantic('execute_all'))).toEqual([true, false, true])
-  })
-
-  it('may end the answer with the first denial, a failed item being one', async () => {
-    expect(await decisionsOf(semantic('deny_on_first_deny'))).toEqual([true, false])
-    expect(await decisionsOf(semantic('deny_on_first_deny', [{ action: read }]))).toEqual([true])
-    const failing = [{ action: read }, { action: { name: '' } }, { action: { name: [] } as never }, { action: read }]
-    expect(await decisionsOf(semantic('deny_on_first_deny', failing.slice(2)))).toEqual([false])
-  })
-
-  it('may end the answer with the first permit', async () => {
-    expect(await decisionsOf(semantic('permit_on_first_permit', items.slice(1)))).toEqual([false, true])
-    expect(await decisionsOf(semantic('permit_on_first_permit', [{ action: write }]))).toEqual([false])
-  })
-
-  it.each(['', 'EXECUTE_ALL', 'first'])('is refused when nobody knows it: %j', async (unknown) => {
-    expect((await send(semantic(unknown))).status).toBe(400)
   })
 })
 

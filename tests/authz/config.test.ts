@@ -22,6 +22,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       database: { url: URL, connections: 10 },
       memoryBytes: 64 * 1024 * 1024,
+      decisionLog: { permits: false, share: 1 },
       callers: [{ name: 'core-api', key: 'some-key' }],
     })
   })
@@ -51,9 +52,18 @@ describe('the configuration', () => {
       AUTHZ_DATABASE_URL: 'mysql://localhost/x',
       AUTHZ_DATABASE_CONNECTIONS: '0',
       AUTHZ_MEMORY_MB: 'much',
+      AUTHZ_DECISION_LOG: 'some',
       LOG_LEVEL: 'loud',
     })
-    for (const name of ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'DATABASE_CONNECTIONS', 'MEMORY_MB', 'CLIENT_KEYS']) {
+    for (const name of [
+      'PORT',
+      'PUBLIC_URL',
+      'DATABASE_URL',
+      'DATABASE_CONNECTIONS',
+      'MEMORY_MB',
+      'DECISION_LOG',
+      'CLIENT_KEYS',
+    ]) {
       expect(message).toContain(`\n  AUTHZ_${name} `)
     }
     expect(message).toContain('\n  LOG_LEVEL ')

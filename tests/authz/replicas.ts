@@ -3,6 +3,7 @@ import { createFacts } from '@latchkey/authz/facts'
 import { createMemory, type Memory } from '@latchkey/authz/memory'
 import type { Pool } from 'pg'
 import { type TestAuthz, testAuthz } from '../support/authz.ts'
+import { decisionIn } from '../support/decisions.ts'
 import { createWorld } from '../support/world.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -69,8 +70,7 @@ export async function revokeUnderLoad({ db, pools, pinned, change }: Trial): Pro
       resource: { type: 'building', id: building },
       context,
     }
-    const answer = await app.post('/authz/check', question)
-    const { decision } = (await answer.json()) as { decision: boolean }
+    const decision = await decisionIn(await app.post('/authz/check', question))
     outcome.asked += 1
     if (permitted === undefined || known.changes !== changes || decision === permitted) return
     outcome[decision ? 'stalePermits' : 'staleDenials'] += 1

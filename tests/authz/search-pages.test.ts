@@ -111,7 +111,7 @@ describe('a token', async () => {
   it.each(['', 'x', `${newId()}' OR true --`, newId().toUpperCase(), `${newId()} ${newId()}`])(
     'that is made up for this search is refused when it points nowhere: %s',
     async (after) => {
-      const [fingerprint] = JSON.parse(Buffer.from(token, 'base64url').toString()) as string[]
+      const [fingerprint]: unknown[] = JSON.parse(Buffer.from(token, 'base64url').toString())
       const forged = Buffer.from(JSON.stringify([fingerprint, after])).toString('base64url')
       await refused({ ...asked, page: { token: forged } })
     },

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { testAuthz } from '../support/authz.ts'
 import { ownerPool } from '../support/database.ts'
+import { decisionsIn } from '../support/decisions.ts'
 import { type Entity, populate } from './search-worlds.ts'
 
 const db = ownerPool()
@@ -24,10 +25,9 @@ const bruteForce = async (subjects: readonly Entity[], resources: readonly Entit
   const permitted = new Set<string>()
   for (let from = 0; from < all.length; from += BATCH) {
     const evaluations = all.slice(from, from + BATCH)
-    const answer: unknown = await (await authz.post('/access/v1/evaluations', { evaluations })).json()
-    const decisions = (answer as { evaluations: { decision: boolean }[] }).evaluations
+    const decisions = await decisionsIn(await authz.post('/access/v1/evaluations', { evaluations }))
     for (const [at, { subject, action, resource }] of evaluations.entries()) {
-      if (decisions[at]?.decision === true) permitted.add(textOf(subject, action.name, resource))
+      if (decisions[at] === true) permitted.add(textOf(subject, action.name, resource))
     }
   }
   return permitted

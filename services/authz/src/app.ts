@@ -9,6 +9,7 @@ import { metadata, searchActions, searchResources, searchSubjects } from './auth
 import { type AuthzEnv, type Caller, requireCaller } from './callers.ts'
 import { evaluation, evaluations } from './check/routes.ts'
 import { createListAbilities } from './decide.ts'
+import { type DecisionLog, NO_DECISION_LOG } from './decision-log.ts'
 import type { DecisionPoint } from './decision-point.ts'
 import type { Facts } from './facts.ts'
 import { createLatchkeyPoint } from './latchkey-point.ts'
@@ -22,6 +23,8 @@ export interface AppDeps {
   readonly logger: Logger
   /** What decides and searches; Latchkey's own policy on the facts unless given. */
   readonly point?: DecisionPoint
+  /** Where decisions are written down; nowhere unless given. */
+  readonly decisionLog?: DecisionLog
 }
 
 const MAX_BODY_BYTES = 1024 * 1024
@@ -40,7 +43,7 @@ const isReady = async (facts: Facts, logger: Logger): Promise<boolean> => {
 
 /** The whole route table of authz. */
 export function createApp(deps: AppDeps): Hono<AuthzEnv> {
-  const { facts, callers, logger, point = createLatchkeyPoint(facts) } = deps
+  const { facts, callers, logger, point = createLatchkeyPoint(facts), decisionLog: log = NO_DECISION_LOG } = deps
   const app = new Hono<AuthzEnv>()
   const metrics = createMetrics('authz')
   installRequestHandling(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES })
@@ -55,8 +58,8 @@ export function createApp(deps: AppDeps): Hono<AuthzEnv> {
   app.get('/.well-known/authzen-configuration', metadata(deps.publicUrl))
 
   app.use(requireCaller(callers))
-  app.on('POST', ['/authz/check', '/access/v1/evaluation'], evaluation(point))
-  app.on('POST', ['/authz/check/batch', '/access/v1/evaluations'], evaluations(point))
+  app.on('POST', ['/authz/check', '/access/v1/evaluation'], evaluation({ point, log }))
+  app.on('POST', ['/authz/check/batch', '/access/v1/evaluations'], evaluations({ point, log }))
   app.post('/authz/abilities', abilities(createListAbilities(facts)))
   app.post('/authz/access', access(createListAccess(facts)))
   app.post('/access/v1/search/subject', searchSubjects(point))

@@ -9,6 +9,7 @@ import {
 } from '@latchkey/shared/config'
 import { z } from 'zod'
 import type { Caller } from './callers.ts'
+import { type DecisionLogMode, decisionLogMode } from './decision-log.ts'
 
 export interface Config {
   readonly port: number
@@ -17,6 +18,7 @@ export interface Config {
   readonly database: { readonly url: string; readonly connections: number }
   /** How much memory facts may take. */
   readonly memoryBytes: number
+  readonly decisionLog: DecisionLogMode
   readonly callers: readonly Caller[]
 }
 
@@ -61,6 +63,7 @@ export const environmentSchema = (production: boolean) =>
     AUTHZ_DATABASE_URL: postgresUrl,
     AUTHZ_DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(500).default(10),
     AUTHZ_MEMORY_MB: z.coerce.number().int().min(0).max(65_536).default(64),
+    AUTHZ_DECISION_LOG: decisionLogMode.prefault('denials'),
     AUTHZ_CLIENT_KEYS: clientKeys(production),
     LOG_LEVEL: logLevel,
   })
@@ -74,6 +77,7 @@ export function readConfig(env: Environment): Config {
     logLevel: read.LOG_LEVEL,
     database: { url: read.AUTHZ_DATABASE_URL, connections: read.AUTHZ_DATABASE_CONNECTIONS },
     memoryBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
+    decisionLog: read.AUTHZ_DECISION_LOG,
     callers: read.AUTHZ_CLIENT_KEYS,
   }
 }

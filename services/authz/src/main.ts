@@ -2,6 +2,7 @@ import { listen, stopOnSignal } from '@latchkey/shared/http/server'
 import { createLogger } from '@latchkey/shared/logger'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
+import { createDecisionLog } from './decision-log.ts'
 import { createFacts } from './facts.ts'
 import { createMemory } from './memory.ts'
 import { createPool } from './pool.ts'
@@ -11,7 +12,8 @@ const start = async (): Promise<void> => {
   const logger = createLogger('authz', config.logLevel)
   const pool = createPool(config.database.url, config.database.connections, logger)
   const facts = createFacts(pool, createMemory(config.memoryBytes))
-  const app = createApp({ facts, callers: config.callers, publicUrl: config.publicUrl, logger })
+  const decisionLog = createDecisionLog(logger, config.decisionLog)
+  const app = createApp({ facts, callers: config.callers, publicUrl: config.publicUrl, logger, decisionLog })
   stopOnSignal(await listen(app.fetch, config.port, [() => pool.end()]), logger)
   logger.info({ port: config.port }, 'listening')
 }

@@ -8,6 +8,7 @@ export const Action = z.object({ name: z.string(), properties })
 
 /** `atLeast`: the answer must not be older than this version of the subject. */
 export const QuestionContext = z.looseObject({ atLeast: z.int().nonnegative().optional() })
+export type QuestionContext = z.infer<typeof QuestionContext>
 
 export const Question = z.object({
   subject: Entity,

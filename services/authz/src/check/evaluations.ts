@@ -19,8 +19,10 @@ const Batch = z.object({
 const Single = z.object({ evaluations: z.array(z.unknown()).max(0).optional() })
 export const isSingle = (body: unknown): boolean => Single.safeParse(body).success
 
-export interface Answers {
-  readonly evaluations: readonly Evaluation[]
+/** An answer, and its question unless that was malformed. */
+export interface Given {
+  readonly question: Question | undefined
+  readonly answer: Evaluation
 }
 
 /** An item that has no answer of its own; it is never a permit. */
@@ -39,24 +41,25 @@ const questionOf = (item: unknown, { subject, action, resource, context }: z.out
 }
 
 /** How many of the answers are given: the short semantics end with the one that decides. */
-const lengthOf = (answers: Answers['evaluations'], semantic: EvaluationsSemantic): number => {
-  if (semantic === 'execute_all') return answers.length
-  const decides = answers.findIndex(({ decision }) => decision === (semantic === 'permit_on_first_permit'))
-  return decides === -1 ? answers.length : decides + 1
+const lengthOf = (given: readonly Given[], semantic: EvaluationsSemantic): number => {
+  if (semantic === 'execute_all') return given.length
+  const decides = given.findIndex(({ answer }) => answer.decision === (semantic === 'permit_on_first_permit'))
+  return decides === -1 ? given.length : decides + 1
 }
 
 /**
  * Answers every question of a batch by itself, in its place.
  * @throws DomainError `invalid_request` when the batch as a whole is malformed
  */
-export async function answerBatch(body: unknown, point: DecisionPoint): Promise<Answers> {
+export async function answerBatch(body: unknown, point: DecisionPoint): Promise<readonly Given[]> {
   const batch = parseAs(Batch, body)
   const items = batch.evaluations.map((item) => questionOf(item, batch))
   const decided = (await point.evaluate(items.flatMap((item) => (item instanceof DomainError ? [] : [item])))).values()
-  const answers = items.map((item) => {
-    const answer = item instanceof DomainError ? item : decided.next().value
-    if (answer === undefined) throw new Error('every question has an answer')
-    return answer instanceof DomainError ? failed(answer) : answer
+  const given = items.map((item): Given => {
+    if (item instanceof DomainError) return { question: undefined, answer: failed(item) }
+    const { value } = decided.next()
+    if (value === undefined) throw new Error('every question has an answer')
+    return { question: item, answer: value instanceof DomainError ? failed(value) : value }
   })
-  return { evaluations: answers.slice(0, lengthOf(answers, batch.options.evaluations_semantic)) }
+  return given.slice(0, lengthOf(given, batch.options.evaluations_semantic))
 }

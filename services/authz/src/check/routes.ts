@@ -1,28 +1,48 @@
 import { Question } from '@latchkey/shared/authz/contract'
 import { DomainError } from '@latchkey/shared/errors'
-import type { Handler } from 'hono'
+import type { Context, Handler } from 'hono'
 import { parseAs, readJson } from '../body.ts'
 import type { AuthzEnv } from '../callers.ts'
+import type { DecisionLog } from '../decision-log.ts'
 import type { DecisionPoint, Evaluation } from '../decision-point.ts'
 import { answerBatch, isSingle } from './evaluations.ts'
 
-async function answerSingle(body: unknown, point: DecisionPoint): Promise<Evaluation> {
-  const [answer] = await point.evaluate([parseAs(Question, body)])
+/** What answers, and where it is written down. */
+export interface Desk {
+  readonly point: DecisionPoint
+  readonly log: DecisionLog
+}
+
+const askingOf = (c: Context<AuthzEnv>) => ({
+  requestId: c.get('requestId'),
+  caller: c.get('caller'),
+  started: performance.now(),
+})
+
+async function answerSingle(c: Context<AuthzEnv>, body: unknown, { point, log }: Desk): Promise<Evaluation> {
+  const asking = askingOf(c)
+  const question = parseAs(Question, body)
+  const [answer] = await point.evaluate([question])
   if (answer === undefined) throw new Error('a question has an answer')
   if (answer instanceof DomainError) throw answer
+  log.record(asking, question, answer)
   return answer
 }
 
 /** One question, one decision. A denial is an answer: 200. */
 export const evaluation =
-  (point: DecisionPoint): Handler<AuthzEnv> =>
+  (desk: Desk): Handler<AuthzEnv> =>
   async (c) =>
-    c.json(await answerSingle(await readJson(c), point))
+    c.json(await answerSingle(c, await readJson(c), desk))
 
 /** Several questions, an answer to each; without `evaluations` one question, as above. */
 export const evaluations =
-  (point: DecisionPoint): Handler<AuthzEnv> =>
+  (desk: Desk): Handler<AuthzEnv> =>
   async (c) => {
     const body = await readJson(c)
-    return c.json(isSingle(body) ? await answerSingle(body, point) : await answerBatch(body, point))
+    if (isSingle(body)) return c.json(await answerSingle(c, body, desk))
+    const asking = askingOf(c)
+    const given = await answerBatch(body, desk.point)
+    for (const { question, answer } of given) if (question !== undefined) desk.log.record(asking, question, answer)
+    return c.json({ evaluations: given.map(({ answer }) => answer) })
   }

@@ -1,0 +1,37 @@
+import { createLogger } from '@latchkey/shared/logger'
+import { describe, expect, it, vi } from 'vitest'
+
+const compared = vi.hoisted(() => ({ lengths: [] as number[] }))
+vi.mock('node:crypto', async (original) => {
+  const actual = await original<typeof import('node:crypto')>()
+  const timingSafeEqual: typeof actual.timingSafeEqual = (one, other) => {
+    compared.lengths.push(one.byteLength, other.byteLength)
+    return actual.timingSafeEqual(one, other)
+  }
+  return { ...actual, timingSafeEqual }
+})
+
+const { createApp } = await import('@latchkey/authz/app')
+const { createFacts } = await import('@latchkey/authz/facts')
+const { authzPool } = await import('../support/database.ts')
+const { fixture } = await import('./conformance/fixture.ts')
+const keys = ['the-first-key', 'the-second-and-longer-key', 'third']
+const app = createApp({
+  facts: createFacts(authzPool()),
+  callers: keys.map((key, at) => ({ name: `caller-${at}`, key })),
+  publicUrl: 'http://authz.test',
+  logger: createLogger('authz', 'silent'),
+  point: fixture,
+})
+
+describe('keys of callers are compared in constant time', () => {
+  it.each([...keys, 'x', 'the-first-kez', 'x'.repeat(1_000)])(
+    'all of them, by digests of one length: %s',
+    async (key) => {
+      compared.lengths.length = 0
+      const answer = await app.request('/authz/check', { method: 'POST', headers: { authorization: `Bearer ${key}` } })
+      expect(answer.status).toBe(keys.includes(key) ? 400 : 401)
+      expect(compared.lengths).toEqual(Array(keys.length * 2).fill(32))
+    },
+  )
+})
