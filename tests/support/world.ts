@@ -31,11 +31,11 @@ export interface World {
   endOccupancy(id: string): Promise<void>
 }
 
-/** A version 7 UUID, as the services make them. */
+/** A version 7 UUID, as the services make them; with a letter in it, so that another case of it is another text. */
 export function newId(): string {
   const time = Date.now().toString(16).padStart(12, '0')
   const random = randomBytes(10).toString('hex')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(1, 4)}-8${random.slice(5, 8)}-${random.slice(8)}`
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(1, 4)}-8${random.slice(5, 8)}-${random.slice(8, 19)}a`
 }
 
 let made = 0
