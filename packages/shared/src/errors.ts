@@ -73,3 +73,7 @@ export class DomainError extends Error {
 /** A 400 `invalid_request` about one member of the request. */
 export const invalid = (pointer: string, message: string): DomainError =>
   new DomainError('invalid_request', { detail: message, errors: [{ pointer, message }] })
+
+/** RFC 6901: the pointer to a member of a document; the whole document is the empty pointer. */
+export const pointerTo = (path: readonly PropertyKey[]): string =>
+  path.map((member) => `/${String(member).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')

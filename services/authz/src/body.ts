@@ -1,11 +1,7 @@
-import { DomainError, type FieldError, invalid } from '@latchkey/shared/errors'
+import { DomainError, type FieldError, invalid, pointerTo } from '@latchkey/shared/errors'
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { AuthzEnv } from './callers.ts'
-
-/** RFC 6901; the whole document is the empty pointer. */
-const pointerTo = (path: readonly PropertyKey[]): string =>
-  path.map((member) => `/${String(member).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 const parseJson = (text: string): unknown => {
   try {

@@ -1,5 +1,5 @@
 import { createRoute, type Hook, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
-import { DomainError, type ErrorCode } from '@latchkey/shared/errors'
+import { DomainError, type ErrorCode, pointerTo } from '@latchkey/shared/errors'
 import type { RequestEnv } from '@latchkey/shared/http/request'
 import type { MiddlewareHandler } from 'hono'
 import type { Access } from '../access/access.ts'
@@ -59,16 +59,13 @@ const guard = (access: Access, deps: Deps): MiddlewareHandler<EndpointEnv> => {
   }
 }
 
-const pointerOf = (path: readonly PropertyKey[]): string =>
-  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-
 /** A failed validation names every member that is wrong, unknown ones included. */
 const refuseInvalid: Hook<unknown, EndpointEnv, string, undefined> = (result) => {
   if (result.success) return undefined
   const errors = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), message: 'is not known here' }))
-      : [{ pointer: pointerOf(issue.path), message: issue.message }],
+      ? issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), message: 'is not known here' }))
+      : [{ pointer: pointerTo(issue.path), message: issue.message }],
   )
   throw new DomainError('invalid_request', { errors })
 }

@@ -1,18 +1,16 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Org } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
+import { digestOf, isSameDigest } from '@latchkey/shared/secret-comparison'
 import type { Access, Incoming } from '../access/access.ts'
 import type { Ctx } from '../access/context.ts'
 import type { Deps } from '../deps.ts'
 import { findOrg } from './service.ts'
 
-const digest = (text: string) => createHash('sha256').update(text).digest()
-
 /** The platform key, compared in constant time; without one configured the routes do not exist. */
 const enter = async (deps: Deps, { header, requestId, address }: Incoming): Promise<Ctx> => {
   if (deps.platformApiKey === undefined) throw new DomainError('not_found')
   const given = header('x-platform-key') ?? ''
-  if (!timingSafeEqual(digest(given), digest(deps.platformApiKey))) throw new DomainError('unauthorized')
+  if (!isSameDigest(digestOf(given), digestOf(deps.platformApiKey))) throw new DomainError('unauthorized')
   return { deps, requestId, address, actor: { type: 'platform' } }
 }
 
