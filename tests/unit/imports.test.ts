@@ -1,10 +1,10 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { cruise, type IConfiguration, type ICruiseResult } from 'dependency-cruiser'
+import { dirname, join } from 'node:path'
+import { cruise, type ICruiseResult } from 'dependency-cruiser'
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config'
 import { afterAll, describe, expect, it } from 'vitest'
-import configuration, { ROOMS } from '../../.dependency-cruiser.mjs'
+import configuration, { ROOMS } from '../../imports.config.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -17,7 +17,11 @@ const PLANTED = [
   ['services/authz/src/decide.ts', "import pg from 'pg'", 'room-questions'],
   ['services/core-api/src/auth/planted-verb.ts', "import type { Context } from 'hono'", 'verbs-know-no-http'],
   ['services/core-api/src/provisioning/planted-verb.ts', "import { z } from '@hono/zod-openapi'", 'verbs-know-no-http'],
-  ['services/core-api/src/users/routes.ts', "import { createDb } from '@latchkey/shared/db/client'", 'routes-hold-no-sql'],
+  [
+    'services/core-api/src/users/routes.ts',
+    "import { createDb } from '@latchkey/shared/db/client'",
+    'routes-hold-no-sql',
+  ],
   ['services/core-api/src/access/planted.ts', "import { Unit } from '../units/schema.ts'", 'room-access'],
   ['services/core-api/src/access/planted-audit.ts', "import { record } from '../audit/record.ts'", 'room-access'],
   ['services/core-api/src/invites/planted.ts', "import { getUserRow } from '../users/store.ts'", 'room-invites'],
@@ -48,8 +52,7 @@ function copyWorkspace(): void {
 }
 
 async function cruiseCopy(): Promise<ICruiseResult> {
-  // safe because the rule set is checked by `cruise` itself
-  const { options, forbidden } = configuration as IConfiguration
+  const { options, forbidden = [] } = configuration
   const settings = { ...options, baseDir: copy, validate: true, ruleSet: { forbidden }, maxDepth: 2 } as const
   const files = [...new Set(PLANTED.map(([file]) => file))]
   const tsConfig = extractTSConfig(join(copy, 'tsconfig.json'))
@@ -69,7 +72,10 @@ describe('the table of imports', () => {
 
   it('refuses each planted import by the rule that forbids it, type imports counted', async () => {
     copyWorkspace()
-    for (const [file, text] of PLANTED) writeFileSync(join(copy, file), `${text}\n`)
+    for (const [file, text] of PLANTED) {
+      mkdirSync(dirname(join(copy, file)), { recursive: true })
+      writeFileSync(join(copy, file), `${text}\n`)
+    }
     const { summary } = await cruiseCopy()
     const found = new Set(summary.violations.map(({ from, rule }) => `${from}: ${rule.name}`))
     for (const [file, , rule] of PLANTED) expect([...found]).toContain(`${file}: ${rule}`)

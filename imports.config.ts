@@ -1,6 +1,9 @@
+import type { IConfiguration, IRegularForbiddenRuleType } from 'dependency-cruiser'
+
 // Who may import whom, type imports counted; `pnpm check:imports` holds it.
 
-const drawn = (table) =>
+/** A table as it is drawn: a row a line, cells between ` | `. */
+const drawn = (table: string): string[][] =>
   table
     .split('\n')
     .filter((line) => line.includes(' | '))
@@ -62,37 +65,43 @@ export const KINDS = drawn(`
   neighbours-are-used-through-store-or-schema | ^services/core-api/src/([^/]+)/                                                      | ^services/core-api/src/(?!$1/)(users|invites|buildings|units|assignments|occupancies|roles)/(?!(store|schema).ts$)
 `)
 
-const escaped = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-const patternOf = (allowed) => {
+const patternOf = (allowed: string): string => {
   const room = ROOMS.find(([name]) => name === allowed)
   return room === undefined ? `node_modules/${escaped(allowed)}/` : `^${room[1]}`
 }
 
-const ruleOfRoom = ([name, where, mayImport], at) => {
+const forbidden = (
+  name: string,
+  from: IRegularForbiddenRuleType['from'],
+  to: IRegularForbiddenRuleType['to'],
+): IRegularForbiddenRuleType => ({ name, severity: 'error', from, to })
+
+const ruleOfRoom = ([name = '', where = '', mayImport = '']: readonly string[], at: number): IRegularForbiddenRuleType => {
   const allowed = mayImport.split(' ')
   const before = ROOMS.slice(0, at).map(([, place]) => `^${place}`)
-  return {
-    name: `room-${name}`,
-    severity: 'error',
-    from: { path: `^${where}`, ...(at > 0 && { pathNot: before }) },
-    to: {
+  return forbidden(
+    `room-${name}`,
+    { path: `^${where}`, ...(at > 0 && { pathNot: before }) },
+    {
       pathNot: [`^${where}`, ...allowed.filter((one) => one !== 'node:').map(patternOf)],
       ...(allowed.includes('node:') && { dependencyTypesNot: ['core'] }),
     },
-  }
+  )
 }
 
-const forbidden = (name, from, to) => ({ name, severity: 'error', from, to })
-
-/** @type {import('dependency-cruiser').IConfiguration} */
-export default {
+const configuration: IConfiguration = {
   forbidden: [
     forbidden('no-circles', {}, { circular: true }),
     forbidden('everything-resolves', {}, { couldNotResolve: true }),
-    forbidden('every-file-has-a-room', { path: '^(packages|services)/', pathNot: ROOMS.map(([, at]) => `^${at}`) }, {}),
+    forbidden(
+      'every-file-has-a-room',
+      { path: '^(packages|services)/', pathNot: ROOMS.map(([, where]) => `^${where}`) },
+      {},
+    ),
     ...ROOMS.map(ruleOfRoom),
-    ...KINDS.map(([name, path, to]) => forbidden(name, { path }, { path: to })),
+    ...KINDS.map(([name = '', path = '', to = '']) => forbidden(name, { path }, { path: to })),
   ],
   options: {
     tsPreCompilationDeps: true,
@@ -101,3 +110,5 @@ export default {
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'default'] },
   },
 }
+
+export default configuration
