@@ -78,7 +78,10 @@ const forbidden = (
   to: IRegularForbiddenRuleType['to'],
 ): IRegularForbiddenRuleType => ({ name, severity: 'error', from, to })
 
-const ruleOfRoom = ([name = '', where = '', mayImport = '']: readonly string[], at: number): IRegularForbiddenRuleType => {
+const ruleOfRoom = (
+  [name = '', where = '', mayImport = '']: readonly string[],
+  at: number,
+): IRegularForbiddenRuleType => {
   const allowed = mayImport.split(' ')
   const before = ROOMS.slice(0, at).map(([, place]) => `^${place}`)
   return forbidden(
