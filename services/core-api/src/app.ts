@@ -7,7 +7,6 @@ import { cors } from 'hono/cors'
 import { assignmentRoutes } from './assignments/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { authRoutes } from './auth/routes.ts'
-import { buildingAccessRoutes } from './building-access/routes.ts'
 import { buildingRoutes } from './buildings/routes.ts'
 import type { Deps } from './deps.ts'
 import type { Endpoint, EndpointEnv } from './http/endpoint.ts'
@@ -22,6 +21,7 @@ import { residentRoutes } from './residents/routes.ts'
 import { roleRoutes } from './roles/routes.ts'
 import { unitRoutes } from './units/routes.ts'
 import { userRoutes } from './users/routes.ts'
+import { buildingAccessRoutes } from './who-may-here/routes.ts'
 
 const MAX_BODY_BYTES = 256 * 1024
 

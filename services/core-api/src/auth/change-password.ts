@@ -2,9 +2,9 @@ import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { SelfCtx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
-import { assertStrongPassword, hashPassword, verifyPassword, weakPassword } from './passwords.ts'
+import { assertStrongPassword, hashPassword, verifyPassword, weakPassword } from '../credentials/passwords.ts'
+import { continueSession, endSessions, lockSession } from '../sessions/store.ts'
 import type { ChangePassword, Session } from './schema.ts'
-import { continueSession, endSessions, lockSession } from './session.ts'
 
 const NEW_PASSWORD = '/newPassword'
 

@@ -1,10 +1,10 @@
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import type { SelfCtx } from '../access/context.ts'
-import { authorityOf } from '../users/authority.ts'
-import { overridesOf } from '../users/overrides.ts'
-import { roleKeysOf } from '../users/read.ts'
+import { authorityOf } from '../roles/authority.ts'
+import { overridesOf } from '../roles/overrides.ts'
+import { toSessionUser } from '../sessions/store.ts'
+import { roleKeysOf } from '../users/store.ts'
 import type { Me } from './schema.ts'
-import { toSessionUser } from './session.ts'
 
 const building = { select: { name: true } } as const
 const include = {

@@ -2,9 +2,9 @@ import type { Tx } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
-import { hashToken } from './opaque-token.ts'
+import { hashToken } from '../credentials/opaque-token.ts'
+import { continueSession, lockSession } from '../sessions/store.ts'
 import type { RefreshToken, Session } from './schema.ts'
-import { continueSession, lockSession } from './session.ts'
 
 const ofUser = {
   session: { select: { id: true, userId: true, revokedAt: true, user: { omit: { passwordHash: true } } } },

@@ -1,4 +1,4 @@
-import { publicAccess, selfAccess } from '../access/access.ts'
+import { publicAccess, selfAccess } from '../access/guard.ts'
 import { noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { changePassword } from './change-password.ts'

@@ -1,7 +1,7 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { ErrorCode } from '@latchkey/shared/errors'
 import { statusOf } from '@latchkey/shared/problem'
-import type { Access } from '../access/access.ts'
+import type { Access } from '../access/guard.ts'
 
 export const Problem = z
   .object({

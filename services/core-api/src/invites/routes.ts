@@ -1,8 +1,8 @@
-import { onUser, publicAccess } from '../access/access.ts'
+import { onUser, publicAccess } from '../access/guard.ts'
+import { acceptInvite } from '../auth/accept-invite.ts'
 import { Session } from '../auth/schema.ts'
 import { noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
-import { acceptInvite } from './accept.ts'
 import { AcceptInvite, Invite, InviteDetail } from './schema.ts'
 import { getInvite, sendInvite, withdrawInvite } from './service.ts'
 

@@ -1,9 +1,9 @@
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { UserCtx } from '../access/context.ts'
-import { lockUser } from '../users/locks.ts'
+import { lockUser } from '../access/locks.ts'
 import type { InviteDetail } from './schema.ts'
-import { type InviteState, renewInvite, revokeInvite, toInviteState } from './write.ts'
+import { type InviteState, renewInvite, revokeInvite, toInviteState } from './store.ts'
 
 /** The invite of a user and what became of its mail. @throws DomainError `not_found` */
 export async function getInvite({ deps, user: { orgId, id: userId } }: UserCtx<'users.read'>): Promise<InviteDetail> {

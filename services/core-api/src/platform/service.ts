@@ -7,8 +7,8 @@ import { isId } from '@latchkey/shared/ids'
 import type { Ctx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
 import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
+import { grantRoles } from '../roles/store.ts'
 import { type Credential, credentialOf, insertUser, shownPassword } from '../users/create.ts'
-import { grantRoles } from '../users/roles.ts'
 import type { CreateAdmin, CreatedOrg, CreateOrg, Org, OrgAdmin } from './schema.ts'
 
 const SLUG_MAX = 63

@@ -2,7 +2,7 @@ import { DomainError } from '@latchkey/shared/errors'
 import type { SelfCtx } from '../access/context.ts'
 import { ownOrg } from '../access/owned.ts'
 import { askOnBuilding, askOnOrg } from '../access/pep.ts'
-import { askToGrant, assertWithin, permissionsOfRoles } from '../users/authority.ts'
+import { askToGrant, assertWithin, permissionsOfRoles } from '../roles/authority.ts'
 import type { Plan } from './plan.ts'
 
 /**

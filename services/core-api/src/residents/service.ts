@@ -1,7 +1,7 @@
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import type { BuildingCtx } from '../access/context.ts'
 import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
-import { startOccupancy } from '../occupancies/write.ts'
+import { startOccupancy } from '../occupancies/store.ts'
 import { credentialOf, insertUser, shownPassword } from '../users/create.ts'
 import type { CreatedResident, CreateResident } from './schema.ts'
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { PERMISSION_KEYS, PERMISSIONS, ROLE_KEYS, ROLES } from '@latchkey/shared/permissions'
-import { onOrg } from '../access/access.ts'
+import { onOrg } from '../access/guard.ts'
 import { ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { PermissionKey, RoleKey } from '../users/schema.ts'

@@ -3,13 +3,13 @@ import type { UserStatus } from '@latchkey/shared/db/generated/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { UserCtx } from '../access/context.ts'
+import { assertAnotherAdmin, type LockedUser, lockAdmins, lockUser } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
-import { endSessions } from '../auth/session.ts'
 import { defined } from '../http/defined.ts'
-import { revokeInvite } from '../invites/write.ts'
-import { assertAnotherAdmin, type LockedUser, lockAdmins, lockUser } from './locks.ts'
-import { getUserRow } from './read.ts'
+import { revokeInvite } from '../invites/store.ts'
+import { endSessions } from '../sessions/store.ts'
 import type { ChangeUser, User } from './schema.ts'
+import { getUserRow } from './store.ts'
 
 /** The status the user gets: somebody without a password can only be invited. */
 const nextStatus = ({ status, passwordHash }: LockedUser, wanted: 'ACTIVE' | 'DISABLED'): UserStatus => {

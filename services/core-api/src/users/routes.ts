@@ -1,11 +1,10 @@
-import { onOrg, onOtherUser, onRoleOfOtherUser, onUser } from '../access/access.ts'
+import { onOrg, onOtherUser, onRoleOfOtherUser, onUser } from '../access/guard.ts'
 import { created, noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
-import { assignRoles, unassignRole } from './assign-roles.ts'
+import { getOverrides, replaceOverrides } from '../roles/overrides.ts'
+import { assignRoles, unassignRole } from '../roles/service.ts'
 import { changeUser } from './change.ts'
 import { createUser } from './create.ts'
-import { getOverrides, replaceOverrides } from './overrides.ts'
-import { getUser, listUsers } from './read.ts'
 import {
   AssignRoles,
   ChangeUser,
@@ -18,6 +17,7 @@ import {
   UserQuery,
   UserRoles,
 } from './schema.ts'
+import { getUser, listUsers } from './store.ts'
 
 const tag = 'Users'
 

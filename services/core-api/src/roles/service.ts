@@ -1,7 +1,7 @@
 import type { UserCtx, UserRoleCtx } from '../access/context.ts'
+import type { AssignRoles, UserRoles } from '../users/schema.ts'
 import { assertKnownRoles, authorityOf } from './authority.ts'
-import { changeRoles, removeRole } from './roles.ts'
-import type { AssignRoles, UserRoles } from './schema.ts'
+import { changeRoles, removeRole } from './store.ts'
 
 /**
  * Adds roles to those of the user, or puts them in their place.

@@ -1,8 +1,8 @@
 import type { Org } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import { digestOf, isSameDigest } from '@latchkey/shared/secret-comparison'
-import type { Access, Incoming } from '../access/access.ts'
 import type { Ctx } from '../access/context.ts'
+import type { Access, Incoming } from '../access/guard.ts'
 import type { Deps } from '../deps.ts'
 import { findOrg } from './service.ts'
 

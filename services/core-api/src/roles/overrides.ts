@@ -4,10 +4,10 @@ import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError, invalid } from '@latchkey/shared/errors'
 import { isPermissionKey, PERMISSION_KEYS, type PermissionKey } from '@latchkey/shared/permissions'
 import type { UserCtx } from '../access/context.ts'
+import { lockUser } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
+import type { Overrides, ReplaceOverrides } from '../users/schema.ts'
 import { assertWithin, authorityOf } from './authority.ts'
-import { lockUser } from './locks.ts'
-import type { Overrides, ReplaceOverrides } from './schema.ts'
 
 type Effects = ReadonlyMap<PermissionKey, OverrideEffect>
 

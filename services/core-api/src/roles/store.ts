@@ -3,10 +3,10 @@ import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { RoleKey } from '@latchkey/shared/permissions'
 import type { Ctx } from '../access/context.ts'
+import { assertAnotherAdmin, lockAdmins, lockUser } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
+import { roleKeysOf } from '../users/store.ts'
 import { type Authority, assertWithin, permissionsOfRoles } from './authority.ts'
-import { assertAnotherAdmin, lockAdmins, lockUser } from './locks.ts'
-import { roleKeysOf } from './read.ts'
 
 type Recorder = Pick<Ctx, 'actor' | 'requestId'>
 

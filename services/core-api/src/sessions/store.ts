@@ -1,8 +1,8 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import type { User } from '@latchkey/shared/db/generated/client'
+import type { Session, SessionUser } from '../auth/schema.ts'
+import { hashToken, newToken } from '../credentials/opaque-token.ts'
 import type { Deps } from '../deps.ts'
-import { hashToken, newToken } from './opaque-token.ts'
-import type { Session, SessionUser } from './schema.ts'
 import { ACCESS_TOKEN_SECONDS } from './tokens.ts'
 
 /** How long a session may rest before it must be signed in again, in milliseconds: 30 days. */
