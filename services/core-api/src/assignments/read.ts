@@ -2,7 +2,7 @@ import type { Prisma } from '@latchkey/shared/db/generated/client'
 import type { BuildingCtx } from '../access/context.ts'
 import { defined } from '../http/defined.ts'
 import { afterCursor, pageOrder, toPage } from '../http/page.ts'
-import { personSelect } from '../users/person.ts'
+import { personSelect } from '../users/store.ts'
 import type { Assignment, AssignmentQuery } from './schema.ts'
 
 export const include = { user: personSelect } as const

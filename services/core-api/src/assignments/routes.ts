@@ -1,4 +1,4 @@
-import { onAssignment, onBuilding } from '../access/access.ts'
+import { onAssignment, onBuilding } from '../access/guard.ts'
 import { created, noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { listAssignments } from './read.ts'

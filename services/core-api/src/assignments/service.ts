@@ -1,9 +1,9 @@
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { AssignmentCtx, BuildingCtx } from '../access/context.ts'
-import { lockUser } from '../users/locks.ts'
+import { lockUser } from '../access/locks.ts'
 import type { Assignment, CreateAssignment } from './schema.ts'
-import { ensureAssignment, withdrawAssignment } from './write.ts'
+import { ensureAssignment, withdrawAssignment } from './store.ts'
 
 /**
  * Assigns an ACTIVE user of the org to the building.

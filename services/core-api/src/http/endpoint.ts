@@ -2,15 +2,19 @@ import { createRoute, type Hook, type OpenAPIHono, type RouteConfig, z } from '@
 import { DomainError, type ErrorCode, pointerTo } from '@latchkey/shared/errors'
 import type { RequestEnv } from '@latchkey/shared/http/request'
 import type { MiddlewareHandler } from 'hono'
-import type { Access } from '../access/access.ts'
 import type { Ctx } from '../access/context.ts'
+import type { Guard } from '../access/guard.ts'
 import type { Deps } from '../deps.ts'
 import { clientAddress } from './address.ts'
 import type { Answer } from './answer.ts'
+import { encoderOf } from './encode.ts'
 import { describeResponses, security } from './responses.ts'
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
+
+/** The schema of each success status, which encodes the body; null where there is none. */
+type Answers<Out> = Readonly<Partial<Record<200 | 201, z.ZodType<Out>> & Record<204, null>>>
 
 /** What a verb is called with: what the schemas made of the request. */
 export interface Input<Query, Body> {
@@ -25,13 +29,12 @@ export interface Definition<Context extends Ctx, Query, Body, Out> {
   readonly path: string
   readonly tag: string
   readonly summary: string
-  readonly access: Access<Context>
+  readonly access: Guard<Context>
   readonly query?: Query
   readonly body?: Body
   /** Whether the request may come without a body; it then counts as `{}`. */
   readonly bodyOptional?: boolean
-  /** The schema of each success status; null where there is no body. */
-  readonly answers: Readonly<Partial<Record<200 | 201 | 204, z.ZodType<unknown, Out> | null>>>
+  readonly answers: Answers<Out>
   readonly errors?: readonly ErrorCode[]
   readonly run: (ctx: Context, input: Input<Query, Body>) => Promise<Answer<Out>>
 }
@@ -44,12 +47,12 @@ export interface EndpointEnv extends RequestEnv {
 export interface Endpoint {
   readonly method: Method
   readonly path: string
-  readonly access: Pick<Access, 'kind' | 'permission'>
+  readonly access: Pick<Guard, 'kind' | 'permission'>
   readonly mount: (app: OpenAPIHono<EndpointEnv>, deps: Deps) => void
 }
 
 /** The guard stands before the validators: nothing is said of the body to somebody who may not send it. */
-const guard = (access: Access, deps: Deps): MiddlewareHandler<EndpointEnv> => {
+const guarding = (access: Guard, deps: Deps): MiddlewareHandler<EndpointEnv> => {
   return async (c, next) => {
     const param = (name: string) => c.req.param(name) ?? ''
     const header = (name: string) => c.req.header(name)
@@ -85,12 +88,19 @@ const emptyBodyAsObject: MiddlewareHandler<EndpointEnv> = async (c, next) => {
 const paramsOf = (path: string) =>
   z.object(Object.fromEntries([...path.matchAll(/{(\w+)}/g)].map(([, name = '']) => [name, z.string()])))
 
-const respond = ({ status, body, location }: Answer<unknown>): Response => {
-  const headers = new Headers({ 'cache-control': 'no-store' })
-  if (location !== undefined) headers.set('location', location)
-  if (status === 204) return new Response(null, { status, headers })
-  headers.set('content-type', 'application/json')
-  return new Response(JSON.stringify(body), { status, headers })
+/** Makes the response, whose body shows what the schema of the status names. */
+const responder = <Out>({ 200: ok, 201: created }: Answers<Out>) => {
+  const encoders = { 200: ok && encoderOf(ok), 201: created && encoderOf(created) }
+  return (answer: Answer<Out>): Response => {
+    const headers = new Headers({ 'cache-control': 'no-store' })
+    if (answer.status === 204) return new Response(null, { status: 204, headers })
+    const { status, body, location } = answer
+    const encode = encoders[status]
+    if (!encode) throw new Error(`The route answers ${status} but has no schema for it`)
+    if (location !== undefined) headers.set('location', location)
+    headers.set('content-type', 'application/json')
+    return new Response(JSON.stringify(encode(body)), { status, headers })
+  }
 }
 
 export function endpoint<
@@ -113,15 +123,16 @@ export function endpoint<
     },
     responses: describeResponses({ access, path, answers, errors, takesInput: Boolean(query ?? body) }),
   }
+  const respond = responder(answers)
   const mount = (app: OpenAPIHono<EndpointEnv>, deps: Deps) => {
-    const middleware = bodyOptional ? [guard(access, deps), emptyBodyAsObject] : [guard(access, deps)]
+    const middleware = bodyOptional ? [guarding(access, deps), emptyBodyAsObject] : [guarding(access, deps)]
     app.openapi(
       createRoute({ ...config, middleware }),
       async (c) => {
         // safe because the validators that made these values were built from the same `query` and `body` schemas
         const read = c.req as unknown as { valid: (target: 'query' | 'json') => unknown }
         const input = { query: query && read.valid('query'), body: body && read.valid('json') } as Input<Query, Body>
-        // safe because the guard of this very route set it from `access`, whose type is Access<Context>
+        // safe because the guard of this very route set it from `access`, whose type is Guard<Context>
         return respond(await run(c.get('ctx') as Context, input))
       },
       refuseInvalid,

@@ -1,7 +1,7 @@
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import type { BuildingCtx } from '../access/context.ts'
 import { afterCursor, pageOrder, toPage } from '../http/page.ts'
-import { personSelect } from '../users/person.ts'
+import { personSelect } from '../users/store.ts'
 import type { Occupancy, OccupancyQuery } from './schema.ts'
 
 export const include = { unit: { select: { id: true, label: true } }, resident: personSelect } as const

@@ -1,4 +1,4 @@
-import { onBuilding, onOccupancy } from '../access/access.ts'
+import { onBuilding, onOccupancy } from '../access/guard.ts'
 import { created, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { listOccupancies } from './read.ts'

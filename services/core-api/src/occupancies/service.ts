@@ -1,9 +1,9 @@
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError, invalid } from '@latchkey/shared/errors'
 import type { BuildingCtx, OccupancyCtx } from '../access/context.ts'
-import { lockUser } from '../users/locks.ts'
+import { lockUser } from '../access/locks.ts'
 import type { CreateOccupancy, EndOccupancy, Occupancy } from './schema.ts'
-import { finishOccupancy, notBefore, startOccupancy } from './write.ts'
+import { finishOccupancy, notBefore, startOccupancy } from './store.ts'
 
 const notInFuture = (pointer: string, moment: Date, now: Date): Date => {
   if (moment > now) throw invalid(pointer, 'is in the future')

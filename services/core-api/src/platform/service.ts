@@ -6,9 +6,10 @@ import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
 import type { Ctx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
+import { type Credential, credentialOf, shownPassword } from '../credentials/credential.ts'
 import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
-import { type Credential, credentialOf, insertUser, shownPassword } from '../users/create.ts'
-import { grantRoles } from '../users/roles.ts'
+import { grantRoles } from '../roles/store.ts'
+import { insertUser } from '../users/store.ts'
 import type { CreateAdmin, CreatedOrg, CreateOrg, Org, OrgAdmin } from './schema.ts'
 
 const SLUG_MAX = 63

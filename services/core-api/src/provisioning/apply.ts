@@ -1,12 +1,14 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import { DomainError } from '@latchkey/shared/errors'
 import type { SelfCtx } from '../access/context.ts'
-import { ensureAssignment } from '../assignments/write.ts'
-import { ensureInvite, type InviteState } from '../invites/write.ts'
-import { finishOccupancy, notBefore, startOccupancy } from '../occupancies/write.ts'
-import { type Credential, insertUser } from '../users/create.ts'
-import { lockEmail, lockUser } from '../users/locks.ts'
-import { grantRoles } from '../users/roles.ts'
+import { lockEmail, lockUser } from '../access/locks.ts'
+import { ensureAssignment } from '../assignments/store.ts'
+import type { Credential } from '../credentials/credential.ts'
+import type { Invite } from '../invites/schema.ts'
+import { ensureInvite } from '../invites/store.ts'
+import { finishOccupancy, notBefore, startOccupancy } from '../occupancies/store.ts'
+import { grantRoles } from '../roles/store.ts'
+import { insertUser } from '../users/store.ts'
 import { departureOf } from './move.ts'
 import type { Plan } from './plan.ts'
 import type { Provisioned } from './schema.ts'
@@ -19,7 +21,7 @@ export class PlanOutdated extends Error {
 interface Person {
   readonly user: Provisioned['user']
   readonly created: boolean
-  readonly invite: InviteState | null
+  readonly invite: Invite | null
   readonly ignored: readonly string[]
 }
 

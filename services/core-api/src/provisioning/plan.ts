@@ -3,7 +3,7 @@ import { DomainError } from '@latchkey/shared/errors'
 import type { RoleKey } from '@latchkey/shared/permissions'
 import type { SelfCtx } from '../access/context.ts'
 import { type OwnedBuilding, ownedBuildings } from '../access/owned.ts'
-import { assertKnownRoles } from '../users/authority.ts'
+import { assertKnownRoles } from '../roles/store.ts'
 import { departureOf } from './move.ts'
 import type { Provision, ResidentGrant } from './schema.ts'
 

@@ -1,8 +1,8 @@
 import { DomainError } from '@latchkey/shared/errors'
+import { askToGrant, assertNoneLacking } from '../access/authority.ts'
 import type { SelfCtx } from '../access/context.ts'
 import { ownOrg } from '../access/owned.ts'
 import { askOnBuilding, askOnOrg } from '../access/pep.ts'
-import { askToGrant, assertWithin, permissionsOfRoles } from '../users/authority.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -14,7 +14,7 @@ import type { Plan } from './plan.ts'
 export async function assertMayProvision(ctx: SelfCtx, plan: Plan): Promise<void> {
   const { roleKeys, assignments, resident, movedFrom, personId } = plan
   const homes = [...(resident ? [resident.building] : []), ...(movedFrom ? [movedFrom] : [])]
-  const { mayAssign, authority, others } = await askToGrant(ctx, roleKeys, [
+  const { mayAssign, lacking, others } = await askToGrant(ctx, roleKeys, [
     askOnOrg('users.write', ownOrg(ctx.principal)),
     ...assignments.map(({ building }) => askOnBuilding('building.assignments.write', building)),
     ...homes.map((building) => askOnBuilding('occupancy.write', building)),
@@ -26,5 +26,5 @@ export async function assertMayProvision(ctx: SelfCtx, plan: Plan): Promise<void
   if (!(mayUser && mayRoles && inBuildings.every(Boolean))) throw new DomainError('forbidden')
   if (roleKeys.length === 0) return
   if (personId === ctx.principal.id) throw new DomainError('self_change')
-  assertWithin(authority, permissionsOfRoles(roleKeys))
+  assertNoneLacking(lacking)
 }

@@ -1,8 +1,9 @@
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import type { BuildingCtx } from '../access/context.ts'
+import { credentialOf, shownPassword } from '../credentials/credential.ts'
 import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
-import { startOccupancy } from '../occupancies/write.ts'
-import { credentialOf, insertUser, shownPassword } from '../users/create.ts'
+import { startOccupancy } from '../occupancies/store.ts'
+import { insertUser } from '../users/store.ts'
 import type { CreatedResident, CreateResident } from './schema.ts'
 
 const include = {

@@ -7,8 +7,8 @@ import type { OwnedBuilding } from '../access/owned.ts'
 import { record } from '../audit/record.ts'
 import { defined } from '../http/defined.ts'
 import { afterCursor, afterId, type Page, pageOrder, toPage } from '../http/page.ts'
-import { findUnits, type UnitRow } from './queries.ts'
 import type { ChangeUnit, CreateUnit, Unit, UnitQuery } from './schema.ts'
+import { findUnits, type UnitRow } from './store.ts'
 
 const toUnit = ({ id, buildingId, label, floor, notes, available, createdAt, updatedAt }: UnitRow): Unit => ({
   ...{ id, buildingId, label, floor, notes, available },

@@ -1,11 +1,9 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import { DomainError } from '@latchkey/shared/errors'
-import type { Ctx } from '../access/context.ts'
+import type { Recorder } from '../access/context.ts'
 import { record } from '../audit/record.ts'
 import { include, toOccupancy } from './read.ts'
 import type { Occupancy } from './schema.ts'
-
-type Recorder = Pick<Ctx, 'actor' | 'requestId'>
 
 export interface Start {
   readonly orgId: string

@@ -1,12 +1,10 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import type { AssignmentType } from '@latchkey/shared/db/generated/client'
-import type { Ctx } from '../access/context.ts'
+import type { Recorder } from '../access/context.ts'
 import type { OwnedBuilding } from '../access/owned.ts'
 import { record } from '../audit/record.ts'
 import { include, toAssignment } from './read.ts'
 import type { Assignment } from './schema.ts'
-
-type Recorder = Pick<Ctx, 'actor' | 'requestId'>
 
 export interface AssignmentWrite {
   readonly assignment: Assignment
