@@ -1,12 +1,21 @@
 import type { Tx } from '@latchkey/shared/db/client'
-import type { AssignmentType } from '@latchkey/shared/db/generated/client'
+import { type AssignmentType, Prisma } from '@latchkey/shared/db/generated/client'
 import type { Ctx } from '../access/context.ts'
 import type { OwnedBuilding } from '../access/owned.ts'
 import { record } from '../audit/record.ts'
-import { include, toAssignment } from './read.ts'
+import { personSelect } from '../users/person.ts'
 import type { Assignment } from './schema.ts'
 
 type Recorder = Pick<Ctx, 'actor' | 'requestId'>
+
+export const include = { user: personSelect } as const
+type Row = Omit<Prisma.BuildingAssignmentGetPayload<{ include: typeof include }>, 'orgId'>
+
+export const toAssignment = ({ id, buildingId, userId, type, createdAt, updatedAt, user }: Row): Assignment => ({
+  ...{ id, buildingId, userId, type, user },
+  createdAt: createdAt.toISOString(),
+  updatedAt: updatedAt.toISOString(),
+})
 
 export interface AssignmentWrite {
   readonly assignment: Assignment
@@ -31,20 +40,23 @@ export async function ensureAssignment(
   return { assignment: after, created: true }
 }
 
-/** Takes assignments away and writes each down. */
-async function withdraw(tx: Tx, ctx: Recorder, where: { orgId: string; id?: string; buildingId?: string }) {
-  const gone = await tx.buildingAssignment.findMany({ where, include, orderBy: { userId: 'asc' } })
-  await tx.buildingAssignment.deleteMany({ where })
-  for (const row of gone) {
-    const before = toAssignment(row)
-    await record(tx, ctx, { orgId: where.orgId, action: 'assignment.deleted', targetId: row.id, before })
-  }
+interface InBuilding {
+  readonly orgId: string
+  readonly buildingId: string
+  readonly id?: string
 }
 
-/** Takes one assignment away; one that is gone already is gone. Call with the user's row locked. */
-export const withdrawAssignment = (tx: Tx, ctx: Recorder, orgId: string, id: string): Promise<void> =>
-  withdraw(tx, ctx, { orgId, id })
-
-/** Takes away every assignment to a building. */
-export const withdrawAssignments = (tx: Tx, ctx: Recorder, { orgId, id }: OwnedBuilding): Promise<void> =>
-  withdraw(tx, ctx, { orgId, buildingId: id })
+/** Takes away all assignments to a building, or one of them, and writes down each that this very statement deleted. */
+export async function deleteAssignments(tx: Tx, ctx: Recorder, { orgId, buildingId, id }: InBuilding): Promise<void> {
+  const deleted = await tx.$queryRaw<Row[]>`
+    DELETE FROM building_assignments a USING users u
+    WHERE a.org_id = ${orgId}::uuid AND a.building_id = ${buildingId}::uuid
+      AND ${id === undefined ? Prisma.sql`TRUE` : Prisma.sql`a.id = ${id}::uuid`}
+      AND u.org_id = a.org_id AND u.id = a.user_id
+    RETURNING a.id, a.building_id AS "buildingId", a.user_id AS "userId", a.type::text AS type,
+              a.created_at AS "createdAt", a.updated_at AS "updatedAt",
+              json_build_object('id', u.id, 'name', u.name, 'email', u.email) AS user`
+  for (const row of deleted) {
+    await record(tx, ctx, { orgId, action: 'assignment.deleted', targetId: row.id, before: toAssignment(row) })
+  }
+}
