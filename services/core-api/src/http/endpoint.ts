@@ -7,10 +7,14 @@ import type { Access } from '../access/guard.ts'
 import type { Deps } from '../deps.ts'
 import { clientAddress } from './address.ts'
 import type { Answer } from './answer.ts'
+import { encoderOf } from './encode.ts'
 import { describeResponses, security } from './responses.ts'
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
+
+/** The schema of each success status, which encodes the body; null where there is none. */
+type Answers<Out> = Readonly<Partial<Record<200 | 201, z.ZodType<Out>> & Record<204, null>>>
 
 /** What a verb is called with: what the schemas made of the request. */
 export interface Input<Query, Body> {
@@ -30,8 +34,7 @@ export interface Definition<Context extends Ctx, Query, Body, Out> {
   readonly body?: Body
   /** Whether the request may come without a body; it then counts as `{}`. */
   readonly bodyOptional?: boolean
-  /** The schema of each success status; null where there is no body. */
-  readonly answers: Readonly<Partial<Record<200 | 201 | 204, z.ZodType<unknown, Out> | null>>>
+  readonly answers: Answers<Out>
   readonly errors?: readonly ErrorCode[]
   readonly run: (ctx: Context, input: Input<Query, Body>) => Promise<Answer<Out>>
 }
@@ -85,12 +88,19 @@ const emptyBodyAsObject: MiddlewareHandler<EndpointEnv> = async (c, next) => {
 const paramsOf = (path: string) =>
   z.object(Object.fromEntries([...path.matchAll(/{(\w+)}/g)].map(([, name = '']) => [name, z.string()])))
 
-const respond = ({ status, body, location }: Answer<unknown>): Response => {
-  const headers = new Headers({ 'cache-control': 'no-store' })
-  if (location !== undefined) headers.set('location', location)
-  if (status === 204) return new Response(null, { status, headers })
-  headers.set('content-type', 'application/json')
-  return new Response(JSON.stringify(body), { status, headers })
+/** Makes the response, whose body shows what the schema of the status names. */
+const responder = <Out>({ 200: ok, 201: created }: Answers<Out>) => {
+  const encoders = { 200: ok && encoderOf(ok), 201: created && encoderOf(created) }
+  return (answer: Answer<Out>): Response => {
+    const headers = new Headers({ 'cache-control': 'no-store' })
+    if (answer.status === 204) return new Response(null, { status: 204, headers })
+    const { status, body, location } = answer
+    const encode = encoders[status]
+    if (!encode) throw new Error(`The route answers ${status} but has no schema for it`)
+    if (location !== undefined) headers.set('location', location)
+    headers.set('content-type', 'application/json')
+    return new Response(JSON.stringify(encode(body)), { status, headers })
+  }
 }
 
 export function endpoint<
@@ -113,6 +123,7 @@ export function endpoint<
     },
     responses: describeResponses({ access, path, answers, errors, takesInput: Boolean(query ?? body) }),
   }
+  const respond = responder(answers)
   const mount = (app: OpenAPIHono<EndpointEnv>, deps: Deps) => {
     const middleware = bodyOptional ? [guard(access, deps), emptyBodyAsObject] : [guard(access, deps)]
     app.openapi(
