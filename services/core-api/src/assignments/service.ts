@@ -5,7 +5,7 @@ import { lockUser } from '../access/locks.ts'
 import { defined } from '../http/defined.ts'
 import { afterCursor, pageOrder, toPage } from '../http/page.ts'
 import type { Assignment, AssignmentQuery, CreateAssignment } from './schema.ts'
-import { deleteAssignments, ensureAssignment, include, toAssignment } from './store.ts'
+import { deleteAssignments, ensureAssignment, include } from './store.ts'
 
 /** Who is assigned to the building, in the order of creation. */
 export async function listAssignments(
@@ -15,7 +15,7 @@ export async function listAssignments(
   const { type, userId } = query
   const scope = { orgId: building.orgId, buildingId: building.id }
   const where = { ...scope, ...defined({ type, userId }), ...afterCursor(query) }
-  return toPage(await deps.db.buildingAssignment.findMany({ where, include, ...pageOrder(query) }), query, toAssignment)
+  return toPage(await deps.db.buildingAssignment.findMany({ where, include, ...pageOrder(query) }), query, (row) => row)
 }
 
 /**

@@ -3,19 +3,15 @@ import { type AssignmentType, Prisma } from '@latchkey/shared/db/generated/clien
 import type { Ctx } from '../access/context.ts'
 import type { OwnedBuilding } from '../access/owned.ts'
 import { record } from '../audit/record.ts'
+import { encoderOf } from '../http/encode.ts'
 import { personSelect } from '../users/person.ts'
-import type { Assignment } from './schema.ts'
+import { Assignment } from './schema.ts'
 
 type Recorder = Pick<Ctx, 'actor' | 'requestId'>
 
 export const include = { user: personSelect } as const
-type Row = Omit<Prisma.BuildingAssignmentGetPayload<{ include: typeof include }>, 'orgId'>
 
-export const toAssignment = ({ id, buildingId, userId, type, createdAt, updatedAt, user }: Row): Assignment => ({
-  ...{ id, buildingId, userId, type, user },
-  createdAt: createdAt.toISOString(),
-  updatedAt: updatedAt.toISOString(),
-})
+const stateOf = encoderOf(Assignment)
 
 export interface AssignmentWrite {
   readonly assignment: Assignment
@@ -34,9 +30,9 @@ export async function ensureAssignment(
   const key = { orgId, buildingId, userId, type }
   const where = { orgId_buildingId_userId_type: key }
   const held = await tx.buildingAssignment.findUnique({ where, include })
-  if (held !== null) return { assignment: toAssignment(held), created: false }
-  const after = toAssignment(await tx.buildingAssignment.create({ data: key, include }))
-  await record(tx, ctx, { orgId, action: 'assignment.created', targetId: after.id, after })
+  if (held !== null) return { assignment: held, created: false }
+  const after = await tx.buildingAssignment.create({ data: key, include })
+  await record(tx, ctx, { orgId, action: 'assignment.created', targetId: after.id, after: stateOf(after) })
   return { assignment: after, created: true }
 }
 
@@ -48,7 +44,7 @@ interface InBuilding {
 
 /** Takes away all assignments to a building, or one of them, and writes down each that this very statement deleted. */
 export async function deleteAssignments(tx: Tx, ctx: Recorder, { orgId, buildingId, id }: InBuilding): Promise<void> {
-  const deleted = await tx.$queryRaw<Row[]>`
+  const deleted = await tx.$queryRaw<Assignment[]>`
     DELETE FROM building_assignments a USING users u
     WHERE a.org_id = ${orgId}::uuid AND a.building_id = ${buildingId}::uuid
       AND ${id === undefined ? Prisma.sql`TRUE` : Prisma.sql`a.id = ${id}::uuid`}
@@ -57,6 +53,6 @@ export async function deleteAssignments(tx: Tx, ctx: Recorder, { orgId, building
               a.created_at AS "createdAt", a.updated_at AS "updatedAt",
               json_build_object('id', u.id, 'name', u.name, 'email', u.email) AS user`
   for (const row of deleted) {
-    await record(tx, ctx, { orgId, action: 'assignment.deleted', targetId: row.id, before: toAssignment(row) })
+    await record(tx, ctx, { orgId, action: 'assignment.deleted', targetId: row.id, before: stateOf(row) })
   }
 }

@@ -1,13 +1,6 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
-import type { Building as Row } from '@latchkey/shared/db/generated/client'
 import type { OwnedBuilding } from '../access/owned.ts'
-import type { Building, BuildingDetail } from './schema.ts'
-
-export const toBuilding = (row: Row): Building => {
-  const { id, orgId, name, address, city, country, timezone, createdAt, updatedAt } = row
-  const times = { createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() }
-  return { id, orgId, name, address, city, country, timezone, ...times }
-}
+import type { BuildingDetail } from './schema.ts'
 
 /** Nothing can be put into the building until the transaction ends: an insert needs a lock on this row. */
 export async function lockBuilding(tx: Tx, { orgId, id }: OwnedBuilding): Promise<void> {

@@ -4,7 +4,7 @@ import type { BuildingCtx, OccupancyCtx } from '../access/context.ts'
 import { lockUser } from '../access/locks.ts'
 import { afterCursor, pageOrder, toPage } from '../http/page.ts'
 import type { CreateOccupancy, EndOccupancy, Occupancy, OccupancyQuery } from './schema.ts'
-import { finishOccupancy, include, notBefore, startOccupancy, toOccupancy } from './store.ts'
+import { finishOccupancy, include, notBefore, startOccupancy } from './store.ts'
 
 const notInFuture = (pointer: string, moment: Date, now: Date): Date => {
   if (moment > now) throw invalid(pointer, 'is in the future')
@@ -15,7 +15,7 @@ const notInFuture = (pointer: string, moment: Date, now: Date): Date => {
 export async function listOccupancies({ deps, building }: BuildingCtx<'occupancy.read'>, query: OccupancyQuery) {
   const scope = { orgId: building.orgId, buildingId: building.id }
   const where = { ...scope, ...(query.status !== 'ALL' && { status: query.status }), ...afterCursor(query) }
-  return toPage(await deps.db.occupancy.findMany({ where, include, ...pageOrder(query) }), query, toOccupancy)
+  return toPage(await deps.db.occupancy.findMany({ where, include, ...pageOrder(query) }), query, (row) => row)
 }
 
 /**

@@ -1,24 +1,17 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
-import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
+import { encoderOf } from '../http/encode.ts'
 import { isUnitOf } from '../units/store.ts'
 import { personSelect } from '../users/person.ts'
-import type { Occupancy } from './schema.ts'
+import { Occupancy } from './schema.ts'
 
 type Recorder = Pick<Ctx, 'actor' | 'requestId'>
 
 export const include = { unit: { select: { id: true, label: true } }, resident: personSelect } as const
-type Row = Prisma.OccupancyGetPayload<{ include: typeof include }>
 
-export const toOccupancy = ({ orgId: _, startAt, endAt, createdAt, updatedAt, ...row }: Row): Occupancy => ({
-  ...row,
-  startAt: startAt.toISOString(),
-  endAt: endAt?.toISOString() ?? null,
-  createdAt: createdAt.toISOString(),
-  updatedAt: updatedAt.toISOString(),
-})
+const stateOf = encoderOf(Occupancy)
 
 export interface NewOccupancy {
   readonly orgId: string
@@ -40,18 +33,19 @@ export const activeOccupanciesOf = (db: Db | Tx, orgId: string, residentUserId: 
 export async function startOccupancy(tx: Tx, ctx: Recorder, data: NewOccupancy): Promise<Occupancy> {
   const { orgId, buildingId, unitId } = data
   if (!(await isUnitOf(tx, { orgId, id: buildingId }, unitId))) throw new DomainError('unit_not_in_building')
-  const after = toOccupancy(await tx.occupancy.create({ data, include }))
-  await record(tx, ctx, { orgId, action: 'occupancy.started', targetId: after.id, after })
+  const after = await tx.occupancy.create({ data, include })
+  await record(tx, ctx, { orgId, action: 'occupancy.started', targetId: after.id, after: stateOf(after) })
   return after
 }
 
 /** Ends an occupancy; one that has ended stays as it is. Call with the resident's row locked. */
 export async function finishOccupancy(tx: Tx, ctx: Recorder, orgId: string, id: string, endAt: Date) {
   const where = { orgId_id: { orgId, id } }
-  const before = toOccupancy(await tx.occupancy.findUniqueOrThrow({ where, include }))
+  const before = await tx.occupancy.findUniqueOrThrow({ where, include })
   if (before.status === 'ENDED') return before
-  const after = toOccupancy(await tx.occupancy.update({ where, data: { status: 'ENDED', endAt }, include }))
-  await record(tx, ctx, { orgId, action: 'occupancy.ended', targetId: id, before, after })
+  const after = await tx.occupancy.update({ where, data: { status: 'ENDED', endAt }, include })
+  const states = { before: stateOf(before), after: stateOf(after) }
+  await record(tx, ctx, { orgId, action: 'occupancy.ended', targetId: id, ...states })
   return after
 }
 

@@ -65,7 +65,10 @@ export async function planOf(ctx: SelfCtx, { identity, grants, mode }: Provision
   const { buildingAssignments, resident } = grants
   const { userId, leftId } = await findUser(ctx, identity.email, resident)
   const named = [...buildingAssignments.map(({ buildingId }) => buildingId), resident?.buildingId, leftId]
-  const building = await findBuildings(ctx, named.filter((id) => id !== undefined))
+  const building = await findBuildings(
+    ctx,
+    named.filter((id) => id !== undefined),
+  )
   const assignments = buildingAssignments.map(({ buildingId, type }, index) => ({
     building: building(buildingId, `/grants/buildingAssignments/${index}/buildingId`),
     type,
