@@ -57,10 +57,10 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   }
   const { logger, metrics } = deps
   installRequestHandling(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES, translate: whenDatabaseIsGone })
-  app.get('/livez', (c) => c.json({ status: 'alive' }))
+  app.get('/livez', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {
     const state = await readiness(deps)
-    return c.json(state, state.status === 'ready' ? 200 : 503)
+    return c.json(state, state.status === 'ok' ? 200 : 503)
   })
   app.get('/metrics', () => deps.metrics.render())
   app.get('/.well-known/jwks.json', (c) => c.json(deps.tokens.publicKeys))

@@ -2,7 +2,7 @@ import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import { type BuildingPermissionKey, isRoleKey, type PermissionKey } from '@latchkey/shared/permissions'
 import type { Deps } from '../deps.ts'
-import { abilityOf, buildingsWhere } from './ability.ts'
+import { buildingsWhere, fetchAbility } from './ability.ts'
 import { authenticate } from './authenticate.ts'
 import type {
   AssignmentCtx,
@@ -31,14 +31,14 @@ export interface Incoming {
  * What a route demands of its caller, and the way to prove it. Entering fails in the order of the contract: 401,
  * 403 `password_change_required`, 404 of the building or user, 403, 404 of what is inside. The body comes after.
  */
-export interface Access<Out extends Ctx = Ctx> {
+export interface Guard<Out extends Ctx = Ctx> {
   readonly kind: 'public' | 'platform' | 'self' | 'org' | 'building' | 'body'
   /** The permission key asked for; absent where none is. */
   readonly permission?: PermissionKey
   readonly enter: (deps: Deps, incoming: Incoming) => Promise<Out>
 }
 
-export const publicAccess: Access = {
+export const publicAccess: Guard = {
   kind: 'public',
   enter: async (deps, { requestId, address }) => ({ deps, requestId, address, actor: { type: 'anonymous' } }),
 }
@@ -56,12 +56,12 @@ const enter = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {
 }
 
 /** The caller's own affairs, open while the password must be changed. */
-export const selfAccess: Access<SelfCtx> = { kind: 'self', enter: enterAsSelf }
+export const selfAccess: Guard<SelfCtx> = { kind: 'self', enter: enterAsSelf }
 
 /** What is asked follows from the body: the verb asks for it itself, before it writes. */
-export const accordingToBody: Access<SelfCtx> = { kind: 'body', enter }
+export const accordingToBody: Guard<SelfCtx> = { kind: 'body', enter }
 
-export const onOrg = <Key extends KeyOnOrg>(permission: Key): Access<OrgCtx<Key>> => ({
+export const onOrg = <Key extends KeyOnOrg>(permission: Key): Guard<OrgCtx<Key>> => ({
   kind: 'org',
   permission,
   enter: async (deps, incoming) => {
@@ -72,7 +72,7 @@ export const onOrg = <Key extends KeyOnOrg>(permission: Key): Access<OrgCtx<Key>
 })
 
 /** On the user named in the path. */
-export const onUser = <Key extends KeyOnOrg>(permission: Key): Access<UserCtx<Key>> => ({
+export const onUser = <Key extends KeyOnOrg>(permission: Key): Guard<UserCtx<Key>> => ({
   kind: 'org',
   permission,
   enter: async (deps, incoming) => {
@@ -84,7 +84,7 @@ export const onUser = <Key extends KeyOnOrg>(permission: Key): Access<UserCtx<Ke
 })
 
 /** On somebody else: nobody changes the own roles or overrides. */
-export const onOtherUser = <Key extends KeyOnOrg>(permission: Key): Access<UserCtx<Key>> => ({
+export const onOtherUser = <Key extends KeyOnOrg>(permission: Key): Guard<UserCtx<Key>> => ({
   kind: 'org',
   permission,
   enter: async (deps, incoming) => {
@@ -95,7 +95,7 @@ export const onOtherUser = <Key extends KeyOnOrg>(permission: Key): Access<UserC
 })
 
 /** On a role of somebody else; a role that the catalogue does not know is not there. */
-export const onRoleOfOtherUser: Access<UserRoleCtx> = {
+export const onRoleOfOtherUser: Guard<UserRoleCtx> = {
   kind: 'org',
   permission: 'roles.assign',
   enter: async (deps, incoming) => {
@@ -107,7 +107,7 @@ export const onRoleOfOtherUser: Access<UserRoleCtx> = {
 }
 
 /** On the building named in the path. */
-export const onBuilding = <Key extends BuildingPermissionKey>(permission: Key): Access<BuildingCtx<Key>> => ({
+export const onBuilding = <Key extends BuildingPermissionKey>(permission: Key): Guard<BuildingCtx<Key>> => ({
   kind: 'building',
   permission,
   enter: async (deps, incoming) => {
@@ -123,37 +123,37 @@ type Inner<Key extends BuildingPermissionKey, Out> = (ctx: BuildingCtx<Key>, par
 const inside = <Key extends BuildingPermissionKey, Out extends Ctx>(
   permission: Key,
   find: Inner<Key, Out>,
-): Access<Out> => ({
+): Guard<Out> => ({
   kind: 'building',
   permission,
   enter: async (deps, incoming) => find(await onBuilding(permission).enter(deps, incoming), incoming.param),
 })
 
-export const onUnit = <Key extends BuildingPermissionKey>(permission: Key): Access<UnitCtx<Key>> =>
+export const onUnit = <Key extends BuildingPermissionKey>(permission: Key): Guard<UnitCtx<Key>> =>
   inside(permission, async (ctx: BuildingCtx<Key>, param) => ({
     ...ctx,
     unit: await ownedUnit(ctx.deps.db, ctx.building, param('unitId')),
   }))
 
-export const onAssignment = <Key extends BuildingPermissionKey>(permission: Key): Access<AssignmentCtx<Key>> =>
+export const onAssignment = <Key extends BuildingPermissionKey>(permission: Key): Guard<AssignmentCtx<Key>> =>
   inside(permission, async (ctx: BuildingCtx<Key>, param) => ({
     ...ctx,
     assignment: await ownedAssignment(ctx.deps.db, ctx.building, param('assignmentId')),
   }))
 
-export const onOccupancy = <Key extends BuildingPermissionKey>(permission: Key): Access<OccupancyCtx<Key>> =>
+export const onOccupancy = <Key extends BuildingPermissionKey>(permission: Key): Guard<OccupancyCtx<Key>> =>
   inside(permission, async (ctx: BuildingCtx<Key>, param) => ({
     ...ctx,
     occupancy: await ownedOccupancy(ctx.deps.db, ctx.building, param('occupancyId')),
   }))
 
 /** A list over buildings: refused when the key holds on none, else narrowed to those on which it does. */
-export const overBuildings = (permission: BuildingPermissionKey): Access<BuildingListCtx> => ({
+export const overBuildings = (permission: BuildingPermissionKey): Guard<BuildingListCtx> => ({
   kind: 'building',
   permission,
   enter: async (deps, incoming) => {
     const ctx = await enter(deps, incoming)
-    const ability = await abilityOf(deps, ctx.principal, incoming.requestId)
+    const ability = await fetchAbility(deps, ctx.principal, incoming.requestId)
     const visible: Prisma.BuildingWhereInput = buildingsWhere(ability, permission)
     return { ...ctx, visible }
   },

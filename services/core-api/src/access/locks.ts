@@ -1,6 +1,5 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import type { UserStatus } from '@latchkey/shared/db/generated/client'
-import { DomainError } from '@latchkey/shared/errors'
 
 /** A user whose row nobody else changes until the transaction ends. */
 export interface LockedUser {
@@ -12,7 +11,8 @@ export interface LockedUser {
 }
 
 /**
- * Locks a user of the org, so that grants to them and changes of their status come one after the other.
+ * Locks a user of the org, so that grants to them and changes of them come one after the other. With each grant written,
+ * changed or taken away a trigger raises their `authz_version`, so that authz forgets what it knew of them.
  * Lock order everywhere: the org, then users, then what belongs to them.
  */
 export async function lockUser(tx: Tx, orgId: string, userId: string): Promise<LockedUser | undefined> {
@@ -29,15 +29,6 @@ export async function lockEmail(tx: Tx, orgId: string, email: string): Promise<v
 }
 
 /** Two admins who take each other's place away meet here, so that the second sees what the first did. */
-export async function lockAdmins(tx: Tx, orgId: string): Promise<void> {
+export async function lockOrg(tx: Tx, orgId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM orgs WHERE id = ${orgId}::uuid FOR NO KEY UPDATE`
-}
-
-/** @throws DomainError `last_admin` when nobody but this user is an ACTIVE org_admin. Call under `lockAdmins`. */
-export async function assertAnotherAdmin(tx: Tx, orgId: string, userId: string): Promise<void> {
-  const where = { orgId, id: { not: userId }, status: 'ACTIVE', roles: { some: { roleKey: 'org_admin' } } } as const
-  const another = await tx.user.findFirst({ where, select: { id: true } })
-  const holds = { orgId, id: userId, status: 'ACTIVE', roles: { some: { roleKey: 'org_admin' } } } as const
-  const isAdmin = another === null && (await tx.user.findFirst({ where: holds, select: { id: true } })) !== null
-  if (isAdmin) throw new DomainError('last_admin')
 }

@@ -1,13 +1,11 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import { type AssignmentType, Prisma } from '@latchkey/shared/db/generated/client'
-import type { Ctx } from '../access/context.ts'
+import type { Recorder } from '../access/context.ts'
 import type { OwnedBuilding } from '../access/owned.ts'
 import { record } from '../audit/record.ts'
 import { encoderOf } from '../http/encode.ts'
-import { personSelect } from '../users/person.ts'
+import { personSelect } from '../users/store.ts'
 import { Assignment } from './schema.ts'
-
-type Recorder = Pick<Ctx, 'actor' | 'requestId'>
 
 export const include = { user: personSelect } as const
 

@@ -7,9 +7,9 @@ import { record } from '../audit/record.ts'
 import { hashToken } from '../credentials/opaque-token.ts'
 import { assertStrongPassword, hashPassword } from '../credentials/passwords.ts'
 import { defined } from '../http/defined.ts'
-import type { AcceptInvite } from '../invites/schema.ts'
+import type { Session } from '../sessions/schema.ts'
 import { startSession } from '../sessions/store.ts'
-import type { Session } from './schema.ts'
+import type { AcceptInvite } from './schema.ts'
 
 const FAILURE = 'invite_invalid'
 

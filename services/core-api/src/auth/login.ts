@@ -6,8 +6,9 @@ import { lockUser } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
 import { verifyPassword } from '../credentials/passwords.ts'
 import { defined } from '../http/defined.ts'
+import type { Session } from '../sessions/schema.ts'
 import { startSession } from '../sessions/store.ts'
-import type { Login, Session } from './schema.ts'
+import type { Login } from './schema.ts'
 
 const include = { org: { select: { slug: true, name: true } } } as const
 type Candidate = Prisma.UserGetPayload<{ include: typeof include }>

@@ -1,10 +1,9 @@
-import { isChange } from '@latchkey/shared/db/change'
 import { DELETE_REFUSED } from '@latchkey/shared/db/errors'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import type { BuildingCtx, BuildingListCtx, OrgCtx } from '../access/context.ts'
 import { deleteAssignments } from '../assignments/store.ts'
 import { record } from '../audit/record.ts'
-import { defined } from '../http/defined.ts'
+import { changesTo, defined } from '../http/defined.ts'
 import { encoderOf } from '../http/encode.ts'
 import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
 import { Building, type BuildingDetail, type ChangeBuilding, type CreateBuilding } from './schema.ts'
@@ -39,8 +38,9 @@ export async function changeBuilding(ctx: BuildingCtx<'buildings.write'>, input:
     await lockBuilding(tx, ctx.building)
     const where = { orgId_id: { orgId, id } }
     const before = await tx.building.findUniqueOrThrow({ where })
-    if (!isChange(before, input)) return before
-    const after = await tx.building.update({ where, data: defined(input) })
+    const changes = changesTo(before, input)
+    if (changes === undefined) return before
+    const after = await tx.building.update({ where, data: changes })
     const states = { before: stateOf(before), after: stateOf(after) }
     await record(tx, ctx, { orgId, action: 'building.changed', targetId: id, ...states })
     return after

@@ -3,7 +3,7 @@ import { DomainError, type ErrorCode, pointerTo } from '@latchkey/shared/errors'
 import type { RequestEnv } from '@latchkey/shared/http/request'
 import type { MiddlewareHandler } from 'hono'
 import type { Ctx } from '../access/context.ts'
-import type { Access } from '../access/guard.ts'
+import type { Guard } from '../access/guard.ts'
 import type { Deps } from '../deps.ts'
 import { clientAddress } from './address.ts'
 import type { Answer } from './answer.ts'
@@ -29,7 +29,7 @@ export interface Definition<Context extends Ctx, Query, Body, Out> {
   readonly path: string
   readonly tag: string
   readonly summary: string
-  readonly access: Access<Context>
+  readonly access: Guard<Context>
   readonly query?: Query
   readonly body?: Body
   /** Whether the request may come without a body; it then counts as `{}`. */
@@ -47,12 +47,12 @@ export interface EndpointEnv extends RequestEnv {
 export interface Endpoint {
   readonly method: Method
   readonly path: string
-  readonly access: Pick<Access, 'kind' | 'permission'>
+  readonly access: Pick<Guard, 'kind' | 'permission'>
   readonly mount: (app: OpenAPIHono<EndpointEnv>, deps: Deps) => void
 }
 
 /** The guard stands before the validators: nothing is said of the body to somebody who may not send it. */
-const guard = (access: Access, deps: Deps): MiddlewareHandler<EndpointEnv> => {
+const guarding = (access: Guard, deps: Deps): MiddlewareHandler<EndpointEnv> => {
   return async (c, next) => {
     const param = (name: string) => c.req.param(name) ?? ''
     const header = (name: string) => c.req.header(name)
@@ -125,14 +125,14 @@ export function endpoint<
   }
   const respond = responder(answers)
   const mount = (app: OpenAPIHono<EndpointEnv>, deps: Deps) => {
-    const middleware = bodyOptional ? [guard(access, deps), emptyBodyAsObject] : [guard(access, deps)]
+    const middleware = bodyOptional ? [guarding(access, deps), emptyBodyAsObject] : [guarding(access, deps)]
     app.openapi(
       createRoute({ ...config, middleware }),
       async (c) => {
         // safe because the validators that made these values were built from the same `query` and `body` schemas
         const read = c.req as unknown as { valid: (target: 'query' | 'json') => unknown }
         const input = { query: query && read.valid('query'), body: body && read.valid('json') } as Input<Query, Body>
-        // safe because the guard of this very route set it from `access`, whose type is Access<Context>
+        // safe because the guard of this very route set it from `access`, whose type is Guard<Context>
         return respond(await run(c.get('ctx') as Context, input))
       },
       refuseInvalid,

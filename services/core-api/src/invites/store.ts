@@ -1,30 +1,24 @@
 import type { Tx } from '@latchkey/shared/db/client'
-import type { Invite } from '@latchkey/shared/db/generated/client'
-import type { Ctx } from '../access/context.ts'
+import type { Invite as Row } from '@latchkey/shared/db/generated/client'
+import type { Ctx, Recorder } from '../access/context.ts'
 import { record } from '../audit/record.ts'
+import type { Invite } from './schema.ts'
 
 /** How long an invite can be accepted, in milliseconds: 7 days. */
 const LIFE_MS = 7 * 24 * 60 * 60 * 1000
 
-/** What is told of an invite; never its token. */
-export interface InviteState {
-  readonly id: string
-  readonly status: 'PENDING' | 'ACCEPTED' | 'EXPIRED' | 'REVOKED'
-  readonly expiresAt: string
-}
-
 /** A PENDING invite whose time is over is EXPIRED. */
-export const toInviteState = ({ id, status, expiresAt }: Invite, now: Date): InviteState => ({
+export const toInvite = ({ id, status, expiresAt }: Row, now: Date): Invite => ({
   id,
   status: status === 'PENDING' && expiresAt <= now ? 'EXPIRED' : status,
-  expiresAt: expiresAt.toISOString(),
+  expiresAt,
 })
 
 /**
  * Invites the user, or invites again: the same row, and an earlier token is worth nothing from now on. The mail is
- * queued in this transaction. Call with the user's row locked, or just written.
+ * queued in this transaction. Call under `lockUser`, or with the user just written.
  */
-export async function renewInvite(tx: Tx, ctx: Ctx, orgId: string, userId: string): Promise<InviteState> {
+export async function renewInvite(tx: Tx, ctx: Ctx, orgId: string, userId: string): Promise<Invite> {
   const { clock, mailQueue } = ctx.deps
   const fresh = {
     status: 'PENDING',
@@ -40,18 +34,18 @@ export async function renewInvite(tx: Tx, ctx: Ctx, orgId: string, userId: strin
   })
   await mailQueue.enqueueInvite(tx, { orgId, inviteId: invite.id, generation: invite.generation })
   await record(tx, ctx, { orgId, action: 'user.invited', targetId: userId })
-  return toInviteState(invite, clock())
+  return toInvite(invite, clock())
 }
 
 /** The pending invite of the user as it is; a new one, with its mail, when there is none that can be accepted. */
-export async function ensureInvite(tx: Tx, ctx: Ctx, orgId: string, userId: string): Promise<InviteState> {
+export async function ensureInvite(tx: Tx, ctx: Ctx, orgId: string, userId: string): Promise<Invite> {
   const invite = await tx.invite.findUnique({ where: { orgId_userId: { orgId, userId } } })
-  const state = invite && toInviteState(invite, ctx.deps.clock())
-  return state?.status === 'PENDING' ? state : renewInvite(tx, ctx, orgId, userId)
+  const known = invite && toInvite(invite, ctx.deps.clock())
+  return known?.status === 'PENDING' ? known : renewInvite(tx, ctx, orgId, userId)
 }
 
 /** Makes a pending invite worthless; without one nothing changes. */
-export async function revokeInvite(tx: Tx, ctx: Pick<Ctx, 'actor' | 'requestId'>, orgId: string, userId: string) {
+export async function revokeInvite(tx: Tx, ctx: Recorder, orgId: string, userId: string) {
   const where = { orgId, userId, status: 'PENDING' } as const
   const { count } = await tx.invite.updateMany({ where, data: { status: 'REVOKED', tokenHash: null } })
   if (count > 0) await record(tx, ctx, { orgId, action: 'user.invite_revoked', targetId: userId })

@@ -1,13 +1,11 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import { DomainError } from '@latchkey/shared/errors'
-import type { Ctx } from '../access/context.ts'
+import type { Recorder } from '../access/context.ts'
 import { record } from '../audit/record.ts'
 import { encoderOf } from '../http/encode.ts'
 import { isUnitOf } from '../units/store.ts'
-import { personSelect } from '../users/person.ts'
+import { personSelect } from '../users/store.ts'
 import { Occupancy } from './schema.ts'
-
-type Recorder = Pick<Ctx, 'actor' | 'requestId'>
 
 export const include = { unit: { select: { id: true, label: true } }, resident: personSelect } as const
 

@@ -1,7 +1,7 @@
 import { DomainError } from '@latchkey/shared/errors'
 import { digestOf, isSameDigest } from '@latchkey/shared/secret-comparison'
 import type { Ctx } from '../access/context.ts'
-import type { Access, Incoming } from '../access/guard.ts'
+import type { Guard, Incoming } from '../access/guard.ts'
 import type { Deps } from '../deps.ts'
 import type { Org } from './schema.ts'
 import { findOrg } from './service.ts'
@@ -14,14 +14,14 @@ const enter = async (deps: Deps, { header, requestId, address }: Incoming): Prom
   return { deps, requestId, address, actor: { type: 'platform' } }
 }
 
-export const platformAccess: Access = { kind: 'platform', enter }
+export const platformAccess: Guard = { kind: 'platform', enter }
 
 export interface PlatformOrgCtx extends Ctx {
   readonly org: Org
 }
 
 /** On the org named in the path. */
-export const platformOrgAccess: Access<PlatformOrgCtx> = {
+export const platformOrgAccess: Guard<PlatformOrgCtx> = {
   kind: 'platform',
   enter: async (deps, incoming) => {
     const ctx = await enter(deps, incoming)

@@ -6,10 +6,11 @@ import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
 import type { Ctx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
+import { type Credential, credentialOf, shownPassword } from '../credentials/credential.ts'
 import { encoderOf } from '../http/encode.ts'
 import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
 import { grantRoles } from '../roles/store.ts'
-import { type Credential, credentialOf, insertUser, shownPassword } from '../users/create.ts'
+import { insertUser } from '../users/store.ts'
 import { type CreateAdmin, type CreatedOrg, type CreateOrg, Org, type OrgAdmin } from './schema.ts'
 
 const SLUG_MAX = 63

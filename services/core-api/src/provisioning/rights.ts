@@ -1,8 +1,8 @@
 import { DomainError } from '@latchkey/shared/errors'
+import { askToGrant, assertNoneLacking } from '../access/authority.ts'
 import type { SelfCtx } from '../access/context.ts'
 import { ownOrg } from '../access/owned.ts'
 import { askOnBuilding, askOnOrg } from '../access/pep.ts'
-import { askToGrant, assertWithin, permissionsOfRoles } from '../roles/authority.ts'
 import type { Plan } from './plan.ts'
 
 declare const permitted: unique symbol
@@ -19,7 +19,7 @@ export type PermittedPlan = Plan & { readonly [permitted]: true }
 export async function permitPlan(ctx: SelfCtx, plan: Plan): Promise<PermittedPlan> {
   const { roleKeys, assignments, resident, movedFrom, userId } = plan
   const homes = [...(resident ? [resident.building] : []), ...(movedFrom ? [movedFrom] : [])]
-  const { mayAssign, authority, others } = await askToGrant(ctx, roleKeys, [
+  const { mayAssign, lacking, others } = await askToGrant(ctx, roleKeys, [
     askOnOrg('users.write', ownOrg(ctx.principal)),
     ...assignments.map(({ building }) => askOnBuilding('building.assignments.write', building)),
     ...homes.map((building) => askOnBuilding('occupancy.write', building)),
@@ -30,7 +30,7 @@ export async function permitPlan(ctx: SelfCtx, plan: Plan): Promise<PermittedPla
   const mayRoles = mayAssign || roleKeys.length === 0
   if (!(mayUser && mayRoles && inBuildings.every(Boolean))) throw new DomainError('forbidden')
   if (roleKeys.length > 0 && userId === ctx.principal.id) throw new DomainError('self_change')
-  assertWithin(authority, permissionsOfRoles(roleKeys))
+  assertNoneLacking(lacking)
   // safe because every right that the plan needs has just been granted
   return plan as PermittedPlan
 }

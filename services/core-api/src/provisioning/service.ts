@@ -1,7 +1,7 @@
 import { constraintOf, NAMED_BUILDING_GONE } from '@latchkey/shared/db/errors'
 import { inPreparedTransaction } from '@latchkey/shared/db/transaction'
 import type { SelfCtx } from '../access/context.ts'
-import { type Credential, credentialOf } from '../users/create.ts'
+import { type Credential, credentialOf } from '../credentials/credential.ts'
 import { apply, PlanOutdated } from './apply.ts'
 import { type Plan, planOf } from './plan.ts'
 import { permitPlan } from './rights.ts'

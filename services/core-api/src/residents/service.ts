@@ -1,8 +1,9 @@
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import type { BuildingCtx } from '../access/context.ts'
+import { credentialOf, shownPassword } from '../credentials/credential.ts'
 import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
 import { startOccupancy } from '../occupancies/store.ts'
-import { credentialOf, insertUser, shownPassword } from '../users/create.ts'
+import { insertUser } from '../users/store.ts'
 import type { CreatedResident, CreateResident, Resident } from './schema.ts'
 
 /** Who lives in the building now. */
@@ -10,12 +11,11 @@ export async function listResidents({ deps, building }: BuildingCtx<'occupancy.r
   const scope = { orgId: building.orgId, buildingId: building.id, status: 'ACTIVE' } as const
   const rows = await deps.db.occupancy.findMany({
     where: { ...scope, ...afterCursor(page) },
-    include: { unit: true, resident: { omit: { passwordHash: true } } },
+    include: { unit: true, resident: { select: { name: true, email: true, status: true } } },
     ...pageOrder(page),
   })
   return toPage(rows, page, ({ id: occupancyId, residentUserId: userId, unit, resident, startAt }): Resident => {
-    const { name, email, status } = resident
-    return { userId, name, email, status, unit, occupancyId, startAt }
+    return { userId, ...resident, unit, occupancyId, startAt }
   })
 }
 

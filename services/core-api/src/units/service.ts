@@ -1,11 +1,10 @@
-import { isChange } from '@latchkey/shared/db/change'
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import { DELETE_REFUSED } from '@latchkey/shared/db/errors'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { BuildingCtx, UnitCtx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
-import { defined } from '../http/defined.ts'
+import { changesTo, defined } from '../http/defined.ts'
 import { encoderOf } from '../http/encode.ts'
 import { afterCursor, afterId, type Page, pageOrder, toPage } from '../http/page.ts'
 import { type ChangeUnit, type CreateUnit, Unit, type UnitQuery } from './schema.ts'
@@ -50,8 +49,9 @@ export async function changeUnit(ctx: UnitCtx<'units.write'>, input: ChangeUnit)
   return inTransaction(ctx.deps.db, async (tx) => {
     await lockUnit(tx, ctx.unit)
     const before = await readUnit(tx, ctx)
-    if (!isChange(before, input)) return before
-    const changed = await tx.unit.update({ where: { orgId_id: { orgId, id } }, data: defined(input) })
+    const changes = changesTo(before, input)
+    if (changes === undefined) return before
+    const changed = await tx.unit.update({ where: { orgId_id: { orgId, id } }, data: changes })
     const after = { ...changed, available: before.available }
     const states = { before: stateOf(before), after: stateOf(after) }
     await record(tx, ctx, { orgId, action: 'unit.changed', targetId: id, ...states })

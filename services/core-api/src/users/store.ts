@@ -1,10 +1,14 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
-import { isRoleKey, ROLE_KEYS, type RoleKey } from '@latchkey/shared/permissions'
-import type { OrgCtx, UserCtx } from '../access/context.ts'
-import { defined } from '../http/defined.ts'
-import { afterCursor, pageOrder, toPage } from '../http/page.ts'
-import type { User, UserQuery } from './schema.ts'
+import type { Ctx } from '../access/context.ts'
+import { lockEmail } from '../access/locks.ts'
+import { record } from '../audit/record.ts'
+import type { Credential } from '../credentials/credential.ts'
+import { encoderOf } from '../http/encode.ts'
+import type { Invite } from '../invites/schema.ts'
+import { ensureInvite } from '../invites/store.ts'
+import { roleKeysOf } from '../roles/store.ts'
+import { User } from './schema.ts'
 
 /** What is read of a user for an answer: never the password hash. */
 export const userSelect = {
@@ -17,43 +21,44 @@ export const userSelect = {
   roles: { select: { roleKey: true } },
 } as const
 
+/** What is read of a user who appears inside other things. */
+export const personSelect = { select: { id: true, name: true, email: true } } as const
+
 type Row = Prisma.UserGetPayload<{ select: typeof userSelect }>
 
-/** The keys of the catalogue among those that are held, in the order of the catalogue. */
-export const roleKeysOf = (rows: readonly { readonly roleKey: string }[]): RoleKey[] => {
-  const held = new Set(rows.map(({ roleKey }) => roleKey).filter(isRoleKey))
-  return ROLE_KEYS.filter((key) => held.has(key))
-}
+export const toUser = ({ roles, ...row }: Row): User => ({ ...row, roleKeys: roleKeysOf(roles) })
 
-export const toUser = ({ id, email, name, status, mustChangePassword, createdAt, roles }: Row): User => ({
-  ...{ id, email, name, status, mustChangePassword },
-  roleKeys: roleKeysOf(roles),
-  createdAt: createdAt.toISOString(),
-})
-
-/** Prisma hands `contains` to LIKE as it is, where these would match anything. */
-const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
-
-const matching = (q: string): Prisma.UserWhereInput => {
-  const part = { contains: literal(q), mode: 'insensitive' } as const
-  return { OR: [{ name: part }, { email: part }] }
-}
-
-/** The users of the org, in the order of creation. */
-export async function listUsers({ deps, org }: OrgCtx<'users.read'>, query: UserQuery) {
-  const { q, status, roleKey } = query
-  const where = {
-    orgId: org.id,
-    ...defined({ status }),
-    ...(q && matching(q)),
-    ...(roleKey && { roles: { some: { roleKey } } }),
-    ...afterCursor(query),
-  }
-  return toPage(await deps.db.user.findMany({ where, select: userSelect, ...pageOrder(query) }), query, toUser)
-}
+/** A user as the audit log has them. */
+export const userState = encoderOf(User)
 
 export const getUserRow = async (db: Db | Tx, orgId: string, id: string): Promise<User> =>
   toUser(await db.user.findUniqueOrThrow({ where: { orgId_id: { orgId, id } }, select: userSelect }))
 
-export const getUser = ({ deps, user: { orgId, id } }: UserCtx<'users.read'>): Promise<User> =>
-  getUserRow(deps.db, orgId, id)
+interface NewUser {
+  readonly orgId: string
+  readonly email: string
+  readonly name: string
+}
+
+interface InsertedUser {
+  readonly user: User
+  readonly invite: Invite | undefined
+}
+
+/** Writes a user: ACTIVE with a password, INVITED with an invite. A taken email is refused as `email_exists`. */
+export async function insertUser(
+  tx: Tx,
+  ctx: Ctx,
+  { orgId, email, name }: NewUser,
+  credential: Credential,
+): Promise<InsertedUser> {
+  const secret =
+    credential.kind === 'password'
+      ? ({ status: 'ACTIVE', passwordHash: credential.passwordHash, mustChangePassword: true } as const)
+      : ({ status: 'INVITED' } as const)
+  await lockEmail(tx, orgId, email)
+  const user = toUser(await tx.user.create({ data: { orgId, email, name, ...secret }, select: userSelect }))
+  await record(tx, ctx, { orgId, action: 'user.created', targetId: user.id, after: userState(user) })
+  const invite = credential.kind === 'invite' ? await ensureInvite(tx, ctx, orgId, user.id) : undefined
+  return { user, invite }
+}

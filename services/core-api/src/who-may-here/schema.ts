@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { PermitReason } from '@latchkey/shared/authz/contract'
 import { pageOf } from '../http/page.ts'
-import { Person } from '../users/person.ts'
-import { PermissionKey } from '../users/schema.ts'
+import { PermissionKey } from '../roles/schema.ts'
+import { Person } from '../users/schema.ts'
 
 export const BuildingAccess = z
   .object({

@@ -2,7 +2,7 @@ import type { AccessOf } from '@latchkey/shared/authz/access'
 import type { PermitReason } from '@latchkey/shared/authz/contract'
 import type { BuildingCtx } from '../access/context.ts'
 import { afterId, cursorAfter, type Page } from '../http/page.ts'
-import { personSelect } from '../users/person.ts'
+import { personSelect } from '../users/store.ts'
 import type { BuildingAccess } from './schema.ts'
 
 /** The reason of each permit once, in the order in which it first counts. */
