@@ -1,9 +1,9 @@
-import type { Org } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import { digestOf, isSameDigest } from '@latchkey/shared/secret-comparison'
 import type { Ctx } from '../access/context.ts'
 import type { Guard, Incoming } from '../access/guard.ts'
 import type { Deps } from '../deps.ts'
+import type { Org } from './schema.ts'
 import { findOrg } from './service.ts'
 
 /** The platform key, compared in constant time; without one configured the routes do not exist. */

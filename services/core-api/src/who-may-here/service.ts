@@ -5,8 +5,8 @@ import { afterId, cursorAfter, type Page } from '../http/page.ts'
 import { personSelect } from '../users/store.ts'
 import type { BuildingAccess } from './schema.ts'
 
-/** Each grant once, in the order in which it first counts. */
-const grantsOf = ({ permits }: AccessOf): PermitReason[] => {
+/** The reason of each permit once, in the order in which it first counts. */
+const reasonsOf = ({ permits }: AccessOf): PermitReason[] => {
   const byText = new Map(permits.map(({ reason }) => [JSON.stringify(reason), reason]))
   return [...byText.values()]
 }
@@ -22,7 +22,7 @@ export async function listBuildingAccess(ctx: BuildingCtx<'building.assignments.
   const items = results.flatMap((access): BuildingAccess[] => {
     const user = byId.get(access.subject.id)
     const permissionKeys = access.permits.map(({ action }) => action.name)
-    return user === undefined ? [] : [{ user, permissionKeys, via: grantsOf(access) }]
+    return user === undefined ? [] : [{ user, permissionKeys, via: reasonsOf(access) }]
   })
   return { items, nextCursor: next === null ? null : cursorAfter(next) }
 }
