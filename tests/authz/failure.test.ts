@@ -1,5 +1,5 @@
-import { createFacts } from '@latchkey/authz/facts'
-import { createPool } from '@latchkey/authz/pool'
+import { createFacts } from '@latchkey/authz/facts/facts'
+import { createPool } from '@latchkey/authz/facts/pool'
 import { createLogger } from '@latchkey/shared/logger'
 import { afterAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { testAuthz } from '../support/authz.ts'

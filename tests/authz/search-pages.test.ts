@@ -1,4 +1,4 @@
-import { createFacts } from '@latchkey/authz/facts'
+import { createFacts } from '@latchkey/authz/facts/facts'
 import { FoundEntities } from '@latchkey/shared/authz/search'
 import { describe, expect, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
