@@ -24,7 +24,7 @@ const ask = async (userId: string, resource: { type: string; id: string }, atLea
 }
 
 describe('cached facts answer', () => {
-  it('a pinned question about a building with a grant in it without any statement', async () => {
+  it('a question with atLeast about a building with a grant in it, without a statement', async () => {
     const [userId, here] = [await world.user(), await world.building()]
     await world.assign(userId, here, 'STAFF')
     const first = await ask(userId, building(here))
@@ -33,7 +33,7 @@ describe('cached facts answer', () => {
     expect(await ask(userId, org, first.version)).toMatchObject({ code: 'no_grant', statements: [] })
   })
 
-  it('any other question after one cheap statement', async () => {
+  it('any other question after a version check', async () => {
     const [userId, here] = [await world.user({ roles: ['viewer'] }), await world.building()]
     const first = await ask(userId, building(here))
     expect(await ask(userId, building(here))).toEqual({ ...first, statements: ['versions'] })
@@ -68,7 +68,7 @@ describe('cached facts answer', () => {
 })
 
 describe('what a version does not cover is always read', () => {
-  it('a building and a unit that are deleted are gone with the next question, pinned or not', async () => {
+  it('a building and a unit that are deleted are gone with the next question, with atLeast or without', async () => {
     const userId = await world.user({ roles: ['viewer'] })
     const [here, other] = [await world.building(), await world.building()]
     const unit = { type: 'unit', id: await world.unit(other) }

@@ -73,14 +73,14 @@ describe('a database that is gone', () => {
     expect(await (await authz.request('/readyz')).json()).toEqual({ status: 'ok', checks: { database: 'ok' } })
   })
 
-  it('leaves the questions that need none', async () => {
+  it('leaves the questions that need no database', async () => {
     await proxy.close()
     const answer = await authz.post('/authz/check', { ...question, action: { name: 'units.paint' } })
     expect(await answer.json()).toMatchObject({ decision: false, context: { reason: { code: 'unknown_action' } } })
     await proxy.open()
   })
 
-  it('and only silent is an error too, within five seconds', async () => {
+  it('or silent is an error too, within five seconds', async () => {
     proxy.silence()
     const started = performance.now()
     await expectErrors()

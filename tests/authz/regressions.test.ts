@@ -96,7 +96,7 @@ describe('an error is an error', () => {
     ['/access/v1/search/action', { subject: admin, resource: here }],
   ]
 
-  it.each(questions)('at %s: not a denial, not an empty result, and not remembered', async (path, body) => {
+  it.each(questions)('at %s: not a denial, not an empty result, and not cached', async (path, body) => {
     counting.failOnce()
     const failed = await authz.post(path, body)
     expect(failed.status).toBe(503)
@@ -110,7 +110,7 @@ describe('an error is an error', () => {
 })
 
 describe('a caller who goes away', () => {
-  it('leaves nothing behind that the next one could be answered with', async () => {
+  it('leaves no facts behind that answer the next request', async () => {
     const listening = await authz.listen()
     const userId = await world.user()
     const question = JSON.stringify({ subject: { type: 'user', id: userId }, action, resource: here })

@@ -9,7 +9,7 @@ import {
 import { DomainError } from '@latchkey/shared/errors'
 import { isPermissionKey, type PermissionKey } from '@latchkey/shared/permissions'
 import type { DecisionPoint } from './decision-point.ts'
-import type { Facts, KnownFacts } from './facts/facts.ts'
+import type { Facts, Known } from './facts/facts.ts'
 import type { FactsQuery } from './facts/snapshots.ts'
 import { abilityOf, permitOf } from './policy/ability.ts'
 import { denialReason } from './policy/reasons.ts'
@@ -44,8 +44,8 @@ export function evaluatorOf(facts: QuestionFacts | undefined): Evaluate {
   }
 }
 
-/** What was known, unless it was an error. @throws DomainError `stale_replica` */
-export const knownOrThrow = (known: KnownFacts): QuestionFacts | undefined => {
+/** What is known, unless that is stale. @throws DomainError `stale_replica` */
+export const knownOrThrow = <Facts>(known: Known<Facts>): Facts | undefined => {
   if (known instanceof DomainError) throw known
   return known
 }
@@ -69,7 +69,7 @@ export const createEvaluate = (facts: Facts): DecisionPoint['evaluate'] => {
     const readables = questions.map(readableOf)
     const queries = readables.flatMap((item) => ('query' in item ? [item.query] : []))
     const inOrder = (await facts.forQuestions(queries)).values()
-    const evaluators = new Map<KnownFacts, Evaluate>()
+    const evaluators = new Map<QuestionFacts | undefined, Evaluate>()
     return readables.map((item) => {
       if (!('query' in item)) return item
       const { value: known } = inOrder.next()
@@ -81,12 +81,13 @@ export const createEvaluate = (facts: Facts): DecisionPoint['evaluate'] => {
   }
 }
 
+const NO_ABILITIES = { rules: [], version: NO_VERSION }
+
 /** The rules of a subject for list filters, without the grants they come from; nobody's rules are empty. */
 export const createListAbilities = (facts: Facts): DecisionPoint['listAbilities'] => {
   return async ({ subject, context }) => {
-    const known = subject.type === SUBJECT_TYPE ? await facts.forAbilities(subject.id, context?.atLeast) : undefined
-    return known === undefined
-      ? { rules: [], version: NO_VERSION }
-      : { rules: packRules(abilityOf(known).rules), version: known.version }
+    if (subject.type !== SUBJECT_TYPE) return NO_ABILITIES
+    const known = knownOrThrow(await facts.forAbilities(subject.id, context?.atLeast))
+    return known === undefined ? NO_ABILITIES : { rules: packRules(abilityOf(known).rules), version: known.version }
   }
 }

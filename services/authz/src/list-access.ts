@@ -5,13 +5,14 @@ import { isId } from '@latchkey/shared/ids'
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { evaluatorOf, knownOrThrow } from './decide.ts'
 import type { DecisionPoint } from './decision-point.ts'
-import type { Facts, KnownFacts } from './facts/facts.ts'
+import type { Facts, Known } from './facts/facts.ts'
 import { permittingGrants } from './policy/grants.ts'
+import type { QuestionFacts } from './policy/types.ts'
 
 /** Every grant that permits anything in a building. */
 const grants = permittingGrants(PERMISSION_KEYS, 'building')
 
-const entryOf = (id: string, known: KnownFacts): AccessListEntry => {
+const entryOf = (id: string, known: Known<QuestionFacts>): AccessListEntry => {
   const evaluate = evaluatorOf(knownOrThrow(known))
   const permits = grants.keys.flatMap((key) => {
     const { decision, context } = evaluate(key)

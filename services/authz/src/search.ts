@@ -60,7 +60,7 @@ export const createSearchResources = (facts: Facts): DecisionPoint['searchResour
     const grants = grantsOn(action.name, type)
     if (grants.keys.length === 0 || !isId(subject.id)) return NOTHING
     const query = { grants, type, subjectId: subject.id, after, atLeast: context?.atLeast }
-    const found = await facts.findResources({ ...query, limit: page.limit + 1 })
+    const found = knownOrThrow(await facts.findResources({ ...query, limit: page.limit + 1 }))
     return pageFrom(found?.resources ?? [], page.limit, ({ id }): FoundEntity => ({ type, id }), positionOf)
   }
 }

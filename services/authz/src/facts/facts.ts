@@ -21,19 +21,19 @@ import {
   type Snapshot,
 } from './snapshots.ts'
 
-/** What is known for a query: nothing of an unknown subject, an error where the database is behind `atLeast`. */
-export type KnownFacts = QuestionFacts | DomainError | undefined
+/** What is known for a query: undefined for an unknown subject, `stale_replica` where that is behind `atLeast`. */
+export type Known<Facts> = Facts | DomainError | undefined
 
 /** The policy information point: facts as of now or, where `atLeast` is given, of that version or a later one. */
 export interface Facts {
   /** The facts of each query, in their order; the same object for the same query. @throws DomainError `unavailable` */
-  forQuestions(queries: readonly FactsQuery[]): Promise<readonly KnownFacts[]>
-  /** Undefined for an unknown subject. @throws DomainError `unavailable` or `stale_replica` */
-  forAbilities(subjectId: string, atLeast?: number): Promise<AbilityFacts | undefined>
+  forQuestions(queries: readonly FactsQuery[]): Promise<readonly Known<QuestionFacts>[]>
+  /** @throws DomainError `unavailable` */
+  forAbilities(subjectId: string, atLeast?: number): Promise<Known<AbilityFacts>>
   /** The ids of users who hold any of the grants, ascending. @throws DomainError `unavailable` */
   findHolders(query: HolderQuery): Promise<readonly string[]>
-  /** Undefined for an unknown subject. @throws DomainError `unavailable` or `stale_replica` */
-  findResources(query: ResourceQuery): Promise<FoundResources | undefined>
+  /** @throws DomainError `unavailable` */
+  findResources(query: ResourceQuery): Promise<Known<FoundResources>>
 }
 
 const inBuilding = <Grant extends Occupancy>(
@@ -57,17 +57,11 @@ const factsFor = ({ type, resourceId }: FactsQuery, { subject, building }: Snaps
   }
 }
 
-const stale = () => new DomainError('stale_replica')
+const unlessStale = <Facts>(facts: Facts, subject: { readonly version: number } | undefined, atLeast?: number) =>
+  isStale(subject, atLeast) ? new DomainError('stale_replica') : facts
 
-const answerTo = (query: FactsQuery, snapshot: Snapshot<AbilityFacts> | undefined): KnownFacts => {
-  if (isStale(snapshot?.subject, query.atLeast)) return stale()
-  return snapshot && factsFor(query, snapshot)
-}
-
-const freshOrThrow = <Known extends { readonly version: number }>(known: Known | undefined, atLeast?: number) => {
-  if (isStale(known, atLeast)) throw stale()
-  return known
-}
+const answerTo = (query: FactsQuery, snapshot: Snapshot<AbilityFacts> | undefined): Known<QuestionFacts> =>
+  unlessStale(snapshot && factsFor(query, snapshot), snapshot?.subject, query.atLeast)
 
 /** Ids and types of a fixed form: no two different queries have the same text. */
 const textOf = ({ subjectId, type, resourceId, atLeast }: FactsQuery): string =>
@@ -85,16 +79,19 @@ export function createFacts(pool: Pool, cache?: FactsCache): Facts {
       const distinct = new Map(
         queries.filter(({ subjectId }) => isId(subjectId)).map((query) => [textOf(query), query]),
       )
-      const read = distinct.size === 0 ? [] : await snapshots([...distinct.values()])
-      const answers = new Map([...distinct].map(([text, query], at) => [text, answerTo(query, read[at])]))
+      const found = distinct.size === 0 ? [] : await snapshots([...distinct.values()])
+      const answers = new Map([...distinct].map(([text, query], at) => [text, answerTo(query, found[at])]))
       return queries.map((query) => (isId(query.subjectId) ? answers.get(textOf(query)) : answerTo(query, undefined)))
     },
     async forAbilities(subjectId, atLeast) {
       const query = { subjectId, type: 'org', resourceId: '', atLeast } as const
       const [snapshot] = isId(subjectId) ? await snapshots([query]) : []
-      return freshOrThrow(snapshot?.subject, atLeast)
+      return unlessStale(snapshot?.subject, snapshot?.subject, atLeast)
     },
     findHolders: createFindHolders(read),
-    findResources: async (query) => freshOrThrow(await findResources(query), query.atLeast),
+    async findResources(query) {
+      const found = await findResources(query)
+      return unlessStale(found, found, query.atLeast)
+    },
   }
 }
