@@ -1,4 +1,4 @@
-import { createFacts } from '@latchkey/authz/facts'
+import { createFacts } from '@latchkey/authz/facts/facts'
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb } from '@latchkey/shared/db/client'
 import { LATEST_MIGRATION } from '@latchkey/shared/db/latest-migration'

@@ -1,4 +1,4 @@
-import { createFacts } from '@latchkey/authz/facts'
+import { createFacts } from '@latchkey/authz/facts/facts'
 import { createApp } from '@latchkey/core-api/app'
 import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import { createMailQueue, INVITE_MAILS, startJobs } from '@latchkey/core-api/mail/queue'

@@ -8,16 +8,16 @@ import {
   secret,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
-import type { Caller } from './callers.ts'
-import { type DecisionLogMode, decisionLogMode } from './decision-log.ts'
+import type { Caller } from './http/callers.ts'
+import { type DecisionLogMode, decisionLogMode } from './http/decision-log.ts'
 
 export interface Config {
   readonly port: number
   readonly publicUrl: string
   readonly logLevel: z.output<typeof logLevel>
   readonly database: { readonly url: string; readonly connections: number }
-  /** How much memory facts may take. */
-  readonly memoryBytes: number
+  /** How much memory cached facts may take. */
+  readonly cacheBytes: number
   readonly decisionLog: DecisionLogMode
   readonly callers: readonly Caller[]
 }
@@ -76,7 +76,7 @@ export function readConfig(env: Environment): Config {
     publicUrl: read.AUTHZ_PUBLIC_URL ?? `http://localhost:${read.AUTHZ_PORT}`,
     logLevel: read.LOG_LEVEL,
     database: { url: read.AUTHZ_DATABASE_URL, connections: read.AUTHZ_DATABASE_CONNECTIONS },
-    memoryBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
+    cacheBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
     decisionLog: read.AUTHZ_DECISION_LOG,
     callers: read.AUTHZ_CLIENT_KEYS,
   }

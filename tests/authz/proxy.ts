@@ -1,8 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-/** A way to the database that a test can close. */
-export interface Gate {
-  /** The database's URL through the gate. */
+/** A proxy before the database that a test can close. */
+export interface DatabaseProxy {
+  /** The database's URL through the proxy. */
   readonly url: string
   /** Cuts every connection and refuses new ones. */
   close(): Promise<void>
@@ -20,7 +20,7 @@ const listenOn = (server: Server, port: number): Promise<number> =>
     })
   })
 
-export async function openGate(databaseUrl: string): Promise<Gate> {
+export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const url = new URL(databaseUrl)
   const target = { host: url.hostname, port: Number(url.port) }
   const sockets = new Set<Socket>()

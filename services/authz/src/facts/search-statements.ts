@@ -1,17 +1,20 @@
+import type { ResourceType } from '@latchkey/shared/authz/contract'
+
 /**
- * Search is the policy read backwards: the grants that permit a key come as parameters (policy/grants.ts). Every branch
+ * Search is the policy read backwards: the grants that permit come as parameters (policy/grants.ts). Every branch
  * is ordered and bounded by itself, so that a page reads along an index instead of the whole org.
  */
-const denied = (org: string, user: string) => `(SELECT count(*) = 1 FROM permission_overrides d
-  WHERE d.org_id = ${org} AND d.user_id = ${user} AND d.permission_key = $2 AND d.effect = 'DENY')`
+const denied = (org: string, user: string) => `(SELECT count(*) = cardinality($2::text[]) FROM permission_overrides d
+  WHERE d.org_id = ${org} AND d.user_id = ${user} AND d.permission_key = ANY ($2::text[]) AND d.effect = 'DENY')`
 
-/** $1 subject, $2 key, $3 roles. The subject, and whether the key is among its global permissions. */
+/** $1 subject, $2 the key, in a list, $3 roles. The subject, and whether the key is among its global permissions. */
 const subject = `(SELECT u.org_id, u.id, u.authz_version,
     u.status = 'ACTIVE' AND NOT ${denied('u.org_id', 'u.id')} AND (
       EXISTS (SELECT FROM user_roles r
               WHERE r.org_id = u.org_id AND r.user_id = u.id AND r.role_key = ANY ($3::text[]))
       OR EXISTS (SELECT FROM permission_overrides a
-                 WHERE a.org_id = u.org_id AND a.user_id = u.id AND a.permission_key = $2 AND a.effect = 'ALLOW')
+                 WHERE a.org_id = u.org_id AND a.user_id = u.id AND a.permission_key = ANY ($2::text[])
+                   AND a.effect = 'ALLOW')
     ) AS global,
     u.status = 'ACTIVE' AS active
   FROM users u WHERE u.id = $1) s`
@@ -57,11 +60,11 @@ FROM ${subject} LEFT JOIN LATERAL (
 ) f ON true ORDER BY f.building_id, f.id`
 
 /** One row per org that has something of this id: ids are unique within an org. $1 id. */
-const PLACES = {
+const RESOURCES: Record<ResourceType, string> = {
   org: 'SELECT o.id AS org_id, NULL::uuid AS building_id FROM orgs o WHERE o.id = $1',
   building: 'SELECT b.org_id, b.id AS building_id FROM buildings b WHERE b.id = $1',
   unit: 'SELECT x.org_id, x.building_id FROM units x WHERE x.id = $1',
-} as const
+}
 
 /**
  * Whether the user can be the subject of a decision at all: ACTIVE, and of an id that no other org has. A subquery with
@@ -70,18 +73,22 @@ const PLACES = {
 const able = (user: string) =>
   `(SELECT count(*) = 1 AND bool_and(u.status = 'ACTIVE') FROM users u WHERE u.id = ${user})`
 
-/** $1 resource, $2 key, $3 roles, $4 assignment types, $5 whether an occupancy counts, $6 limit, $7 the user before. */
-export const findSubjects = (type: keyof typeof PLACES, first: boolean) => {
-  const after = (column: string) => (first ? '' : `AND ${column} > $7`)
-  return `SELECT DISTINCT f.id FROM (${PLACES[type]}) p CROSS JOIN LATERAL (
+/**
+ * $1 resource, $2 keys, $3 roles, $4 assignment types, $5 whether an occupancy counts, $6 limit, $7 the user before. Of
+ * several keys some may still be denied to those found; all of them are denied to nobody who is found by a role.
+ */
+export const findHolders = (type: ResourceType, first: boolean) => {
+  const after = (user: string) => (first ? '' : `AND ${user} > $7`)
+  return `SELECT DISTINCT f.id FROM (${RESOURCES[type]}) p CROSS JOIN LATERAL (
   (SELECT r.id FROM unnest($3::text[]) AS role (key) CROSS JOIN LATERAL (
      SELECT g.user_id AS id FROM user_roles g WHERE g.org_id = p.org_id AND g.role_key = role.key ${after('g.user_id')}
        AND ${able('g.user_id')} AND NOT ${denied('p.org_id', 'g.user_id')}
      ORDER BY g.user_id LIMIT $6) r)
   UNION ALL
-  (SELECT g.user_id FROM permission_overrides g
-   WHERE g.org_id = p.org_id AND g.permission_key = $2 AND g.effect = 'ALLOW' ${after('g.user_id')}
-     AND ${able('g.user_id')} ORDER BY g.user_id LIMIT $6)
+  (SELECT r.id FROM unnest($2::text[]) AS permission (key) CROSS JOIN LATERAL (
+     SELECT g.user_id AS id FROM permission_overrides g
+     WHERE g.org_id = p.org_id AND g.permission_key = permission.key AND g.effect = 'ALLOW' ${after('g.user_id')}
+       AND ${able('g.user_id')} ORDER BY g.user_id LIMIT $6) r)
   UNION ALL
   (SELECT DISTINCT g.user_id FROM building_assignments g
    WHERE g.org_id = p.org_id AND g.building_id = p.building_id AND g.type = ANY ($4::"AssignmentType"[])

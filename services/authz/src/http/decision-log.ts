@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Question } from '@latchkey/shared/authz/contract'
+import { isResourceType, type Question, SUBJECT_TYPE } from '@latchkey/shared/authz/contract'
 import { isId } from '@latchkey/shared/ids'
 import type { Logger } from '@latchkey/shared/logger'
 import { isPermissionKey } from '@latchkey/shared/permissions'
 import { z } from 'zod'
-import { isResourceType, SUBJECT_TYPE } from './decide.ts'
-import type { Evaluation } from './decision-point.ts'
+import type { Evaluation } from '../decision-point.ts'
 
 /** Which decisions are logged, and how many of them: a share of 1 is all. */
 export interface DecisionLogMode {
@@ -27,14 +26,14 @@ export const decisionLogMode = z
   })
 
 /** Who asked, and since when in milliseconds of `performance.now()`. */
-export interface Asking {
+export interface LoggedRequest {
   readonly requestId: string
   readonly caller: string
   readonly started: number
 }
 
 export interface DecisionLog {
-  record(asking: Asking, question: Question, given: Evaluation): void
+  record(request: LoggedRequest, question: Question, evaluation: Evaluation): void
 }
 
 export const NO_DECISION_LOG: DecisionLog = { record: () => undefined }

@@ -1,8 +1,8 @@
 /** The most grants of a kind that are read one by one; a subject with more has them stated as one relation. */
 export const LISTED_GRANTS = 100
 
-/** $1 subjects, $2 resource types, $3 resource ids or null: one of each per question, whose place counts from 1. */
-const asked = `unnest($1::uuid[], $2::text[], $3::uuid[]) WITH ORDINALITY AS q (subject_id, type, resource_id, at)`
+/** $1 subjects, $2 resource types, $3 resource ids or null: one of each per query, whose place counts from 1. */
+const queries = `unnest($1::uuid[], $2::text[], $3::uuid[]) WITH ORDINALITY AS q (subject_id, type, resource_id, at)`
 
 /** The building that the resource of q is or stands in, in the org of the subject u. */
 const building = `(
@@ -24,9 +24,9 @@ const occupancies = (narrowed: string) => `(
 const isMany = (grants: string) => `json_array_length(${grants}) > ${LISTED_GRANTS}`
 
 /**
- * All facts in one snapshot: `subjects` with their grants, each kind up to one more than LISTED_GRANTS, and `places`,
- * the building of each question that has one; with the grants there when the subject has too many to list. Keys begin
- * with org_id, so no constraint keeps an id unique over orgs: a subject id that two orgs share comes twice.
+ * All facts in one snapshot: `subjects` with their grants, each kind up to one more than LISTED_GRANTS, and the building
+ * of each query that has one; with the grants there when the subject has too many to list. Keys begin with org_id, so
+ * no constraint keeps an id unique over orgs: a subject id that two orgs share comes twice.
  */
 export const FACTS = `WITH subjects AS MATERIALIZED (
   SELECT u.org_id AS "orgId", u.id, u.status, u.authz_version AS version,
@@ -38,18 +38,18 @@ export const FACTS = `WITH subjects AS MATERIALIZED (
     ${assignments(`LIMIT ${LISTED_GRANTS + 1}`)} AS assignments,
     ${occupancies(`LIMIT ${LISTED_GRANTS + 1}`)} AS occupancies
   FROM users u WHERE u.id = ANY ($1::uuid[])
-), places AS (
+), buildings_of_queries AS (
   SELECT q.at, b.id AS "buildingId",
     CASE WHEN ${isMany('u.assignments')} THEN ${assignments('AND x.building_id = b.id')} END AS assignments,
     CASE WHEN ${isMany('u.occupancies')} THEN ${occupancies('AND x.building_id = b.id ORDER BY x.id LIMIT 1')} END
       AS occupancies
-  FROM ${asked}
+  FROM ${queries}
   JOIN (SELECT s.*, s."orgId" AS org_id FROM subjects s) u ON u.id = q.subject_id
   JOIN LATERAL ${building} ON true
 )
 SELECT (SELECT coalesce(json_agg(subjects), '[]') FROM subjects) AS subjects,
-  (SELECT coalesce(json_agg(places), '[]') FROM places) AS places`
+  (SELECT coalesce(json_agg(q), '[]') FROM buildings_of_queries q) AS buildings`
 
-/** The least that tells whether facts in memory still hold: the version of each question's subject, and its building. */
-export const CURRENT = `SELECT q.at::int, u.org_id AS "orgId", u.authz_version AS version, b.id AS "buildingId"
-FROM ${asked} JOIN users u ON u.id = q.subject_id LEFT JOIN LATERAL ${building} ON true`
+/** The least that tells whether cached facts still hold: the version of each query's subject, and its building. */
+export const VERSIONS = `SELECT q.at::int, u.org_id AS "orgId", u.authz_version AS version, b.id AS "buildingId"
+FROM ${queries} JOIN users u ON u.id = q.subject_id LEFT JOIN LATERAL ${building} ON true`

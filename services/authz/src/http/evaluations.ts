@@ -1,9 +1,10 @@
-import { BATCH_LIMIT, EvaluationsSemantic, Question } from '@latchkey/shared/authz/contract'
+import { EvaluationsSemantic, Question } from '@latchkey/shared/authz/contract'
+import { BATCH_LIMIT } from '@latchkey/shared/authz/limits'
 import { DomainError } from '@latchkey/shared/errors'
 import { statusOf } from '@latchkey/shared/problem'
 import { z } from 'zod'
-import { faultsOf, parseAs } from '../body.ts'
 import type { DecisionPoint, Evaluation } from '../decision-point.ts'
+import { faultsOf, parseAs } from './body.ts'
 
 const member = z.unknown().optional()
 /** A member that an item has goes before the one beside the items, whole: nothing is merged inside. */
@@ -19,10 +20,10 @@ const Batch = z.object({
 const Single = z.object({ evaluations: z.array(z.unknown()).max(0).optional() })
 export const isSingle = (body: unknown): boolean => Single.safeParse(body).success
 
-/** An answer, and its question unless that was malformed. */
-export interface Given {
+/** An item of a batch: its question unless that was malformed, and its evaluation. */
+export interface EvaluatedItem {
   readonly question: Question | undefined
-  readonly answer: Evaluation
+  readonly evaluation: Evaluation
 }
 
 /** An item that has no answer of its own; it is never a permit. */
@@ -40,26 +41,27 @@ const questionOf = (item: unknown, { subject, action, resource, context }: z.out
   return new DomainError('invalid_request', { detail: `The question is malformed: ${faults.join('; ')}` })
 }
 
-/** How many of the answers are given: the short semantics end with the one that decides. */
-const lengthOf = (given: readonly Given[], semantic: EvaluationsSemantic): number => {
-  if (semantic === 'execute_all') return given.length
-  const decides = given.findIndex(({ answer }) => answer.decision === (semantic === 'permit_on_first_permit'))
-  return decides === -1 ? given.length : decides + 1
+/** How many items are answered: the short semantics end with the one that decides. */
+const lengthOf = (items: readonly EvaluatedItem[], semantic: EvaluationsSemantic): number => {
+  if (semantic === 'execute_all') return items.length
+  const decides = items.findIndex(({ evaluation }) => evaluation.decision === (semantic === 'permit_on_first_permit'))
+  return decides === -1 ? items.length : decides + 1
 }
 
 /**
- * Answers every question of a batch by itself, in its place.
+ * Evaluates every question of a batch by itself, in its place.
  * @throws DomainError `invalid_request` when the batch as a whole is malformed
  */
-export async function answerBatch(body: unknown, point: DecisionPoint): Promise<readonly Given[]> {
+export async function evaluateBatch(body: unknown, point: DecisionPoint): Promise<readonly EvaluatedItem[]> {
   const batch = parseAs(Batch, body)
-  const items = batch.evaluations.map((item) => questionOf(item, batch))
-  const decided = (await point.evaluate(items.flatMap((item) => (item instanceof DomainError ? [] : [item])))).values()
-  const given = items.map((item): Given => {
-    if (item instanceof DomainError) return { question: undefined, answer: failed(item) }
-    const { value } = decided.next()
+  const questions = batch.evaluations.map((item) => questionOf(item, batch))
+  const wellFormed = questions.flatMap((question) => (question instanceof DomainError ? [] : [question]))
+  const evaluations = (await point.evaluate(wellFormed)).values()
+  const items = questions.map((question): EvaluatedItem => {
+    if (question instanceof DomainError) return { question: undefined, evaluation: failed(question) }
+    const { value } = evaluations.next()
     if (value === undefined) throw new Error('every question has an answer')
-    return { question: item, answer: value instanceof DomainError ? failed(value) : value }
+    return { question, evaluation: value instanceof DomainError ? failed(value) : value }
   })
-  return given.slice(0, lengthOf(given, batch.options.evaluations_semantic))
+  return items.slice(0, lengthOf(items, batch.options.evaluations_semantic))
 }

@@ -1,5 +1,7 @@
-import { type AbilityFacts, createFacts } from '@latchkey/authz/facts'
-import { bytesOf, createMemory } from '@latchkey/authz/memory'
+import { bytesOf, createCache } from '@latchkey/authz/facts/cache'
+import { createFacts } from '@latchkey/authz/facts/facts'
+import { isCurrent, isStale } from '@latchkey/authz/facts/freshness'
+import type { AbilityFacts } from '@latchkey/authz/policy/types'
 import { describe, expect, it } from 'vitest'
 import { person } from '../policy/facts.ts'
 import { testAuthz } from '../support/authz.ts'
@@ -10,7 +12,7 @@ import { createWorld } from '../support/world.ts'
 const db = ownerPool()
 const world = await createWorld(db)
 const counting = countingPool(authzPool())
-const authz = testAuthz({ facts: createFacts(counting.pool, createMemory(1024 * 1024)) })
+const authz = testAuthz({ facts: createFacts(counting.pool, createCache(1024 * 1024)) })
 const key = 'units.read'
 const building = (id: string) => ({ type: 'building', id })
 const org = { type: 'org', id: world.orgId }
@@ -21,8 +23,8 @@ const ask = async (userId: string, resource: { type: string; id: string }, atLea
   return { decision, code: context.reason.code, version: context.version, statements: counting.taken() }
 }
 
-describe('facts in memory answer', () => {
-  it('a pinned question about a building with a grant in it without any statement', async () => {
+describe('cached facts answer', () => {
+  it('a question with atLeast about a building with a grant in it, without a statement', async () => {
     const [userId, here] = [await world.user(), await world.building()]
     await world.assign(userId, here, 'STAFF')
     const first = await ask(userId, building(here))
@@ -31,14 +33,14 @@ describe('facts in memory answer', () => {
     expect(await ask(userId, org, first.version)).toMatchObject({ code: 'no_grant', statements: [] })
   })
 
-  it('any other question after one cheap statement', async () => {
+  it('any other question after a version check', async () => {
     const [userId, here] = [await world.user({ roles: ['viewer'] }), await world.building()]
     const first = await ask(userId, building(here))
-    expect(await ask(userId, building(here))).toEqual({ ...first, statements: ['current'] })
-    expect(await ask(userId, building(here), first.version)).toEqual({ ...first, statements: ['current'] })
+    expect(await ask(userId, building(here))).toEqual({ ...first, statements: ['versions'] })
+    expect(await ask(userId, building(here), first.version)).toEqual({ ...first, statements: ['versions'] })
     expect(await ask(userId, { type: 'unit', id: await world.unit(here) })).toEqual({
       ...first,
-      statements: ['current'],
+      statements: ['versions'],
     })
   })
 
@@ -49,8 +51,8 @@ describe('facts in memory answer', () => {
     await db.query('DELETE FROM building_assignments WHERE org_id = $1 AND user_id = $2', [world.orgId, userId])
     expect(await ask(userId, building(here), version)).toMatchObject({ decision: true, version, statements: [] })
     const changed = { decision: false, version: version + 1 }
-    expect(await ask(userId, building(here))).toMatchObject({ ...changed, statements: ['current', 'facts'] })
-    expect(await ask(userId, building(here), version + 1)).toMatchObject({ ...changed, statements: ['current'] })
+    expect(await ask(userId, building(here))).toMatchObject({ ...changed, statements: ['versions', 'facts'] })
+    expect(await ask(userId, building(here), version + 1)).toMatchObject({ ...changed, statements: ['versions'] })
   })
 
   it('nothing about somebody with more grants than are listed, but on the org', async () => {
@@ -66,7 +68,7 @@ describe('facts in memory answer', () => {
 })
 
 describe('what a version does not cover is always read', () => {
-  it('a building and a unit that are deleted are gone with the next question, pinned or not', async () => {
+  it('a building and a unit that are deleted are gone with the next question, with atLeast or without', async () => {
     const userId = await world.user({ roles: ['viewer'] })
     const [here, other] = [await world.building(), await world.building()]
     const unit = { type: 'unit', id: await world.unit(other) }
@@ -108,47 +110,66 @@ describe('a read that failed', () => {
       counting.taken()
       expect(await ask(userId, building(here))).toMatchObject({
         code: 'no_grant',
-        statements: [held ? 'current' : 'facts'],
+        statements: [held ? 'versions' : 'facts'],
       })
     }
   })
 })
 
-describe('the memory', () => {
+describe('the cache', () => {
   const facts = (id: string, grants = 0): AbilityFacts => {
     const occupancies = Array.from({ length: grants }, (_, at) => ({ id: `flat ${at}`, buildingId: 'somewhere' }))
     return person({ id, occupancies })
   }
+  /** Those of the ids that are still there after all of these were put in. */
+  const kept = (put: readonly AbilityFacts[], ids: readonly string[]) => {
+    const cache = createCache(bytesOf(facts('')) * 3)
+    for (const one of put) {
+      cache?.get('1')
+      cache?.set(one)
+    }
+    return ids.filter((id) => cache?.get(id) !== undefined)
+  }
 
-  it('holds as much as fits, and forgets what was not used for longest', () => {
-    const memory = createMemory(bytesOf(facts('')) * 3)
-    for (const id of ['1', '2', '3']) memory.set(facts(id))
-    memory.get('1')
-    memory.set(facts('4'))
-    expect(['1', '2', '3', '4'].filter((id) => memory.get(id) !== undefined)).toEqual(['1', '3', '4'])
+  it('evicts the least recently used when it is full', () => {
+    const ids = ['1', '2', '3', '4']
+    expect(
+      kept(
+        ids.map((id) => facts(id)),
+        ids,
+      ),
+    ).toEqual(['1', '3', '4'])
   })
 
   it('makes room by size, not by number, and takes nothing that is too large for it', () => {
-    const memory = createMemory(bytesOf(facts('')) * 3)
-    for (const id of ['1', '2']) memory.set(facts(id))
-    memory.set(facts('large', 4))
-    expect(['1', '2', 'large'].filter((id) => memory.get(id) !== undefined)).toEqual(['large'])
-    memory.set(facts('huge', 10_000))
-    expect(memory.get('huge')).toBeUndefined()
+    const put = [facts('1'), facts('2'), facts('large', 4)]
+    expect(kept(put, ['1', '2', 'large'])).toEqual(['large'])
+    expect(kept([...put, facts('huge', 10_000)], ['huge'])).toEqual([])
   })
 
-  it('of no size holds nothing', () => {
-    const memory = createMemory(0)
-    memory.set(facts('1'))
-    expect(memory.get('1')).toBeUndefined()
+  it('of no size is none', () => {
+    expect(createCache(0)).toBeUndefined()
+  })
+})
+
+describe('facts', () => {
+  const cached = { orgId: 'the org', version: 7 }
+
+  it('are current only with the org and the version that the database has', () => {
+    expect(isCurrent(cached, cached)).toBe(true)
+    for (const now of [{ version: 6 }, { version: 8 }, { orgId: 'another' }]) {
+      expect(isCurrent(cached, { ...cached, ...now })).toBe(false)
+    }
   })
 
-  it('takes facts of another org or another version for outdated', () => {
-    const { isCurrent } = createMemory(1)
-    const held = facts('1')
-    expect(isCurrent(held, { orgId: held.orgId, version: held.version })).toBe(true)
-    expect(isCurrent(held, { orgId: held.orgId, version: held.version - 1 })).toBe(false)
-    expect(isCurrent(held, { orgId: held.orgId, version: held.version + 1 })).toBe(false)
-    expect(isCurrent(held, { orgId: 'another', version: held.version })).toBe(false)
+  it('are stale behind the version that the caller has seen', () => {
+    expect([undefined, 0, 6, 7, 8].map((atLeast) => isStale(cached, atLeast))).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+    ])
+    expect([undefined, 0, 1].map((atLeast) => isStale(undefined, atLeast))).toEqual([false, false, true])
   })
 })

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { PAGE_LIMIT } from '@latchkey/shared/authz/search'
+import { SEARCH_PAGE } from '@latchkey/shared/authz/limits'
 import { invalid } from '@latchkey/shared/errors'
 import { z } from 'zod'
-import type { Found, Slice } from '../decision-point.ts'
+import type { Page, PageRequest } from '../decision-point.ts'
 
-interface Searching {
+interface Search {
   readonly page?: { readonly token?: string | undefined; readonly limit?: number | undefined } | undefined
 }
 
@@ -17,7 +17,7 @@ const sorted = (_: string, value: unknown): unknown =>
     : value
 
 /** The same for two searches only when they are the same but for the page, whatever the order of their members. */
-const fingerprintOf = (kind: string, { page: _, ...search }: Searching): string =>
+const fingerprintOf = (kind: string, { page: _, ...search }: Search): string =>
   createHash('sha256')
     .update(JSON.stringify([kind, search], sorted))
     .digest('base64url')
@@ -32,10 +32,10 @@ const read = (token: string): z.output<typeof Token> => {
   }
 }
 
-/** The slice that a search asks for. @throws DomainError `invalid_request` for the token of another search */
-export function sliceOf(kind: string, search: Searching): Slice {
-  const { token = '', limit = PAGE_LIMIT.byDefault } = search.page ?? {}
-  const bounded = Math.min(limit, PAGE_LIMIT.most)
+/** The page that a search asks for. @throws DomainError `invalid_request` for the token of another search */
+export function pageRequestOf(kind: string, search: Search): PageRequest {
+  const { token = '', limit = SEARCH_PAGE.byDefault } = search.page ?? {}
+  const bounded = Math.min(limit, SEARCH_PAGE.most)
   if (token === '') return { after: undefined, limit: bounded }
   const [fingerprint, after] = read(token)
   if (fingerprint !== fingerprintOf(kind, search)) throw badToken()
@@ -43,7 +43,7 @@ export function sliceOf(kind: string, search: Searching): Slice {
 }
 
 /** What a search answers: one page, and the token of the next. */
-export function pageOf<Result>(kind: string, search: Searching, { results, next }: Found<Result>) {
+export function searchResponse<Result>(kind: string, search: Search, { results, next }: Page<Result>) {
   const token = next === undefined ? '' : JSON.stringify([fingerprintOf(kind, search), next])
   return { results, page: { next_token: Buffer.from(token).toString('base64url'), count: results.length } }
 }
