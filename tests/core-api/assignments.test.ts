@@ -27,7 +27,7 @@ describe('a new assignment', () => {
     const [userId, another] = [await world.user(), await world.user()]
     expect((await admin.post(one, { userId, type: 'STAFF' })).status).toBe(201)
     const refused = await admin.post(one, { userId, type: 'STAFF' })
-    expect([refused.status, refused.code]).toEqual([409, 'assignment_exists'])
+    expect(answerOf(refused)).toEqual([409, 'assignment_exists'])
     expect((await admin.post(one, { userId, type: 'MANAGER' })).status).toBe(201)
     expect((await admin.post(one, { userId: another, type: 'STAFF' })).status).toBe(201)
     expect((await admin.post(other, { userId, type: 'STAFF' })).status).toBe(201)
@@ -61,7 +61,7 @@ describe('a new assignment', () => {
     ['an org', { userId: newId(), type: 'STAFF', orgId: world.orgId }, '/orgId'],
   ])('is refused with %s', async (_, body, pointer) => {
     const refused = await admin.post(await newAssignments(), body)
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', pointer])
+    expect(refusalOf(refused)).toEqual([...INVALID, pointer])
   })
 })
 
@@ -79,7 +79,7 @@ describe('who is not an ACTIVE user of the org', () => {
     const headers = { 'x-request-id': 'the same for all' }
     for (const [who, userId] of Object.entries(strangers)) {
       const refused = await admin.post(assignments, { userId, type: 'STAFF' }, headers)
-      expect({ [who]: [refused.status, refused.code, refused.at('detail')] }).toEqual({
+      expect({ [who]: [...answerOf(refused), refused.at('detail')] }).toEqual({
         [who]: [400, 'user_not_in_org', 'User not in org'],
       })
       expect(refused.text).toBe((await admin.post(assignments, { userId: newId(), type: 'STAFF' }, headers)).text)
@@ -139,7 +139,7 @@ describe('the list of assignments', async () => {
     ['?type=STAFF&cursor=garbage', '/cursor'],
   ])('is 400 for %s', async (query, pointer) => {
     const refused = await admin.get(assignmentsOf(building, query))
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', pointer])
+    expect(refusalOf(refused)).toEqual([...INVALID, pointer])
   })
 })
 

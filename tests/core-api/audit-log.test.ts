@@ -86,7 +86,7 @@ describe('the log, the latest first,', () => {
     'is refused for %s',
     async (query) => {
       const refused = await reader.get(`${PATH}?${query}`)
-      expect([refused.status, refused.code]).toEqual([400, 'invalid_request'])
+      expect(answerOf(refused)).toEqual(INVALID)
     },
   )
 

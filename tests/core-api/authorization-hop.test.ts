@@ -1,6 +1,6 @@
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { afterAll, describe, expect, it } from 'vitest'
-import { contentsOf } from '../support/contents.ts'
+import { everythingOf } from '../support/contents.ts'
 import { fakeAuthz, json, PERMIT, text } from '../support/fake-authz.ts'
 import type { Reply } from '../support/http.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
@@ -17,7 +17,7 @@ const building = await world.building()
 const addUnit = () => http.post(inBuilding(building, '/units'), { label: newId() })
 
 const expectUnavailable = (reply: Reply) => {
-  expect([reply.status, reply.code]).toEqual([503, 'authorization_unavailable'])
+  expect(answerOf(reply)).toEqual(UNAVAILABLE)
   expect(reply.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
   expect(reply.headers.get('content-type')).toBe('application/problem+json')
 }
@@ -58,11 +58,11 @@ describe('an answer of authz that is no decision', () => {
 
   it.each(ANSWERS)('(%s) is 503, and nothing is written', async (_, answer) => {
     fake.answer(answer)
-    const before = await contentsOf(db, world.orgId)
+    const before = await everythingOf(db, world.orgId)
     expectUnavailable(await addUnit())
     expectUnavailable(await http.post('/api/org/buildings', { name: 'New' }))
     expectUnavailable(await http.get(inBuilding(building)))
-    expect(await contentsOf(db, world.orgId)).toEqual(before)
+    expect(await everythingOf(db, world.orgId)).toEqual(before)
     fake.answer(json(PERMIT))
     expect((await addUnit()).status).toBe(201)
   })
@@ -130,11 +130,11 @@ describe('a denial of authz', () => {
     ['subject_inactive', { code: 'subject_inactive' }, 401, 'unauthorized'],
   ])('for %s is told as what it means to the caller, and nothing is written', async (_, reason, status, code) => {
     fake.answer(json(denial(reason)))
-    const before = await contentsOf(db, world.orgId)
+    const before = await everythingOf(db, world.orgId)
     const refused = await addUnit()
-    expect([refused.status, refused.code]).toEqual([status, code])
+    expect(answerOf(refused)).toEqual([status, code])
     expect(refused.text).not.toContain('reason')
-    expect(await contentsOf(db, world.orgId)).toEqual(before)
+    expect(await everythingOf(db, world.orgId)).toEqual(before)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contentsOf } from '../support/contents.ts'
+import { everythingOf } from '../support/contents.ts'
 import { bodyFor, ROUTES, sendTo } from '../support/routes.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 import { stoppableAuthz } from '../support/stoppable-authz.ts'
@@ -18,13 +18,13 @@ describe('while authz is down', () => {
     const ids = await makeTargets(world, route.path)
     const body = await bodyFor(route, world, ids)
     await authz.whileDown(async () => {
-      const before = await contentsOf(db, world.orgId)
+      const before = await everythingOf(db, world.orgId)
       for (const http of [admin, nobody]) {
         const reply = await sendTo(http, route, ids, { body })
-        expect([reply.status, reply.code]).toEqual(UNAVAILABLE)
+        expect(answerOf(reply)).toEqual(UNAVAILABLE)
         expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0)
       }
-      expect(await contentsOf(db, world.orgId)).toEqual(before)
+      expect(await everythingOf(db, world.orgId)).toEqual(before)
     })
     expect((await sendTo(admin, route, ids, { body })).status).toBe(route.status)
     expect((await sendTo(nobody, route, ids, { body })).code).not.toBe('authorization_unavailable')

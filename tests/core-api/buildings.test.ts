@@ -69,7 +69,7 @@ describe.each(['POST', 'PATCH'] as const)('%s of a building', (method) => {
 
   it.each(INVALID)('refuses %s', async (_, body, pointer) => {
     const refused = await send(body)
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', pointer])
+    expect(refusalOf(refused)).toEqual([...INVALID, pointer])
     expect((await send({ name: 'A' })).status).toBe(method === 'POST' ? 201 : 200)
   })
 
@@ -88,7 +88,7 @@ describe.each(['POST', 'PATCH'] as const)('%s of a building', (method) => {
     const init = { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
     const path = method === 'POST' ? '/api/org/buildings' : inBuilding(await world.building())
     const refused = await admin.raw(path, init)
-    expect([refused.status, refused.code]).toEqual([400, 'invalid_request'])
+    expect(answerOf(refused)).toEqual(INVALID)
   })
 })
 
@@ -143,7 +143,7 @@ describe('deleting a building', () => {
     const unit = await world.unit(building)
     await world.assign(await world.user(), building, 'STAFF')
     const refused = await admin.delete(inBuilding(building))
-    expect([refused.status, refused.code]).toEqual([409, 'building_not_empty'])
+    expect(answerOf(refused)).toEqual([409, 'building_not_empty'])
     expect([(await admin.get(inBuilding(building))).status, await countAssignments(building)]).toEqual([200, 1])
     await admin.delete(inBuilding(building, `/units/${unit}`))
     expect((await admin.delete(inBuilding(building))).status).toBe(204)

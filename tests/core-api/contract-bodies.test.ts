@@ -59,26 +59,26 @@ describe('a body', () => {
 
   it.each(BROKEN)('of %s is 400, and says what is wrong', async (_, body) => {
     for (const refused of [await patch(body), await end(body)]) {
-      expect([refused.status, refused.code]).toEqual([400, 'invalid_request'])
+      expect(answerOf(refused)).toEqual(INVALID)
       expect(refused.str('detail')).not.toBe('')
     }
   })
 
   it.each(NO_OBJECT)('that is %s is 400, and pointed at as a whole', async (_, body) => {
     for (const refused of [await patch(body), await end(body)]) {
-      expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', ''])
+      expect(refusalOf(refused)).toEqual([...INVALID, ''])
     }
   })
 
   it.each(DEEP)('with %s is 400, and pointed at where it begins', async (_, body) => {
     const refused = await patch(body)
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', '/name'])
+    expect(refusalOf(refused)).toEqual([...INVALID, '/name'])
   })
 
   it('that is missing is 400 where one is needed, and counts as empty where it may be', async () => {
     for (const headers of [{}, JSON_TYPE]) {
       const refused = await admin.raw('/api/users', { method: 'POST', headers })
-      expect([refused.status, refused.code]).toEqual([400, 'invalid_request'])
+      expect(answerOf(refused)).toEqual(INVALID)
       const ended = await end(null, headers)
       expect([ended.status, ended.at('status')]).toEqual([200, 'ENDED'])
     }
@@ -119,7 +119,7 @@ describe.each(SENT)('a body %s', (_, send) => {
   it('may have 256 KiB, and not one byte more', async () => {
     expect((await send(padded(LIMIT))).at('name')).toBe('Long')
     const refused = await send(padded(LIMIT + 1))
-    expect([refused.status, refused.code]).toEqual([413, 'payload_too_large'])
+    expect(answerOf(refused)).toEqual([413, 'payload_too_large'])
     expect(refused.headers.get('content-type')).toBe('application/problem+json')
   })
 })
@@ -149,7 +149,7 @@ describe('a content type', () => {
   ])('%s is 415, whatever the body', async (type) => {
     for (const body of ['{"name":"Never"}', 'name=Never', '']) {
       const refused = await patch(body, { 'content-type': type })
-      expect([refused.status, refused.code]).toEqual([415, 'unsupported_media_type'])
+      expect(answerOf(refused)).toEqual([415, 'unsupported_media_type'])
     }
     expect((await end('{}', { 'content-type': type })).status).toBe(415)
     expect(await nameOf()).not.toBe('Never')
@@ -172,6 +172,6 @@ describe('a content type', () => {
   it('that is missing is 415 when there is a body', async () => {
     const body = new TextEncoder().encode('{"name":"Never"}')
     const refused = await patch(body, { 'content-length': String(body.length) })
-    expect([refused.status, refused.code]).toEqual([415, 'unsupported_media_type'])
+    expect(answerOf(refused)).toEqual([415, 'unsupported_media_type'])
   })
 })

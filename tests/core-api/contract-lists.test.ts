@@ -59,12 +59,12 @@ describe.each(lists)('%s', (route) => {
 
   it.each(BAD_LIMITS)('refuses %s, and points at it', async (query) => {
     const refused = await ask(route, query)
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', '/limit'])
+    expect(refusalOf(refused)).toEqual([...INVALID, '/limit'])
   })
 
   it.each(Object.entries(CURSORS))('refuses a cursor that is %s, and points at it', async (_, cursor) => {
     const refused = await ask(route, `cursor=${cursor}`)
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', '/cursor'])
+    expect(refusalOf(refused)).toEqual([...INVALID, '/cursor'])
   })
 
   it('refuses two cursors', async () => {

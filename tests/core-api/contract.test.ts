@@ -92,7 +92,7 @@ describe('what is no route', () => {
   ])('%s %s is a 404 like any other, with and without a token', async (method, path) => {
     for (const http of [anonymous, admin]) {
       const reply = await http.raw(path, { method })
-      expect([reply.status, reply.code, reply.headers.get('content-type')]).toEqual([
+      expect([...answerOf(reply), reply.headers.get('content-type')]).toEqual([
         404,
         'not_found',
         'application/problem+json',

@@ -69,7 +69,7 @@ describe.each(ROUTES_WITH_IDS)('$name', (route) => {
   it.each(PREFIXES)('reaches what belongs to the own org at %s/', async (prefix) => {
     const ids = await makeTargets(world, route.path)
     const reply = await sendTo(caller, route, ids, { prefix, body: await bodyFor(route, world, ids) })
-    expect([reply.status, reply.code]).toEqual([route.status, undefined])
+    expect(answerOf(reply)).toEqual([route.status, undefined])
   })
 
   it.each(paramsOf(route.path))('answers every other %s like a path that does not exist', async (param) => {

@@ -66,7 +66,7 @@ describe('the end of an occupancy', () => {
   ])('is refused when it is %s, and the occupancy stays ACTIVE', async (_, body, pointer) => {
     const { end, occupancies, made } = await occupied()
     const refused = await admin.post(end, body)
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', pointer])
+    expect(refusalOf(refused)).toEqual([...INVALID, pointer])
     expect((await admin.get(occupancies)).at('items.0')).toEqual(made.body)
     expect((await admin.post(end)).status).toBe(200)
   })

@@ -71,6 +71,6 @@ describe('the list of occupancies', () => {
     ['?status=ALL&cursor=garbage', '/cursor'],
   ])('is 400 for %s', async (query, pointer) => {
     const refused = await admin.get(path + query)
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', pointer])
+    expect(refusalOf(refused)).toEqual([...INVALID, pointer])
   })
 })

@@ -48,7 +48,7 @@ describe('a new occupancy', () => {
     const made = await admin.post(path, body)
     for (const residentUserId of [await world.user(), body.residentUserId]) {
       const refused = await admin.post(path, { ...body, residentUserId })
-      const told = [refused.status, refused.code, refused.at('detail')]
+      const told = [...answerOf(refused), refused.at('detail')]
       expect(told).toEqual([409, 'unit_occupied', 'Unit is already occupied'])
     }
     await admin.post(`${path}/${made.str('id')}/end`)
@@ -67,7 +67,7 @@ describe('the resident of an occupancy', () => {
     const { path, unitId } = await vacancy()
     const residentUserId = await world.user({ status: 'DISABLED' })
     const refused = await admin.post(path, { unitId, residentUserId })
-    expect([refused.status, refused.code]).toEqual([409, 'user_disabled'])
+    expect(answerOf(refused)).toEqual([409, 'user_disabled'])
     expect((await admin.patch(`/api/users/${residentUserId}`, { status: 'ACTIVE' })).status).toBe(200)
     expect((await admin.post(path, { unitId, residentUserId })).status).toBe(201)
   })
@@ -130,7 +130,7 @@ describe('the start of an occupancy', () => {
   ])('is refused when it is %s', async (_, startAt) => {
     const { path, body } = await vacancy()
     const refused = await admin.post(path, { ...body, startAt })
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', '/startAt'])
+    expect(refusalOf(refused)).toEqual([...INVALID, '/startAt'])
     expect((await admin.post(path, body)).status).toBe(201)
   })
 })
@@ -147,6 +147,6 @@ describe('the body of a new occupancy', () => {
     ['a building', { unitId: newId(), residentUserId: newId(), buildingId: newId() }, '/buildingId'],
   ])('is refused with %s', async (_, body, pointer) => {
     const refused = await admin.post(occupanciesOf(await world.building()), body)
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', pointer])
+    expect(refusalOf(refused)).toEqual([...INVALID, pointer])
   })
 })

@@ -69,7 +69,7 @@ describe('the overrides of a user', () => {
   ])('are refused with %s, which is pointed at, and stay as they were', async (_, overrides, code) => {
     const id = await world.user({ deny: ['audit.read'] })
     const refused = await put(id, overrides)
-    expect([refused.status, refused.code]).toEqual([400, code])
+    expect(answerOf(refused)).toEqual([400, code])
     expect(refused.at('errors.0.pointer')).toBe('/overrides/1/permissionKey')
     expect(await overridesOf(id)).toEqual([deny('audit.read')])
   })
@@ -117,7 +117,7 @@ describe('whoever assigns hands on no more than the own permissions:', () => {
     const id = await world.user(before)
     const unchanged = await overridesOf(id)
     const reply = await put(id, wanted, by)
-    expect([reply.status, reply.code]).toEqual(allowed ? [200, undefined] : [403, 'grant_exceeds_authority'])
+    expect(answerOf(reply)).toEqual(allowed ? [200, undefined] : [403, 'grant_exceeds_authority'])
     const after = await overridesOf(id)
     if (allowed) expect(after).toEqual(expect.arrayContaining(wanted))
     else expect(after).toEqual(unchanged)

@@ -73,7 +73,7 @@ describe.each(CASES)('a failure after any step of a call about $about', ({ body,
       async () => {
         const reply = await provision(admin, call)
         if (!failing.hasFailed()) return expect(reply.status).toBe(status)
-        expect([reply.status, reply.code, reply.text.includes('injected')]).toEqual([500, 'internal_error', false])
+        expect([...answerOf(reply), reply.text.includes('injected')]).toEqual([500, 'internal_error', false])
         expect(await everythingOf(db, orgId)).toEqual(before)
       },
       () => new Error('injected'),
@@ -108,7 +108,7 @@ describe('while authz is down', () => {
       const before = await everythingOf(db, orgId)
       for (const http of [admin, nobody]) {
         const reply = await provision(http, call)
-        expect([reply.status, reply.code]).toEqual([503, 'authorization_unavailable'])
+        expect(answerOf(reply)).toEqual(UNAVAILABLE)
         expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0)
       }
       const absent = { buildingAssignments: [{ buildingId: newId(), type: 'STAFF' }] }

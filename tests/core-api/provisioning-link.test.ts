@@ -97,7 +97,7 @@ describe('ERROR', () => {
     const mode = { ifEmailExists: 'ERROR' }
     for (const same of [email, email.toUpperCase()]) {
       const refused = await provision(admin, { identity: identity({ email: same }), grants: viewer, mode })
-      expect([refused.status, refused.code]).toEqual([409, 'email_exists'])
+      expect(answerOf(refused)).toEqual([409, 'email_exists'])
     }
     expect(await everythingOf(db, orgId)).toEqual(before)
     expect((await provision(admin, { identity: identity(), grants: viewer, mode })).status).toBe(201)
@@ -111,7 +111,7 @@ describe('a DISABLED user', () => {
     const before = await everythingOf(db, orgId)
     for (const over of [{}, { sendInvite: true }]) {
       const refused = await provision(admin, { identity: identity({ email, ...over }), grants: viewer })
-      expect([refused.status, refused.code]).toEqual([409, 'user_disabled'])
+      expect(answerOf(refused)).toEqual([409, 'user_disabled'])
     }
     expect(await everythingOf(db, orgId)).toEqual(before)
     await admin.patch(`/api/users/${id}`, { status: 'ACTIVE' })

@@ -45,7 +45,7 @@ describe('somebody who moved after the rights were asked', () => {
     const http = await adminOf(home.buildingId, target.buildingId)
     moveFirst()
     const refused = await settle({ ...target, ...MOVE }, http)
-    expect([refused.status, refused.code]).toEqual([403, 'forbidden'])
+    expect(answerOf(refused)).toEqual(FORBIDDEN)
     expect(await livesIn(id)).toEqual(lived([home], [elsewhere]))
     const ofAll = await adminOf(home.buildingId, target.buildingId, elsewhere.buildingId)
     expect((await settle({ ...target, ...MOVE }, ofAll)).status).toBe(200)
@@ -55,7 +55,7 @@ describe('somebody who moved after the rights were asked', () => {
     const { id, home, elsewhere, target, settle, moveFirst } = await moving()
     moveFirst()
     const refused = await settle({ ...target, ...MOVE, fromUnitId: home.unitId })
-    expect([refused.status, refused.code]).toEqual([400, 'from_unit_not_occupied'])
+    expect(answerOf(refused)).toEqual([400, 'from_unit_not_occupied'])
     expect(await livesIn(id)).toEqual(lived([home], [elsewhere]))
   })
 })
@@ -77,7 +77,7 @@ describe('after the call was looked at and before it writes', () => {
     const id = await world.user({ email })
     meanwhile(() => db.query(`UPDATE users SET status = 'DISABLED' WHERE org_id = $1 AND id = $2`, [orgId, id]))
     const refused = await provision(admin, { identity: invitee(email), grants: { orgRoleKeys: ['viewer'] } })
-    expect([refused.status, refused.code]).toEqual([409, 'user_disabled'])
+    expect(answerOf(refused)).toEqual([409, 'user_disabled'])
   })
 
   it.each([
@@ -96,7 +96,7 @@ describe('after the call was looked at and before it writes', () => {
     const [email, resident] = [newEmail(), await newUnit()]
     meanwhile(() => happens(resident))
     const refused = await provision(admin, { identity: invitee(email), grants: { resident } })
-    expect([refused.status, refused.code, await usersWith(db, orgId, email)]).toEqual([...refusal, []])
+    expect([...answerOf(refused), await usersWith(db, orgId, email)]).toEqual([...refusal, []])
   })
 
   it('the building is deleted: 400 building_not_in_org as if it had never been, and nothing is written', async () => {
@@ -105,7 +105,7 @@ describe('after the call was looked at and before it writes', () => {
     meanwhile(() => db.query('DELETE FROM buildings WHERE org_id = $1 AND id = $2', [orgId, buildingId]))
     const grants = { buildingAssignments: [{ buildingId, type: 'STAFF' }] }
     const refused = await provision(admin, { identity: invitee(), grants })
-    expect([refused.status, refused.code]).toEqual([400, 'building_not_in_org'])
+    expect(answerOf(refused)).toEqual([400, 'building_not_in_org'])
     expect((await everythingOf(db, orgId))['users']).toEqual(before['users'])
   })
 })

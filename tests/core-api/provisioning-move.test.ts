@@ -112,7 +112,7 @@ describe('MOVE', () => {
     const before = await everythingOf(db, orgId)
     for (const over of [{}, { fromUnitId: home.unitId }]) {
       const refused = await settle({ ...target, ...MOVE, ...over })
-      expect([refused.status, refused.code]).toEqual([409, 'unit_occupied'])
+      expect(answerOf(refused)).toEqual([409, 'unit_occupied'])
     }
     expect([await everythingOf(db, orgId), await livesIn(id)]).toEqual([before, lived([], [home])])
     await world.endOccupancy(taken)

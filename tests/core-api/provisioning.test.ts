@@ -134,7 +134,7 @@ describe('a new user', () => {
       const { grants } = await everyGrant()
       const before = await everythingOf(db, orgId)
       const refused = await provision(admin, { identity: { email, name: 'Jane', ...over }, grants })
-      expect([refused.status, refused.code]).toEqual([400, 'credential_required'])
+      expect(answerOf(refused)).toEqual([400, 'credential_required'])
       expect(await everythingOf(db, orgId)).toEqual(before)
       expect((await provision(admin, { identity: { email, name: 'Jane', sendInvite: true }, grants })).status).toBe(201)
     },

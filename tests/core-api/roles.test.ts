@@ -41,7 +41,7 @@ describe('roles', () => {
   it('that are unknown are each pointed at, and nothing is given', async () => {
     const id = await world.user()
     const refused = await assign(id, ['viewer', 'landlord', 'constructor'])
-    expect([refused.status, refused.code]).toEqual([400, 'unknown_role'])
+    expect(answerOf(refused)).toEqual([400, 'unknown_role'])
     expect([refused.at('errors.0.pointer'), refused.at('errors.1.pointer')]).toEqual(['/roleKeys/1', '/roleKeys/2'])
     expect(await held(id)).toEqual([])
   })
@@ -81,7 +81,7 @@ describe('nobody gives a role that holds more than they do', () => {
     const [by, id] = [await as(options), await world.user()]
     if (role !== undefined) {
       const refused = await assign(id, [role], 'add', by)
-      expect([refused.status, refused.code, await held(id)]).toEqual([403, 'grant_exceeds_authority', []])
+      expect([...answerOf(refused), await held(id)]).toEqual([403, 'grant_exceeds_authority', []])
       expect((await assign(id, [role], 'replace', by)).code).toBe('grant_exceeds_authority')
     }
     if (within !== undefined) expect((await assign(id, [within], 'add', by)).at('roleKeys')).toEqual([within])
@@ -106,7 +106,7 @@ describe('nobody changes the own', () => {
     const self = await api.as(world.orgId, id)
     const init = { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
     const refused = await self.raw(`/api/users/${id}/${path}`, init)
-    expect([refused.status, refused.code]).toEqual([403, 'self_change'])
+    expect(answerOf(refused)).toEqual([403, 'self_change'])
     expect(await held(id)).toEqual(['org_admin'])
     expect((await self.raw(`/api/users/${other}/${path}`, init)).status).toBe(200)
   })
@@ -122,7 +122,7 @@ describe('the last ACTIVE org_admin', () => {
     const heldNow = async () => (await by.get(`/api/users/${last}`)).at('roleKeys')
 
     const refused = await assign(last, ['viewer'], 'replace', by)
-    expect([refused.status, refused.code, await heldNow()]).toEqual([409, 'last_admin', ['org_admin']])
+    expect([...answerOf(refused), await heldNow()]).toEqual([409, 'last_admin', ['org_admin']])
     expect((await assign(last, ['viewer'], 'add', by)).status).toBe(200)
 
     await org.user({ roles: ['org_admin'] })

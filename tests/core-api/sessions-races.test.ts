@@ -104,7 +104,7 @@ describe('a sign-in, after the password was found right, of a user who has meanw
       await release()
       return request
     })
-    expect([session.status, session.code]).toEqual([status, status === 401 ? 'invalid_credentials' : undefined])
+    expect(answerOf(session)).toEqual([status, status === 401 ? 'invalid_credentials' : undefined])
     const { rows } = await db.query('SELECT id FROM sessions WHERE user_id = $1', [id])
     expect(rows).toHaveLength(status === 200 ? 1 : 0)
   })
@@ -142,7 +142,7 @@ describe('a refresh token', () => {
       return Promise.all([changing, refreshing])
     })
     expect(changed.status).toBe(200)
-    expect([late.status, late.code]).toEqual([401, 'invalid_refresh_token'])
+    expect(answerOf(late)).toEqual([401, 'invalid_refresh_token'])
     expect([await me(changed), await canRefresh(changed)]).toEqual([200, true])
   })
 })

@@ -19,7 +19,7 @@ const refresh = (refreshToken: string) => anonymous.post('/api/auth/refresh', { 
 const logout = (refreshToken: string) => anonymous.post('/api/auth/logout', { refreshToken })
 const me = (session: Reply) => anonymous.get('/api/auth/me', bearer(session.str('accessToken')))
 const refused = [401, 'invalid_refresh_token']
-const outcome = (reply: Reply) => [reply.status, reply.code]
+const outcome = (reply: Reply) => answerOf(reply)
 
 describe('refreshing', () => {
   it('answers like a sign-in, with the next refresh token', async () => {

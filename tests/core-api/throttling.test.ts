@@ -37,7 +37,7 @@ describe('an account', () => {
     const { email } = await account(world)
     expect(await statuses(10, () => login(one, email, 'wrong'))).toEqual(all(401, 10))
     const blocked = await login(one, email, PASSWORD)
-    expect([blocked.status, blocked.code]).toEqual([429, 'too_many_attempts'])
+    expect(answerOf(blocked)).toEqual([429, 'too_many_attempts'])
     const wait = Number(blocked.headers.get('retry-after'))
     expect(wait).toBeGreaterThan(0)
     expect(wait).toBeLessThanOrEqual(900)

@@ -45,7 +45,7 @@ describe('the list of units', () => {
   it.each(['', 'TRUE', 'True', '1', '0', 'yes', 'null', 'true,false'])('is 400 for available=%s', async (value) => {
     const { building } = await mixedBuilding()
     const refused = await admin.get(inBuilding(building, `/units?available=${value}`))
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([
+    expect(refusalOf(refused)).toEqual([
       400,
       'invalid_request',
       '/available',

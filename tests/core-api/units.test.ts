@@ -69,7 +69,7 @@ describe.each(['POST', 'PATCH'] as const)('%s of a unit', (method) => {
 
   it.each(INVALID)('refuses %s', async (_, body, pointer) => {
     const refused = await send(body)
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', pointer])
+    expect(refusalOf(refused)).toEqual([...INVALID, pointer])
     expect((await send({ label: '1' })).status).toBe(method === 'POST' ? 201 : 200)
   })
 })
@@ -82,7 +82,7 @@ describe('a label', () => {
     expect((await admin.post(units, { label: '101' })).status).toBe(201)
     for (const label of ['101', ' 101 ']) {
       const refused = await admin.post(units, { label })
-      expect([refused.status, refused.code]).toEqual(EXISTS)
+      expect(answerOf(refused)).toEqual(EXISTS)
     }
     expect((await admin.post(units, { label: '102' })).status).toBe(201)
   })
@@ -97,7 +97,7 @@ describe('a label', () => {
     await admin.post(units, { label: '101' })
     const path = (await admin.post(units, { label: '102' })).headers.get('location') ?? ''
     const refused = await admin.patch(path, { label: '101' })
-    expect([refused.status, refused.code]).toEqual(EXISTS)
+    expect(answerOf(refused)).toEqual(EXISTS)
     expect((await admin.get(path)).at('label')).toBe('102')
     expect((await admin.patch(path, { label: '103' })).status).toBe(200)
   })
@@ -154,7 +154,7 @@ describe('deleting a unit', () => {
     const occupancy = await world.occupy(await world.user(), building, unit)
     if (status === 'ENDED') await world.endOccupancy(occupancy)
     const refused = await admin.delete(unitsOf(building, `/${unit}`))
-    expect([refused.status, refused.code]).toEqual([409, 'unit_has_history'])
+    expect(answerOf(refused)).toEqual([409, 'unit_has_history'])
     expect((await admin.get(unitsOf(building, `/${unit}`))).status).toBe(200)
     expect((await admin.delete(unitsOf(building, `/${free}`))).status).toBe(204)
   })

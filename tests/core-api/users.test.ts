@@ -43,7 +43,7 @@ describe('a new user', () => {
   it('with a weak password is refused', async () => {
     const email = mail()
     const refused = await create({ email, password: 'password1234' })
-    expect([refused.status, refused.code]).toEqual([400, 'weak_password'])
+    expect(answerOf(refused)).toEqual([400, 'weak_password'])
     expect([refused.at('errors.0.pointer'), await exists(email)]).toEqual(['/password', false])
   })
 
@@ -52,7 +52,7 @@ describe('a new user', () => {
     expect((await create({ email: `  ${email.toUpperCase()}\t` })).at('email')).toBe(email)
     for (const same of [email, email.toUpperCase(), ` ${email} `]) {
       const refused = await create({ email: same })
-      expect([refused.status, refused.code]).toEqual([409, 'email_exists'])
+      expect(answerOf(refused)).toEqual([409, 'email_exists'])
     }
   })
 
@@ -89,7 +89,7 @@ describe('the roles of a new user', () => {
   it('are those of the catalogue: an unknown one is pointed at, and nobody is made', async () => {
     const email = mail()
     const refused = await create({ email, roleKeys: ['viewer', 'landlord', '__proto__'] })
-    expect([refused.status, refused.code]).toEqual([400, 'unknown_role'])
+    expect(answerOf(refused)).toEqual([400, 'unknown_role'])
     expect([refused.at('errors.0.pointer'), refused.at('errors.1.pointer')]).toEqual(['/roleKeys/1', '/roleKeys/2'])
     expect(await exists(email)).toBe(false)
   })
@@ -98,7 +98,7 @@ describe('the roles of a new user', () => {
     const by = await as({ roles: ['admin'] })
     const email = mail()
     const refused = await create({ email, roleKeys: ['viewer'] }, by)
-    expect([refused.status, refused.code, await exists(email)]).toEqual([403, 'forbidden', false])
+    expect([...answerOf(refused), await exists(email)]).toEqual([403, 'forbidden', false])
     expect((await create({ email, roleKeys: [] }, by)).status).toBe(201)
     expect(
       (await create({ roleKeys: ['viewer'] }, await as({ roles: ['admin'], allow: ['roles.assign'] }))).status,
@@ -109,7 +109,7 @@ describe('the roles of a new user', () => {
     const by = await as({ roles: ['viewer'], allow: ['users.write', 'roles.assign'] })
     const email = mail()
     const refused = await create({ email, roleKeys: ['viewer', 'admin'] }, by)
-    expect([refused.status, refused.code, await exists(email)]).toEqual([403, 'grant_exceeds_authority', false])
+    expect([...answerOf(refused), await exists(email)]).toEqual([403, 'grant_exceeds_authority', false])
     expect((await create({ email, roleKeys: ['viewer'] }, by)).status).toBe(201)
   })
 
@@ -138,7 +138,7 @@ describe('a user', () => {
     expect((await change(id, { name: 'After' }, self)).at('name')).toBe('After')
     for (const status of ['ACTIVE', 'DISABLED']) {
       const refused = await change(id, { name: 'Never', status }, self)
-      expect([refused.status, refused.code]).toEqual([403, 'self_change'])
+      expect(answerOf(refused)).toEqual([403, 'self_change'])
     }
     expect((await admin.get(`/api/users/${id}`)).body).toMatchObject({ name: 'After', status: 'ACTIVE' })
   })
@@ -154,7 +154,7 @@ describe('a user', () => {
   it('who is INVITED cannot be made ACTIVE, only disabled', async () => {
     const id = await world.user({ status: 'INVITED' })
     const refused = await change(id, { status: 'ACTIVE' })
-    expect([refused.status, refused.code, await statusOf(id)]).toEqual([409, 'user_invited', 'INVITED'])
+    expect([...answerOf(refused), await statusOf(id)]).toEqual([409, 'user_invited', 'INVITED'])
     expect((await change(id, { status: 'DISABLED' })).at('status')).toBe('DISABLED')
   })
 
@@ -172,7 +172,7 @@ describe('a user', () => {
     await org.user({ roles: ['org_admin'], status: 'INVITED' })
     const by = await signIn(org, await org.user({ roles: ['admin'] }))
     const refused = await change(last, { status: 'DISABLED', name: 'Never' }, by)
-    expect([refused.status, refused.code]).toEqual([409, 'last_admin'])
+    expect(answerOf(refused)).toEqual([409, 'last_admin'])
     expect((await by.get(`/api/users/${last}`)).body).toMatchObject({ name: 'Somebody', status: 'ACTIVE' })
     await org.user({ roles: ['org_admin'] })
     expect((await change(last, { status: 'DISABLED' }, by)).status).toBe(200)

@@ -37,22 +37,3 @@ export const identity = (over: Readonly<Record<string, unknown>> = {}) => ({
 export const invitee = (email = newEmail()) => ({ email, name: 'Jane', sendInvite: true })
 
 export const provision = (http: Http, body: ProvisionBody): Promise<Reply> => http.post(PROVISION, body)
-
-/** What a refusal comes to: the status, the code and where it points. */
-export const refusalOf = (reply: Reply): unknown[] => {
-  const pointer = reply.at('errors.0.pointer')
-  return pointer === undefined ? [reply.status, reply.code] : [reply.status, reply.code, pointer]
-}
-
-export const many = <Result>(count: number, one: (index: number) => Promise<Result>): Promise<Result[]> =>
-  Promise.all(Array.from({ length: count }, (_, index) => one(index)))
-
-/** How many answers there were of each kind, as `201` or `409 unit_occupied`. */
-export function tally(replies: readonly Reply[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { status, code } of replies) {
-    const kind = code === undefined ? String(status) : `${status} ${code}`
-    counts[kind] = (counts[kind] ?? 0) + 1
-  }
-  return counts
-}
