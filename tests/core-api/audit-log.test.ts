@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { answerOf, INVALID } from '../support/answers.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
 import { pageSizes, readPages } from '../support/paging.ts'
@@ -82,13 +83,10 @@ describe('the log, the latest first,', () => {
     expect(await shown(query)).toEqual(hours)
   })
 
-  it.each(['actor=jane', 'target=house', 'from=yesterday', 'to=2026-03-01', 'limit=0', 'limit=201', 'cursor=x'])(
-    'is refused for %s',
-    async (query) => {
-      const refused = await reader.get(`${PATH}?${query}`)
-      expect(answerOf(refused)).toEqual(INVALID)
-    },
-  )
+  it.each(['actor=jane', 'target=house', 'from=yesterday', 'to=2026-03-01'])('is refused for %s', async (query) => {
+    const refused = await reader.get(`${PATH}?${query}`)
+    expect(answerOf(refused)).toEqual(INVALID)
+  })
 
   it.each([1, 2, 3, 200])('comes whole in pages of %d, filtered or not', async (limit) => {
     for (const [query, wanted] of [

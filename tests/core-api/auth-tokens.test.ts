@@ -13,10 +13,10 @@ import {
 } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { account, bearer, PASSWORD } from '../support/accounts.ts'
+import { problemOf } from '../support/answers.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
 import { signingKey } from '../support/keys.ts'
-import { problemOf } from '../support/problems.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const db = ownerPool()
@@ -137,16 +137,6 @@ describe('a token', () => {
     }
     ahead = 0
     expect([session.at('expiresIn'), statuses]).toEqual([900, [200, 200, 401, 401]])
-  })
-
-  it.each(['DISABLED', 'INVITED'])('of a user who has become %s is refused at once', async (status) => {
-    const user = await account(world)
-    const session = await anonymous.post('/api/auth/login', { email: user.email, password: PASSWORD })
-    const token = `Bearer ${session.str('accessToken')}`
-    expect((await me(token)).status).toBe(200)
-    await db.query('UPDATE users SET status = $1::"UserStatus" WHERE id = $2', [status, user.id])
-    const refused = await me(token)
-    expect([refused.status, problemOf(refused)]).toEqual([401, refusedProblem])
   })
 })
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { account, bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
+import { answerOf, problemOf } from '../support/answers.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
-import { problemOf } from '../support/problems.ts'
 import { createWorld, unique, type World } from '../support/world.ts'
 
 const db = ownerPool()

@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http'
 import { type AuthzClient, createAuthzClient } from '@latchkey/shared/authz/client'
 import { afterAll, describe, expect, it } from 'vitest'
+import { answerOf, UNAVAILABLE } from '../support/answers.ts'
 import { testAuthz } from '../support/authz.ts'
-import { everythingOf } from '../support/contents.ts'
 import { fakeAuthz, json, PERMIT } from '../support/fake-authz.ts'
 import type { Http } from '../support/http.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
+import { everythingOf } from '../support/stored.ts'
 import { newId } from '../support/world.ts'
 
 const key = 'the-key-of-core-api'
@@ -99,7 +100,7 @@ describe('a core-api with the wrong key', async () => {
     const path = inBuilding(await stranger.world.building())
     const before = await everythingOf(db, stranger.world.orgId)
     const refused = [await stranger.admin.post('/api/org/buildings', { name: 'A' }), await stranger.admin.get(path)]
-    expect(refused.map(({ status, code }) => [status, code])).toEqual(Array(2).fill([503, 'authorization_unavailable']))
+    expect(refused.map(answerOf)).toEqual([UNAVAILABLE, UNAVAILABLE])
     expect(await everythingOf(db, stranger.world.orgId)).toEqual(before)
     expect((await known.admin.post('/api/org/buildings', { name: 'A' })).status).toBe(201)
   })

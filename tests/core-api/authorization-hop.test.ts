@@ -1,9 +1,10 @@
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { afterAll, describe, expect, it } from 'vitest'
-import { everythingOf } from '../support/contents.ts'
+import { answerOf, UNAVAILABLE } from '../support/answers.ts'
 import { fakeAuthz, json, PERMIT, text } from '../support/fake-authz.ts'
 import type { Reply } from '../support/http.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
+import { everythingOf } from '../support/stored.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const fake = await fakeAuthz()
@@ -153,18 +154,6 @@ describe('the request id', () => {
     const made = [(await read()).headers.get('x-request-id'), (await read()).headers.get('x-request-id')]
     expect(new Set(made).size).toBe(2)
     expect(fake.arrived.map(({ headers }) => headers['x-request-id'])).toEqual(made)
-  })
-
-  it.each(['', 'x'.repeat(201), 'é', 'tab\there'])('is made when the given one is no good: "%s"', async (given) => {
-    fake.answer(json(PERMIT))
-    const { headers } = await read(given)
-    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
-    expect(fake.arrived[0]?.headers['x-request-id']).toBe(headers.get('x-request-id'))
-  })
-
-  it('stands in the problem too', async () => {
-    fake.answer(json(DENIAL))
-    expect((await read('walk-43')).at('requestId')).toBe('walk-43')
   })
 })
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { everythingOf } from '../support/contents.ts'
+import { answerOf, UNAVAILABLE } from '../support/answers.ts'
 import { bodyFor, ROUTES, sendTo } from '../support/routes.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 import { stoppableAuthz } from '../support/stoppable-authz.ts'
+import { everythingOf } from '../support/stored.ts'
 import { makeTargets } from '../support/targets.ts'
 import { newId } from '../support/world.ts'
 
@@ -11,7 +12,6 @@ const { db, world, api, admin, person } = await setScene({ authz: authz.client }
 const nobody = (await person()).http
 
 const GUARDED = ROUTES.filter(({ kind }) => kind !== 'platform')
-const UNAVAILABLE = [503, 'authorization_unavailable']
 
 describe('while authz is down', () => {
   it.each(GUARDED)('$name is 503 and writes nothing; it works when authz is back', async (route) => {
@@ -37,13 +37,5 @@ describe('while authz is down', () => {
       expect((await admin.get(inBuilding(newId()))).status).toBe(404)
       expect((await admin.get(inBuilding(building))).status).toBe(503)
     })
-  })
-
-  it('/readyz names it, and says ready again when it is back', async () => {
-    await authz.whileDown(async () => {
-      const state = await api.anonymous.get('/readyz')
-      expect([state.status, state.at('checks')]).toEqual([503, { database: 'ok', migrations: 'ok', authz: 'failed' }])
-    })
-    expect((await api.anonymous.get('/readyz')).status).toBe(200)
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { answerOf, INVALID, refusalOf } from '../support/answers.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
 import { createWorld } from '../support/world.ts'

@@ -77,7 +77,8 @@ describe.each(shown)('%s: what cannot be stored or is never meant at %s', (route
 
 const emailOf = (length: number) => `${'a'.repeat(length - '@example.test'.length)}@example.test`
 const word = (length: number) => 'x'.repeat(length)
-const LIMITS: [what: string, route: string, member: string, max: number, make: (length: number) => string][] = [
+type Limit = [what: string, route: string, member: string, max: number, make: (length: number) => string]
+const LIMITS: Limit[] = [
   ['the name of an org', 'POST /platform/orgs', 'name', 200, word],
   ['a slug', 'POST /platform/orgs', 'slug', 63, word],
   ['the name of a user', 'POST /users', 'name', 200, word],
@@ -90,13 +91,23 @@ const LIMITS: [what: string, route: string, member: string, max: number, make: (
     128,
     (length) => 'k7#Vq2!mZx9r'.repeat(11).slice(0, length).padEnd(length, 'w'),
   ],
-  ['the name of a building', 'POST /org/buildings', 'name', 200, word],
-  ['a label', 'POST /org/buildings/{buildingId}/units', 'label', 50, word],
-  ['notes', 'POST /org/buildings/{buildingId}/units', 'notes', 2_000, word],
+  ...['POST /org/buildings', 'PATCH /org/buildings/{buildingId}'].flatMap((route): Limit[] => [
+    ['the name of a building', route, 'name', 200, word],
+    ['an address', route, 'address', 500, word],
+    ['a city', route, 'city', 200, word],
+    ['a country', route, 'country', 200, word],
+  ]),
+  ...['POST', 'PATCH'].flatMap((method): Limit[] => {
+    const route = `${method} /org/buildings/{buildingId}/units${method === 'POST' ? '' : '/{unitId}'}`
+    return [
+      ['a label', route, 'label', 50, word],
+      ['notes', route, 'notes', 2_000, word],
+    ]
+  }),
 ]
 
 describe('the longest', () => {
-  it.each(LIMITS)('%s is taken, and one character more is not', async (_, route, member, max, text) => {
+  it.each(LIMITS)('%s at %s is taken, and one character more is not', async (_, route, member, max, text) => {
     const make = examples[route]
     if (make === undefined) throw new Error(`no example of ${route}`)
     const longest = await sendWith(route, make, [member], text(max))

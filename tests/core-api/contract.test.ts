@@ -1,6 +1,7 @@
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bearer } from '../support/accounts.ts'
+import { answerOf, many } from '../support/answers.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
 import type { Reply } from '../support/http.ts'
@@ -142,7 +143,7 @@ describe('the id of a request', () => {
   })
 
   it('is made when there is none, another for each request', async () => {
-    const ids = await Promise.all(Array.from({ length: 20 }, () => idOf()))
+    const ids = await many(20, () => idOf())
     for (const id of ids) expect(id).toMatch(UUID)
     expect(new Set(ids).size).toBe(20)
   })

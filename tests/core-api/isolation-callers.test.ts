@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Reply } from '../support/http.ts'
+import { SAME_REQUEST_ID, wholeOf } from '../support/answers.ts'
 import { bodyFor, ROUTES, sendTo } from '../support/routes.ts'
 import { setScene } from '../support/scene.ts'
 import { makeTargets } from '../support/targets.ts'
 
 const { db, world, api, admin, person } = await setScene()
 const GUARDED = ROUTES.filter(({ kind }) => kind !== 'platform')
-
-const headers = { 'x-request-id': 'the same for all' }
-/** Everything that an answer tells; with the same request id, equal answers are equal byte for byte. */
-const told = ({ status, text, headers: sent }: Reply) => ({ status, text, headers: [...sent] })
+const headers = SAME_REQUEST_ID
 
 describe('no token, a bad one and one of a user who is not ACTIVE are the same 401', () => {
   const setStatus = (id: string, status: string) =>
@@ -19,16 +16,16 @@ describe('no token, a bad one and one of a user who is not ACTIVE are the same 4
     const ids = await makeTargets(world, route.path)
     const { id, http: leaver } = await person({ roles: ['org_admin'] })
     const body = await bodyFor(route, world, ids)
-    const refused = told(await sendTo(api.anonymous, route, ids, { body, headers }))
+    const refused = wholeOf(await sendTo(api.anonymous, route, ids, { body, headers }))
     expect(refused.status).toBe(401)
     expect(refused.headers).toContainEqual(['www-authenticate', 'Bearer'])
     for (const authorization of ['', 'Bearer ', 'Bearer no.token', 'Basic bm86Ym9keQ==']) {
       const sent = { ...headers, authorization }
-      expect(told(await sendTo(api.anonymous, route, ids, { body, headers: sent }))).toEqual(refused)
+      expect(wholeOf(await sendTo(api.anonymous, route, ids, { body, headers: sent }))).toEqual(refused)
     }
     for (const status of ['DISABLED', 'INVITED']) {
       await setStatus(id, status)
-      expect(told(await sendTo(leaver, route, ids, { body, headers }))).toEqual(refused)
+      expect(wholeOf(await sendTo(leaver, route, ids, { body, headers }))).toEqual(refused)
     }
     await setStatus(id, 'ACTIVE')
     expect((await sendTo(leaver, route, ids, { body })).status).toBe(route.status)
@@ -43,7 +40,7 @@ describe('/api and / answer the same, down to the bytes of a refusal and the mem
     for (const prefix of ['/api', '']) {
       const ids = await makeTargets(world, route.path)
       const body = await bodyFor(route, world, ids)
-      refused.push(told(await sendTo(api.anonymous, route, ids, { prefix, headers, body })))
+      refused.push(wholeOf(await sendTo(api.anonymous, route, ids, { prefix, headers, body })))
       const reply = await sendTo(caller, route, ids, { prefix, body })
       const location = reply.headers.get('location')?.startsWith('/api/')
       done.push({ status: reply.status, location, members: Object.keys(reply.body ?? {}) })

@@ -1,9 +1,9 @@
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { afterAll, describe, expect, it } from 'vitest'
-import { everythingOf } from '../support/everything.ts'
 import { fakeAuthz, json, PERMIT } from '../support/fake-authz.ts'
 import { bodyFor, ROUTES, sendTo } from '../support/routes.ts'
 import { setScene } from '../support/scene.ts'
+import { everythingOf } from '../support/stored.ts'
 import { type Ids, isInner, makeTargets, paramsOf } from '../support/targets.ts'
 import { createWorld, newId } from '../support/world.ts'
 

@@ -1,12 +1,13 @@
 import type { Mail, MailTransport } from '@latchkey/core-api/mail/transport'
 import { afterEach, describe, expect, it } from 'vitest'
 import { PASSWORD } from '../support/accounts.ts'
-import { eventually, type FakeTransport, fakeTransport, tokenIn } from '../support/mail.ts'
+import { eventually, type FakeTransport, fakeTransport, PUBLIC_URL, tokenIn } from '../support/mail.ts'
 import { mailDatabase } from '../support/mail-database.ts'
 import { unique } from '../support/world.ts'
 
 const { pool, api, world, admin, startWorker, jobsOf, hurry, giveUpLost } = await mailDatabase()
 
+const LINK = `${PUBLIC_URL}/accept-invite?token=`
 const stops: ((graceful?: boolean) => Promise<void>)[] = []
 const work = async (transport: MailTransport) => {
   const stop = await startWorker(transport)
@@ -88,7 +89,7 @@ describe('the workers', () => {
     for (const { id } of people) await until(id, 'SENT', 1)
     const sent = transports.flatMap((transport) => transport.sent)
     for (const person of people) {
-      expect(to(sent, person)).toHaveLength(1)
+      expect(to(sent, person).map(({ text }) => text)).toEqual([expect.stringContaining(LINK)])
       expect(await accept(to(sent, person)[0])).toBe(200)
     }
   })

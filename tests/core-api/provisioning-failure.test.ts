@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { everythingOf } from '../support/everything.ts'
-import { failingDb } from '../support/failing-db.ts'
-import { heldBy, usersWith } from '../support/grants.ts'
+import { answerOf, UNAVAILABLE } from '../support/answers.ts'
 import { invited } from '../support/invited.ts'
-import { mailsOf } from '../support/jobs.ts'
 import { identity, invitee, newEmail, type ProvisionBody, provision } from '../support/provision.ts'
 import { setScene } from '../support/scene.ts'
 import { stoppableAuthz } from '../support/stoppable-authz.ts'
+import { everythingOf, heldBy, mailsOf, usersWith } from '../support/stored.ts'
+import { failingDb } from '../support/transactions.ts'
 import { newId } from '../support/world.ts'
 
 const failing = failingDb()

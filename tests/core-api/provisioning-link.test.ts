@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { account, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
-import { everythingOf } from '../support/everything.ts'
-import { heldBy } from '../support/grants.ts'
+import { answerOf } from '../support/answers.ts'
 import { invited } from '../support/invited.ts'
-import { mailsOf } from '../support/jobs.ts'
 import { identity, newEmail, provision } from '../support/provision.ts'
 import { setScene } from '../support/scene.ts'
+import { everythingOf, heldBy, mailsOf } from '../support/stored.ts'
 import { createWorld } from '../support/world.ts'
 
 const { db, world, api, admin } = await setScene()

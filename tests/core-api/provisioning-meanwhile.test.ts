@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { everythingOf } from '../support/everything.ts'
-import { usersWith } from '../support/grants.ts'
-import { meanwhileDb } from '../support/meanwhile-db.ts'
+import { answerOf, FORBIDDEN } from '../support/answers.ts'
 import { identity, invitee, newEmail, provision } from '../support/provision.ts'
 import { setScene } from '../support/scene.ts'
 import { lived, settlers } from '../support/settlers.ts'
+import { everythingOf, usersWith } from '../support/stored.ts'
+import { meanwhileDb } from '../support/transactions.ts'
 
 const { db: watched, meanwhile } = meanwhileDb()
 const scene = await setScene({ db: watched })

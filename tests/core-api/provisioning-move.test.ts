@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { everythingOf } from '../support/everything.ts'
-import { identity, provision, refusalOf } from '../support/provision.ts'
+import { answerOf, refusalOf } from '../support/answers.ts'
+import { identity, provision } from '../support/provision.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 import { lived, settlers } from '../support/settlers.ts'
+import { everythingOf } from '../support/stored.ts'
 import { newId } from '../support/world.ts'
 
 const scene = await setScene()

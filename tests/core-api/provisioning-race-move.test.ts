@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { heldBy } from '../support/grants.ts'
-import { many, tally } from '../support/provision.ts'
+import { many, tally } from '../support/answers.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 import { settlers } from '../support/settlers.ts'
+import { heldBy } from '../support/stored.ts'
 
 const scene = await setScene()
 const { db, world, admin } = scene

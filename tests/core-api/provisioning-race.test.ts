@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { heldBy, usersWith } from '../support/grants.ts'
+import { many, tally } from '../support/answers.ts'
 import type { Reply } from '../support/http.ts'
-import { mailsOf } from '../support/jobs.ts'
-import { identity, invitee, many, newEmail, provision, tally } from '../support/provision.ts'
+import { identity, invitee, newEmail, provision } from '../support/provision.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
+import { heldBy, mailsOf, usersWith } from '../support/stored.ts'
 
 const { db, world, admin } = await setScene()
 const { orgId } = world

@@ -1,9 +1,10 @@
 import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { answerOf } from '../support/answers.ts'
 import { readDrawnTable } from '../support/drawn-table.ts'
-import { everythingOf } from '../support/everything.ts'
 import { type Grants, identity, invitee, provision } from '../support/provision.ts'
 import { setScene } from '../support/scene.ts'
+import { everythingOf } from '../support/stored.ts'
 import type { UserOptions } from '../support/world.ts'
 
 const { db, world, admin, person } = await setScene()

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { PASSWORD } from '../support/accounts.ts'
-import { everythingOf } from '../support/everything.ts'
-import { heldBy, usersWith } from '../support/grants.ts'
-import { mailsOf } from '../support/jobs.ts'
-import { identity, newEmail, provision, refusalOf } from '../support/provision.ts'
+import { answerOf, refusalOf } from '../support/answers.ts'
+import { identity, newEmail, provision } from '../support/provision.ts'
 import { setScene } from '../support/scene.ts'
+import { everythingOf, heldBy, mailsOf, usersWith } from '../support/stored.ts'
 
 const { db, world, api, admin } = await setScene()
 const { orgId } = world

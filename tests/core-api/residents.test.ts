@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { PASSWORD } from '../support/accounts.ts'
-import { everythingOf } from '../support/everything.ts'
-import { heldBy, usersWith } from '../support/grants.ts'
+import { many, refusalOf, tally } from '../support/answers.ts'
 import type { Http } from '../support/http.ts'
-import { mailsOf } from '../support/jobs.ts'
-import { many, newEmail, refusalOf, tally } from '../support/provision.ts'
+import { newEmail } from '../support/provision.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
+import { everythingOf, heldBy, mailsOf, usersWith } from '../support/stored.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const { db, world, api, admin, person } = await setScene()
@@ -159,28 +158,5 @@ describe('neither the person nor the occupancy is made', () => {
     const replies = await many(10, (at) => moveIn(building, { unitId: units[at], email }))
     expect(tally(replies)).toEqual({ 201: 1, '409 email_exists': 9 })
     expect((await admin.get(residentsOf(building))).items('email')).toEqual([email])
-  })
-})
-
-describe('a resident is brought in', () => {
-  it('by a BUILDING_ADMIN of the building, and by nobody else who is assigned or lives there', async () => {
-    const { building } = await vacancy()
-    const statuses: unknown[] = []
-    for (const type of ['STAFF', 'MANAGER', 'BUILDING_ADMIN'] as const) {
-      const { id, http } = await person()
-      await world.assign(id, building, type)
-      const reply = await moveIn(building, { unitId: await world.unit(building) }, http)
-      statuses.push([type, reply.status, reply.code])
-      expect((await moveIn((await vacancy()).building, { unitId: newId() }, http)).code).toBe('forbidden')
-    }
-    const { id, http } = await person()
-    await world.occupy(id, building)
-    statuses.push(['resident', (await moveIn(building, { unitId: await world.unit(building) }, http)).status])
-    expect(statuses).toEqual([
-      ['STAFF', 403, 'forbidden'],
-      ['MANAGER', 403, 'forbidden'],
-      ['BUILDING_ADMIN', 201, undefined],
-      ['resident', 403],
-    ])
   })
 })

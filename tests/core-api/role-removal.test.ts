@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { everythingOf } from '../support/everything.ts'
-import { many, tally } from '../support/provision.ts'
+import { answerOf, many, tally } from '../support/answers.ts'
 import { setScene } from '../support/scene.ts'
-import { createWorld, newId } from '../support/world.ts'
+import { everythingOf } from '../support/stored.ts'
+import { newId } from '../support/world.ts'
 
-const { db, world, api, admin, person } = await setScene()
+const { db, world, admin, person } = await setScene()
 
 const remove = (id: string, roleKey: string, by = admin) => by.delete(`/api/users/${id}/roles/${roleKey}`)
 const held = async (id: string, by = admin) => (await by.get(`/api/users/${id}`)).at('roleKeys')
@@ -76,35 +76,5 @@ describe('a role is taken', () => {
     }
     expect(await held(id)).toEqual(['org_admin', 'viewer'])
     expect((await remove(id, 'viewer')).status).toBe(204)
-  })
-})
-
-describe('the last ACTIVE org_admin', () => {
-  it('keeps the role, and may lose another, until there is a second', async () => {
-    const org = await createWorld(db)
-    const last = await org.user({ roles: ['org_admin', 'viewer'] })
-    await org.user({ roles: ['org_admin'], status: 'DISABLED' })
-    await org.user({ roles: ['org_admin'], status: 'INVITED' })
-    const by = await api.as(org.orgId, await org.user({ roles: ['admin'], allow: ['roles.assign'] }))
-    const before = await everythingOf(db, org.orgId)
-    const refused = await remove(last, 'org_admin', by)
-    expect(answerOf(refused)).toEqual([409, 'last_admin'])
-    expect(await everythingOf(db, org.orgId)).toEqual(before)
-    expect([(await remove(last, 'viewer', by)).status, await held(last, by)]).toEqual([204, ['org_admin']])
-    await org.user({ roles: ['org_admin'] })
-    expect([(await remove(last, 'org_admin', by)).status, await held(last, by)]).toEqual([204, []])
-  })
-
-  it('is left when two take the role from each other at the same moment, twenty times over', async () => {
-    for (let time = 1; time <= 20; time += 1) {
-      const org = await createWorld(db)
-      const ids = [await org.user({ roles: ['org_admin'] }), await org.user({ roles: ['org_admin'] })]
-      const [ann = '', bob = ''] = ids
-      const [asAnn, asBob] = [await api.as(org.orgId, ann), await api.as(org.orgId, bob)]
-      const replies = await Promise.all([remove(bob, 'org_admin', asAnn), remove(ann, 'org_admin', asBob)])
-      expect([time, replies.filter(({ status }) => status === 204).length]).toEqual([time, 1])
-      const { rows } = await db.query('SELECT user_id AS id FROM user_roles WHERE org_id = $1', [org.orgId])
-      expect(rows).toEqual([{ id: replies[0]?.status === 204 ? ann : bob }])
-    }
   })
 })

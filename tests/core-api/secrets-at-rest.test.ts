@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { account, bearer, PASSWORD } from '../support/accounts.ts'
 import { fakeTransport, PUBLIC_URL, tokenIn } from '../support/mail.ts'
 import { mailDatabase } from '../support/mail-database.ts'
-import { tablesWith } from '../support/search-database.ts'
+import { tablesWith } from '../support/stored.ts'
 import { newId, unique } from '../support/world.ts'
 
 const { pool: db, api, world, admin } = await mailDatabase()

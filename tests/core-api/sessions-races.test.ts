@@ -1,12 +1,13 @@
 import { createAccessTokens } from '@latchkey/core-api/auth/tokens'
 import { describe, expect, it } from 'vitest'
 import { account, bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
+import { answerOf } from '../support/answers.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
-import { gated, holding, namedDb, untilHeldBy, untilWaiting } from '../support/gate.ts'
 import type { Http, Reply } from '../support/http.ts'
+import { invited } from '../support/invited.ts'
 import { signingKey } from '../support/keys.ts'
-import { invited } from '../support/people-examples.ts'
+import { gated, holding, namedDb, untilHeldBy, untilWaiting } from '../support/races.ts'
 import { createWorld } from '../support/world.ts'
 
 const db = ownerPool()
@@ -63,7 +64,7 @@ const BEGINNINGS: [how: string, begin: () => Promise<{ id: string; session: () =
   [
     'an accepted invite',
     async () => {
-      const { userId, token } = await invited(api, world)
+      const { userId, token } = await invited(world)
       const body = { token, password: PASSWORD }
       return { id: userId, session: () => waiting.post('/api/auth/invites/accept', body) }
     },

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { INVALID, refusalOf } from '../support/answers.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
+import { pageSizes, readPages } from '../support/paging.ts'
 import { createWorld } from '../support/world.ts'
 
 const db = ownerPool()
@@ -47,23 +49,9 @@ describe('the list of users', () => {
   })
 
   it.each([1, 2, 3, 10, 11, 12, 200])('is whole and in order in pages of %i', async (limit) => {
-    const seen: unknown[] = []
-    for (let query: Record<string, string> = { limit: String(limit) }; ; ) {
-      const page = await list(query)
-      seen.push(...page.items('id'))
-      if (page.at('nextCursor') === null) break
-      expect(page.items('id')).toHaveLength(limit)
-      query = { limit: String(limit), cursor: page.str('nextCursor') }
-    }
-    expect(seen).toEqual(everybody)
-  })
-
-  it('is for those with users.read', async () => {
-    const by = async (options: Parameters<typeof other.user>[0]) =>
-      (await (await api.as(other.orgId, await other.user(options))).get('/api/users')).status
-    expect([await by({}), await by({ allow: ['users.read'] }), await by({ roles: ['viewer'] })]).toEqual([
-      403, 200, 200,
-    ])
+    const pages = await readPages(admin, '/api/users', limit)
+    expect(pages.flat()).toEqual(everybody)
+    expect(pages.map(({ length }) => length)).toEqual(pageSizes(everybody.length, limit))
   })
 })
 
@@ -113,10 +101,8 @@ describe('a search', () => {
   })
 
   it('goes on over pages', async () => {
-    const first = await list({ q: 'paul', limit: '1' })
-    const second = await list({ q: 'paul', limit: '1', cursor: first.str('nextCursor') })
-    const found = [...first.items('name'), ...second.items('name')].toSorted()
-    expect([found, second.at('nextCursor')]).toEqual([['100% Paul', '1000 Paul'], null])
+    const found = (await readPages(admin, '/api/users?q=paul', 1, 'name')).flat()
+    expect(found.toSorted()).toEqual(['100% Paul', '1000 Paul'])
   })
 
   it.each([

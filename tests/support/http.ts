@@ -64,10 +64,10 @@ async function toReply(response: Response): Promise<Reply> {
 }
 
 /** A client that sends JSON with these headers. */
-export function createHttp(send: Send, base: HeaderValues): Http {
+export function createHttp(transport: Send, base: HeaderValues): Http {
   const raw: Http['raw'] = async (path, init) => {
     const headers = { ...base, ...Object.fromEntries(new Headers(init.headers)) }
-    return toReply(await send(path, { ...init, headers }))
+    return toReply(await transport(path, { ...init, headers }))
   }
   const send: Http['send'] = (method, path, body, headers = {}) =>
     body === undefined

@@ -1,7 +1,7 @@
 import { ENDPOINTS } from '@latchkey/core-api/app'
+import { PASSWORD } from './accounts.ts'
 import type { Http, Reply } from './http.ts'
 import { fill, type Ids } from './targets.ts'
-import { PASSWORD } from './accounts.ts'
 import { unique, type World } from './world.ts'
 
 type Endpoint = (typeof ENDPOINTS)[number]
