@@ -23,7 +23,7 @@ describe('a new assignment', () => {
     expect((await admin.get(assignmentsOf(building))).at('items.0')).toEqual(made.body)
   })
 
-  it('exists once per building, user and type', async () => {
+  it('can be made once per building, user and type', async () => {
     const [one, other] = [await newAssignments(), await newAssignments()]
     const [userId, another] = [await world.user(), await world.user()]
     expect((await admin.post(one, { userId, type: 'STAFF' })).status).toBe(201)
@@ -42,7 +42,7 @@ describe('a new assignment', () => {
     expect((await admin.get(assignments)).items('userId')).toEqual([body.userId])
   })
 
-  it('lets the user in with the next request', async () => {
+  it('lets the user read the building from the next request on', async () => {
     const building = await world.building()
     const { id, http } = await person()
     expect((await http.get(inBuilding(building))).status).toBe(403)
@@ -63,7 +63,7 @@ describe('a new assignment', () => {
   })
 })
 
-describe('who is not an ACTIVE user of the org', () => {
+describe('assigning somebody who is not an ACTIVE user of the org', () => {
   it('is the same 400 whether foreign, absent, INVITED or DISABLED', async () => {
     const assignments = await newAssignments()
     const foreign = await createWorld(db)
@@ -119,7 +119,7 @@ describe('the list of assignments', async () => {
   ]
 
   describe.each(FILTERS)('with "%s"', (query, wanted) => {
-    it.each([1, 2, 200])('shows those that are meant, each once, at %i a page', async (limit) => {
+    it.each([1, 2, 200])('shows the matching assignments, each once, at %i a page', async (limit) => {
       const ids = wanted.map((name) => made[name]).toSorted()
       const pages = await readPages(admin, assignmentsOf(building, query), limit)
       expect(pages.flat()).toEqual(ids)
@@ -150,7 +150,7 @@ describe('taking an assignment away', () => {
     expect((await admin.delete(path)).status).toBe(404)
   })
 
-  it('leaves what the user holds otherwise', async () => {
+  it('leaves the other assignments of the user', async () => {
     const building = await world.building()
     const { id, http } = await person()
     const highest = await world.assign(id, building, 'BUILDING_ADMIN')
@@ -162,7 +162,7 @@ describe('taking an assignment away', () => {
     expect((await admin.get(assignmentsOf(building))).items('id')).toEqual([staff])
   })
 
-  it('by many at once succeeds for one at least, and is 204 or 404 for each', async () => {
+  it('by ten requests at once is 204 for one at least, and 204 or 404 for each', async () => {
     const building = await world.building()
     const path = assignmentsOf(building, `/${await world.assign(await world.user(), building, 'STAFF')}`)
     const replies = await many(10, () => admin.delete(path))
@@ -172,7 +172,7 @@ describe('taking an assignment away', () => {
     expect((await admin.get(assignmentsOf(building))).items('id')).toEqual([])
   })
 
-  it('lets the same be assigned again', async () => {
+  it('lets the same user be assigned again', async () => {
     const building = await world.building()
     const body = { userId: await world.user(), type: 'STAFF' }
     const made = await admin.post(assignmentsOf(building), body)

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { account, bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
 import { answerOf, MUST_CHANGE_PASSWORD } from '../support/answers.ts'
-import { testCoreApi } from '../support/core-api.ts'
-import { ownerPool } from '../support/database.ts'
-import { createWorld } from '../support/world.ts'
+import { setScene } from '../support/scene.ts'
 
-const world = await createWorld(ownerPool())
-const api = await testCoreApi()
+const { world, api } = await setScene()
 const { anonymous } = api
 
 const CHANGE = '/api/auth/change-password'

@@ -43,14 +43,14 @@ const BREAKS: [how: string, brk: (res: ServerResponse) => void][] = [
 ]
 
 describe.each(BREAKS)('a connection that is %s', (_, how) => {
-  it('once is asked again on another, and the work is done once', async () => {
+  it('once is replaced: the question is asked again, and the unit is added once', async () => {
     breakFirst(1, how)
     const before = await countUnits()
     expect((await addUnit(http)).status).toBe(201)
     expect([await countUnits(), fake.arrived.length]).toEqual([before + 1, 2])
   })
 
-  it('again and again is 503 after a bounded number of attempts, and nothing is written', async () => {
+  it('each time is 503 after three attempts, and nothing is written', async () => {
     breakFirst(Number.POSITIVE_INFINITY, how)
     const before = await everythingOf(db, world.orgId)
     const refused = await addUnit(http)
@@ -61,7 +61,7 @@ describe.each(BREAKS)('a connection that is %s', (_, how) => {
     expect((await addUnit(http)).status).toBe(201)
   })
 
-  it('keeps the request id of the caller when asked again', async () => {
+  it('is replaced by one that carries the same request id', async () => {
     breakFirst(1, how)
     await http.get(inBuilding(building), { 'x-request-id': 'walk-44' })
     expect(fake.arrived.map(({ headers }) => headers['x-request-id'])).toEqual(['walk-44', 'walk-44'])

@@ -12,7 +12,7 @@ const client = createAuthzClient({ url: fake.url, key: 'the-key-of-core-api', de
 afterAll(() => client.close())
 const { db, world, person } = await setScene({ authz: client })
 
-// Whether anybody may do anything is for the fake to say.
+// A user without grants: the fake authz alone decides.
 const { http } = await person()
 const building = await world.building()
 const addUnit = () => http.post(inBuilding(building, '/units'), { label: newId() })
@@ -76,7 +76,7 @@ describe('an answer of authz that is no decision', () => {
     expect((await http.get('/api/org/buildings')).items('id')).toContain(building)
   })
 
-  it('is not asked for again', async () => {
+  it('is not asked for a second time', async () => {
     fake.answer(json({}, 500))
     await addUnit()
     expect(fake.arrived.length).toBe(1)
@@ -129,7 +129,7 @@ describe('a denial of authz', () => {
     ['resource_not_in_org', { code: 'resource_not_in_org' }, 404, 'not_found'],
     ['subject_unknown', { code: 'subject_unknown' }, 401, 'unauthorized'],
     ['subject_inactive', { code: 'subject_inactive' }, 401, 'unauthorized'],
-  ])('for %s is told as what it means to the caller, and nothing is written', async (_, reason, status, code) => {
+  ])('for %s becomes the status of the caller, and nothing is written', async (_, reason, status, code) => {
     fake.answer(json(denial(reason)))
     const before = await everythingOf(db, world.orgId)
     const refused = await addUnit()

@@ -30,7 +30,7 @@ describe('while authz is down', () => {
     expect((await sendTo(nobody, route, ids, { body })).code).not.toBe('authorization_unavailable')
   })
 
-  it('what comes before the question is answered as ever: 401 and 404', async () => {
+  it('a missing token is 401 and an absent building 404, as before the question', async () => {
     const building = await world.building()
     await authz.whileDown(async () => {
       expect((await api.anonymous.get(inBuilding(building))).status).toBe(401)

@@ -132,7 +132,7 @@ describe('more than a hundred assigned buildings', async () => {
     expect(pages.map((page) => page.length)).toEqual(pageSizes(COUNT, limit))
   })
 
-  it('come 50 at a time when nothing is said', async () => {
+  it('come 50 at a time without a limit', async () => {
     expect((await http.get(LIST)).items('id')).toEqual(buildings.toSorted().slice(0, 50))
   })
 })

@@ -59,7 +59,7 @@ describe.each(['POST', 'PATCH'] as const)('%s of a building', (method) => {
     expect((await send({ name: 'A' })).status).toBe(method === 'POST' ? 201 : 200)
   })
 
-  it('names everything that is wrong, not only the first', async () => {
+  it('points at every invalid member, not only the first', async () => {
     const refused = await send({ name: '', timezone: 'Nowhere', orgId: world.orgId })
     const pointers = [0, 1, 2].map((at) => refused.at(`errors.${at}.pointer`))
     expect(pointers.toSorted()).toEqual(['/name', '/orgId', '/timezone'])
@@ -137,12 +137,12 @@ describe('deleting a building', () => {
     ])
   })
 
-  it('twice is 404 the second time', async () => {
+  it('is 404 the second time', async () => {
     const path = inBuilding(await world.building())
     expect([(await admin.delete(path)).status, (await admin.delete(path)).status]).toEqual([204, 404])
   })
 
-  it('while a unit is added: one of the two is done, never half of each', async () => {
+  it('while a unit is added: one of the two is done, and the other refused', async () => {
     for (let round = 0; round < 10; round += 1) {
       const path = inBuilding(await world.building())
       const [gone, unit] = await Promise.all([admin.delete(path), admin.post(`${path}/units`, { label: '101' })])

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { answerOf, INVALID, refusalOf } from '../support/answers.ts'
-import { testCoreApi } from '../support/core-api.ts'
-import { ownerPool } from '../support/database.ts'
-import { createWorld } from '../support/world.ts'
+import { setScene } from '../support/scene.ts'
 
-const api = await testCoreApi()
-const world = await createWorld(ownerPool())
-const admin = await api.as(world.orgId, await world.user({ roles: ['org_admin'] }))
+const { world, admin } = await setScene()
 
 const LIMIT = 256 * 1024
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -85,7 +81,7 @@ describe('a body', () => {
     }
   })
 
-  it('that cannot be read never changes anything', async () => {
+  it('that is refused changes nothing', async () => {
     await patch('{"name":"As it was"}')
     for (const [, body] of [...BROKEN, ...NO_OBJECT, ...DEEP]) await patch(body)
     expect(await nameOf()).toBe('As it was')
@@ -161,7 +157,7 @@ describe('a content type', () => {
     'application/vnd.x2+json',
     'application/json;',
     'application/json; charset',
-  ])('%s is taken or refused, but never is the body passed over', async (type) => {
+  ])('%s is taken or 415, and the body never ignored', async (type) => {
     await patch('{"name":"Before"}')
     const reply = await patch('{"name":"After"}', { 'content-type': type })
     expect([reply.status, await nameOf()]).toBeOneOf([

@@ -75,7 +75,7 @@ describe.each(lists)('%s', (route) => {
     expect((await ask(route, `cursor=${cursor}&cursor=${cursor}`)).status).toBe(400)
   })
 
-  it('is empty, and the last page, behind the last id there can be', async () => {
+  it('is empty, and the last page, after the greatest id', async () => {
     const page = await ask(route, `cursor=${encoded('1.ffffffff-ffff-ffff-ffff-ffffffffffff')}`)
     expect(page.body).toEqual({ items: [], nextCursor: null })
   })

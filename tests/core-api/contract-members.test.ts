@@ -14,7 +14,7 @@ const WITH_BODY: [route: string, make: MakeExample][] = []
 for (const [route, make] of Object.entries(examples))
   if ((await make()).body !== undefined) WITH_BODY.push([route, make])
 
-/** What must never be taken from a client, and what nobody knows. `__proto__` as JSON can name it. */
+/** Members that a client must never set, and unknown ones. `__proto__` is one that JSON can name. */
 const UNKNOWN = [
   'orgId',
   'status',
@@ -27,7 +27,7 @@ const UNKNOWN = [
 ]
 const escaped = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
-/** Members that may be null: what has not been said, or is unsaid again. */
+/** Members that null clears. */
 const NULLABLE = new Set(['address', 'city', 'country', 'timezone', 'floor', 'notes'])
 
 const sendWith = async (route: string, make: MakeExample, change: (body: unknown) => unknown) => {
@@ -81,7 +81,7 @@ describe.each(WITH_BODY)('%s', (route, make) => {
     }
   })
 
-  it('takes null for what may be unsaid, and for nothing else', async () => {
+  it('takes null for members that can be cleared, and for no other', async () => {
     const { body } = await make()
     const expected = ([path]: [Path, unknown]) => (NULLABLE.has(String(path.at(-1))) ? [200, 201] : [400])
     for (const leaf of leavesOf(body)) {

@@ -67,14 +67,14 @@ describe('a failure', () => {
     expect(reply.headers.get('retry-after')).toBe(status === 503 ? '1' : null)
   })
 
-  it('of ours never shows its cause', async () => {
+  it('of the server never shows its cause', async () => {
     const reply = await broken.anonymous.get('/api/auth/me', bearer('a.b.c'))
     expect(reply.status).toBe(500)
     expect(reply.text + JSON.stringify([...reply.headers])).not.toMatch(new RegExp(`${SECRET}|Error|stack|\\.ts`))
   })
 })
 
-describe('what is no route', () => {
+describe('a path without a route', () => {
   it.each([
     ['GET', '/nothing'],
     ['GET', '/api'],

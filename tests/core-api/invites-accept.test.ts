@@ -2,20 +2,16 @@ import { deliverInvite } from '@latchkey/core-api/mail/deliver'
 import { describe, expect, inject, it } from 'vitest'
 import { bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
 import { answerOf, many, problemOf, refusalOf, tally } from '../support/answers.ts'
-import { testCoreApi } from '../support/core-api.ts'
-import { ownerPool } from '../support/database.ts'
 import { delivery, fakeTransport, tokenIn } from '../support/mail.ts'
-import { createWorld, unique } from '../support/world.ts'
+import { setScene } from '../support/scene.ts'
+import { unique } from '../support/world.ts'
 
-const db = ownerPool()
-const world = await createWorld(db)
 const DAY_MS = 24 * 60 * 60 * 1000
 const BEGIN = Date.now()
 let now = BEGIN
 const clock = () => new Date(now)
 /** Nothing is queued: another suite's worker would take the mails that are sent here by hand. */
-const api = await testCoreApi({ clock, mailQueue: { enqueueInvite: async () => undefined } })
-const admin = await api.as(world.orgId, await world.user({ roles: ['org_admin'] }))
+const { world, api, admin } = await setScene({ clock, mailQueue: { enqueueInvite: async () => undefined } })
 const transport = fakeTransport()
 const sending = { ...delivery(inject('databaseUrl'), transport), clock }
 

@@ -8,7 +8,7 @@ const { db, world, api, admin, person } = await setScene()
 const GUARDED = ROUTES.filter(({ kind }) => kind !== 'platform')
 const headers = SAME_REQUEST_ID
 
-describe('no token, a bad one and one of a user who is not ACTIVE are the same 401', () => {
+describe('no token, a bad token and the token of a user who is not ACTIVE get the same 401', () => {
   const setStatus = (id: string, status: string) =>
     db.query(`UPDATE users SET status = $1::"UserStatus" WHERE org_id = $2 AND id = $3`, [status, world.orgId, id])
 

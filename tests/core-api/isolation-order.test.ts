@@ -36,7 +36,7 @@ const sendGood = async (http: Http, route: Route, ids: Ids) =>
 
 const succeeds = ({ status }: Route) => [status, undefined]
 
-// In each step one thing less is wrong with the request, and the answer moves on to the next.
+// From one describe to the next, the request has one fault less.
 
 describe('401 comes before everything', () => {
   it.each(GUARDED)('for $name', async (route) => {
@@ -46,7 +46,7 @@ describe('401 comes before everything', () => {
   })
 })
 
-describe('403 password_change_required comes before 404 and 400, for whoever may not or may', () => {
+describe('403 password_change_required comes before 404 and 400, with and without the permission', () => {
   it.each(GUARDED)('for $name', async (route) => {
     const ids = await makeTargets(world, route.path)
     expect(await sendBad(newcomer, route, absent(ids))).toEqual(MUST_CHANGE_PASSWORD)
@@ -64,7 +64,7 @@ describe('404 of the building or user comes before 403', () => {
   })
 })
 
-describe('403 comes before 404 of what is inside, and before 400', () => {
+describe('403 comes before 404 of an inner id, and before 400', () => {
   it.each(ASKED_BY_PATH)('for $name', async (route) => {
     const ids = await makeTargets(world, route.path)
     expect(await sendBad(nobody, route, absentInside(ids))).toEqual(FORBIDDEN)
@@ -81,7 +81,7 @@ describe('403 comes before 404 of what is inside, and before 400', () => {
   })
 })
 
-describe('404 of what is inside comes before 400', () => {
+describe('404 of an inner id comes before 400', () => {
   it.each(WITH_INNER)('for $name', async (route) => {
     const ids = await makeTargets(world, route.path)
     expect(await sendBad(admin, route, absentInside(ids))).toEqual(NOT_FOUND)
@@ -90,7 +90,7 @@ describe('404 of what is inside comes before 400', () => {
   })
 })
 
-describe('400 comes last, and only to a caller with the right', () => {
+describe('400 comes last, and only to a caller with the permission', () => {
   it.each(WITH_INPUT)('for $name', async (route) => {
     const ids = await makeTargets(world, route.path)
     expect(await sendBad(admin, route, ids)).toEqual(INVALID)

@@ -10,7 +10,7 @@ const api = await testCoreApi()
 type Endpoint = (typeof ENDPOINTS)[number]
 const KEYS: ReadonlySet<string | undefined> = new Set(PERMISSION_KEYS)
 
-/** Routes that say of nobody who may call them. */
+/** Routes that do not declare who may call them. */
 const undeclared = (endpoints: readonly Endpoint[]): string[] =>
   endpoints
     .filter((endpoint) => {
@@ -20,7 +20,7 @@ const undeclared = (endpoints: readonly Endpoint[]): string[] =>
     })
     .map(nameOf)
 
-/** Routes that the isolation suite would pass by. */
+/** Routes that the isolation suite does not know. */
 const unknown = (endpoints: readonly Endpoint[]): string[] => {
   const isGuarded = ({ kind }: Endpoint['access']) => kind !== 'public' && kind !== 'self'
   return endpoints
@@ -60,7 +60,7 @@ describe('the route table', () => {
     }
   })
 
-  it('has every route once, and no route is known that is gone', () => {
+  it('has every route once, and the suite knows no other', () => {
     const names = ENDPOINTS.map(nameOf)
     expect(names.toSorted()).toEqual([...Object.keys(GUARDED_ROUTES), ...OPEN_ROUTES].toSorted())
   })

@@ -92,7 +92,7 @@ describe('ending an occupancy again', () => {
     expect([again.status, again.text]).toEqual([200, first.text])
   })
 
-  it('does not end the occupancy that came after it', async () => {
+  it('does not end the next occupancy of the unit', async () => {
     const { end, occupancies, body } = await occupied()
     await admin.post(end)
     const next = await admin.post(occupancies, body)
@@ -100,7 +100,7 @@ describe('ending an occupancy again', () => {
     expect((await admin.get(occupancies)).items('id')).toEqual([next.at('id')])
   })
 
-  it('by many at once gives all the same answer', async () => {
+  it('by ten requests at once answers all alike', async () => {
     const { end } = await occupied()
     const replies = await many(10, () => admin.post(end))
     expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1)
@@ -109,7 +109,7 @@ describe('ending an occupancy again', () => {
 })
 
 describe('an ended occupancy', () => {
-  it('frees the unit for the next one, of whomever', async () => {
+  it('frees the unit for another resident', async () => {
     const { end, occupancies, body } = await occupied()
     const next = { ...body, residentUserId: await world.user() }
     expect((await admin.post(occupancies, next)).code).toBe('unit_occupied')
@@ -117,7 +117,7 @@ describe('an ended occupancy', () => {
     expect((await admin.post(occupancies, next)).status).toBe(201)
   })
 
-  it('opens nothing to the one who lived there, from the next request on', async () => {
+  it('gives its resident no access from the next request on', async () => {
     const { building, occupancies } = await occupied()
     const { id, http } = await person()
     const unitId = await world.unit(building)

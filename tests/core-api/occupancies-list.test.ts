@@ -36,7 +36,7 @@ describe('the list of occupancies', () => {
   ]
 
   describe.each(WANTED)('with "%s"', (query, wanted) => {
-    it.each([1, 2, 200])('shows those that are meant, each once, at %i a page', async (limit) => {
+    it.each([1, 2, 200])('shows the matching occupancies, each once, at %i a page', async (limit) => {
       const pages = await readPages(admin, path + query, limit)
       expect(pages.flat()).toEqual(wanted)
       expect(pages.map((page) => page.length)).toEqual(pageSizes(wanted.length, limit))
@@ -51,7 +51,7 @@ describe('the list of occupancies', () => {
     expect(list.at(`items.${place}.unit`)).toEqual({ id: unit, label: read.at('label') })
   })
 
-  it('shows an end exactly where an occupancy has ended', async () => {
+  it('shows an end for ENDED occupancies, and none for ACTIVE ones', async () => {
     const list = await admin.get(`${path}?status=ALL`)
     const statuses = list.items('status')
     expect(list.items('endAt').map((endAt) => (endAt === null ? 'ACTIVE' : 'ENDED'))).toEqual(statuses)

@@ -33,7 +33,7 @@ describe(`${RACERS} occupancies of one unit at once`, () => {
 })
 
 describe('a move', () => {
-  it('out and in at once leaves the unit with one ACTIVE occupancy or none, never two', async () => {
+  it('out and another in at once leave one ACTIVE occupancy or none, never two', async () => {
     for (let round = 0; round < 10; round += 1) {
       const building = await world.building()
       const unitId = await world.unit(building)
@@ -46,7 +46,7 @@ describe('a move', () => {
     }
   })
 
-  it('in while the resident is disabled: made before, or refused after, never anything else', async () => {
+  it('in while the resident is disabled is 201 or 409 user_disabled', async () => {
     for (let round = 0; round < 10; round += 1) {
       const building = await world.building()
       const residentUserId = await world.user()

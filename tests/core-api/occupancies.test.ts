@@ -99,7 +99,7 @@ describe('the unit of an occupancy', () => {
     expect((await admin.post(path, body)).status).toBe(201)
   })
 
-  it('that is occupied in another building is no more than not in this one', async () => {
+  it('that is in another building is unit_not_in_building, even when occupied', async () => {
     const { path, residentUserId } = await vacancy()
     const other = await vacancy()
     expect((await admin.post(other.path, other.body)).status).toBe(201)

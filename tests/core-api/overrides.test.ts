@@ -1,14 +1,11 @@
 import type { PermissionKey } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
 import { answerOf } from '../support/answers.ts'
-import { testCoreApi } from '../support/core-api.ts'
-import { ownerPool } from '../support/database.ts'
-import { createWorld, type UserOptions } from '../support/world.ts'
+import { setScene } from '../support/scene.ts'
+import type { UserOptions } from '../support/world.ts'
 
-const world = await createWorld(ownerPool())
-const api = await testCoreApi()
-const as = async (options: UserOptions) => api.as(world.orgId, await world.user(options))
-const admin = await as({ roles: ['org_admin'] })
+const { world, api, admin, person } = await setScene()
+const as = async (options: UserOptions) => (await person(options)).http
 
 interface Override {
   readonly permissionKey: string
@@ -78,7 +75,7 @@ describe('the overrides of a user', () => {
     expect(await overridesOf(id)).toEqual([deny('audit.read')])
   })
 
-  it('are those of one writer when several write at once', async () => {
+  it('are exactly those of one of eight writers at once', async () => {
     const id = await world.user()
     const wanted = [[allow('units.read')], [deny('units.read'), allow('audit.read')], [deny('users.read')], []]
     const replies = await Promise.all([...wanted, ...wanted].map((overrides) => put(id, overrides)))
@@ -103,7 +100,7 @@ const CHANGES: [change: string, before: UserOptions, wanted: Override[], allowed
   ['an ALLOW beyond it that becomes a DENY', { allow: ['units.write'] }, [deny('units.write')], true],
 ]
 
-describe('whoever assigns hands on no more than the own permissions:', () => {
+describe('nobody grants by an override more than the own permissions:', () => {
   it.each(CHANGES)('%s', async (_, before, wanted, allowed) => {
     const by = await as({ roles: ['viewer'], allow: ['roles.assign'] })
     const id = await world.user(before)

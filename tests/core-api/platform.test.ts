@@ -52,7 +52,7 @@ describe.each(ROUTES)('%s', (_, call, status) => {
     expect((await call(platform)).status).toBe(status)
   })
 
-  it('does not exist when no key is configured, whoever asks', async () => {
+  it('is 404 when no key is configured, with and without a key', async () => {
     const missing = problemOf(await closed.platform.get('/api/nothing'))
     for (const http of [closed.anonymous, closed.platform]) expect(problemOf(await call(http))).toEqual(missing)
   })
@@ -82,7 +82,7 @@ describe('an org', () => {
     expect(await countUsers(email)).toBe(0)
   })
 
-  it('has its slug alone, also when ten ask for it at once', async () => {
+  it('is made once when ten ask for its slug at once', async () => {
     const slug = unique('wanted')
     const replies = await many(10, () => platform.post('/api/platform/orgs', { name: 'A', slug }))
     expect(tally(replies)).toEqual({ 201: 1, '409 slug_exists': 9 })
@@ -121,7 +121,7 @@ describe('an org', () => {
 })
 
 describe('the first admin', () => {
-  it('gets a temporary password that is told once, signs in with it and must change it', async () => {
+  it('gets a temporary password, shown once, signs in with it and must change it', async () => {
     const email = mail()
     const body = { name: unique('Org'), admin: { name: 'Ada', email: ` ${email.toUpperCase()} ` } }
     const made = await platform.post('/api/platform/orgs', body)

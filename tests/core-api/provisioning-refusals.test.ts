@@ -97,7 +97,7 @@ describe('400 with a pointer, and nothing is written, for', () => {
     expect(pointers).toEqual(['/mode/requireSameOrg', '/mode/atomic', '/mode/idempotent'])
   })
 
-  it('but what lies on the limit, or is the default written out, is done', async () => {
+  it('but a body at the limits, or with the defaults written out, is 201', async () => {
     const mode = { ifEmailExists: 'LINK', requireSameOrg: true, atomic: true, idempotent: true }
     const good: Partial<ProvisionBody>[] = [
       { mode },
@@ -111,7 +111,7 @@ describe('400 with a pointer, and nothing is written, for', () => {
 })
 
 describe('the order of answers', () => {
-  // Each step mends what the step before was refused for.
+  // Each step removes the fault of the step before.
   const STEPS: [refusal: unknown[], over: Partial<ProvisionBody>][] = [
     [[400, 'invalid_request'], { mode: { nonsense: true } }],
     [[400, 'unsupported_mode'], { mode: { atomic: false }, ...roles('landlord') }],
@@ -120,13 +120,13 @@ describe('the order of answers', () => {
     [[400, 'unit_not_in_building'], living(a1, otherUnit)],
     [[403, 'forbidden'], living(a1, takenUnit)],
   ]
-  it.each(STEPS)('%j is what somebody without rights is told', async (refusal, over) => {
+  it.each(STEPS)('a caller without rights gets %j before what would follow', async (refusal, over) => {
     const body = call({ mode: { ifEmailExists: 'ERROR' }, ...over, identity: identity({ email: known }) })
     const refused = await provision(nobody, body)
     expect(answerOf(refused)).toEqual(refusal)
   })
 
-  it('403 comes before 409, and 409 of the email before 409 of the unit, which comes last', async () => {
+  it('403 comes before 409, and 409 of the email before 409 of the unit', async () => {
     const mode = { ifEmailExists: 'ERROR' }
     const taken = living(a1, takenUnit)
     const told = async (http: typeof admin, over: Partial<ProvisionBody>) => (await provision(http, call(over))).code
@@ -136,7 +136,7 @@ describe('the order of answers', () => {
     expect(await told(admin, { ...living(a1, await world.unit(a1)), mode })).toBeUndefined()
   })
 
-  it('somebody without rights is told nothing of whether the email, or a free unit, exists', async () => {
+  it('a caller without rights gets the same 403 whether the email exists and the unit is free or not', async () => {
     const bodies = [
       call(),
       call({ identity: identity({ email: known }) }),

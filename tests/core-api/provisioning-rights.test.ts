@@ -82,7 +82,7 @@ const become = async ({ assigned: type, lives, ...options }: Persona) => {
 
 const CELLS = readDrawnTable(WHO_MAY)
 
-it('the table says of every call and every persona, once, what it is answered', () => {
+it('the table has every call and every persona once', () => {
   const wanted = Object.keys(CALLS).flatMap((call) => Object.keys(PERSONAS).map((persona) => `${call}: ${persona}`))
   expect(CELLS.map(({ row, column }) => `${row}: ${column}`).toSorted()).toEqual(wanted.toSorted())
 })
@@ -121,7 +121,7 @@ describe('nobody gives a role that holds more than they do: 403 grant_exceeds_au
     ],
   ] as const)('%s', async (_, options, beyond, within) => {
     const { id, http } = await person(options)
-    // What is held through an assignment is not held on the whole org, and is not to be handed on.
+    // A permission held through an assignment counts in its building only, and cannot be granted by a role.
     await world.assign(id, own, 'BUILDING_ADMIN')
     const who = invitee()
     const before = await everythingOf(db, world.orgId)
@@ -150,7 +150,7 @@ describe('the own email', () => {
     ).toBe(200)
   })
 
-  it('without role keys is anybody’s: an admin may give themselves an assignment', async () => {
+  it('without role keys is allowed: an admin may give themselves an assignment', async () => {
     const email = `own-${own}@example.test`
     const { http } = await person({ email, roles: ['org_admin'] })
     expect((await provision(http, { identity: identity({ email }), grants: assigned([own, 'STAFF']) })).status).toBe(

@@ -21,7 +21,7 @@ describe('the residents of a building', () => {
     ])
   })
 
-  it('are those who live there now: not who moved out, nor who lives in another building', async () => {
+  it('are those with an ACTIVE occupancy in this building', async () => {
     const [building, other] = [await world.building(), await world.building()]
     const [stays, leaves, elsewhere] = [await world.user(), await world.user(), await world.user()]
     await world.occupy(stays, building)
@@ -33,7 +33,7 @@ describe('the residents of a building', () => {
     expect((await admin.get(residentsOf(other))).items('userId')).toEqual([elsewhere])
   })
 
-  it('stand there once for each unit they hold', async () => {
+  it('are listed once for each unit they hold', async () => {
     const [building, userId] = [await world.building(), await world.user()]
     const occupancies = [await world.occupy(userId, building), await world.occupy(userId, building)]
     const list = await admin.get(residentsOf(building))

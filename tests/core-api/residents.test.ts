@@ -22,7 +22,7 @@ const moveIn = (building: string, body: object, by: Http = admin) =>
   by.post(residentsOf(building), { email: newEmail(), name: 'Robin Rent', ...body })
 
 describe('a new resident', () => {
-  it('is a person and an occupancy, made together and shown as such', async () => {
+  it('is a user and an occupancy, made together', async () => {
     const { building, unitId } = await vacancy()
     const email = newEmail()
     const made = await moveIn(building, { unitId, email: ` ${email.toUpperCase()} `, password: PASSWORD })
@@ -71,7 +71,7 @@ describe('a new resident', () => {
       expect((await admin.get(path)).text).not.toContain(password)
   })
 
-  it('may see the basic units of the building, and nothing else of it', async () => {
+  it('reads units/basic of the building once ACTIVE, and not its residents', async () => {
     const { building, unitId } = await vacancy()
     const http = await api.as(orgId, (await moveIn(building, { unitId, sendInvite: true })).str('userId'))
     expect((await http.get(inBuilding(building, '/units/basic'))).status).toBe(401)
@@ -84,7 +84,7 @@ describe('a new resident', () => {
   })
 })
 
-describe('neither the person nor the occupancy is made', () => {
+describe('neither the user nor the occupancy is made', () => {
   type Case = [why: string, make: (building: string, unitId: string) => Promise<object>, refusal: unknown[]]
   const CASES: Case[] = [
     [
@@ -141,7 +141,7 @@ describe('neither the person nor the occupancy is made', () => {
     expect((await moveIn(building, { unitId: await world.unit(building) })).status).toBe(201)
   })
 
-  it('for nineteen of twenty people who race for one unit', async () => {
+  it('for nineteen of twenty people who want one unit at once', async () => {
     const { building, unitId } = await vacancy()
     const emails = Array.from({ length: 20 }, newEmail)
     const replies = await many(20, (at) => moveIn(building, { unitId, email: emails[at], sendInvite: at % 2 === 0 }))

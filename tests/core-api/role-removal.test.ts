@@ -41,7 +41,7 @@ describe('a role that is taken away', () => {
   })
 
   it.each(['landlord', 'constructor', '__proto__', 'viewer%20', newId()])(
-    'and that nobody knows (%s) is 404',
+    'that is unknown (%s) is 404',
     async (key) => {
       const id = await world.user({ roles: ['viewer'] })
       const refused = await remove(id, key)
@@ -49,7 +49,7 @@ describe('a role that is taken away', () => {
     },
   )
 
-  it('is taken once when ten ask at once, and all are 204', async () => {
+  it('is taken away by ten requests at once: all are 204, with one event', async () => {
     const id = await world.user({ roles: ['viewer', 'admin'] })
     expect(tally(await many(10, () => remove(id, 'admin')))).toEqual({ 204: 10 })
     const log = await admin.get(`/api/org/audit-log?target=${id}&action=user.roles_changed`)
@@ -57,8 +57,8 @@ describe('a role that is taken away', () => {
   })
 })
 
-describe('a role is taken', () => {
-  it('by who holds roles.assign, also one that holds more than they do, and by nobody else', async () => {
+describe('taking a role away', () => {
+  it('needs roles.assign, and no permission of the role itself', async () => {
     const id = await world.user({ roles: ['org_admin', 'viewer'] })
     const refused = await remove(id, 'viewer', (await person({ roles: ['admin'] })).http)
     expect([...answerOf(refused), await held(id)]).toEqual([403, 'forbidden', ['org_admin', 'viewer']])
@@ -68,7 +68,7 @@ describe('a role is taken', () => {
     ])
   })
 
-  it('from somebody else: the own is 403 self_change, held or not, known or not', async () => {
+  it('from oneself is 403 self_change, whether the role is held, known or neither', async () => {
     const { id, http } = await person({ roles: ['org_admin', 'viewer'] })
     for (const key of ['viewer', 'org_admin', 'admin', 'landlord']) {
       const refused = await remove(id, key, http)

@@ -1,15 +1,11 @@
 import { PERMISSION_KEYS, PERMISSIONS, ROLE_KEYS, ROLES } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
 import { answerOf } from '../support/answers.ts'
-import { testCoreApi } from '../support/core-api.ts'
-import { ownerPool } from '../support/database.ts'
-import { createWorld, type UserOptions } from '../support/world.ts'
+import { setScene } from '../support/scene.ts'
+import type { UserOptions } from '../support/world.ts'
 
-const db = ownerPool()
-const world = await createWorld(db)
-const api = await testCoreApi()
-const as = async (options: UserOptions) => api.as(world.orgId, await world.user(options))
-const admin = await as({ roles: ['org_admin'] })
+const { world, api, admin, person } = await setScene()
+const as = async (options: UserOptions) => (await person(options)).http
 
 const rolesOf = (id: string) => `/api/users/${id}/roles`
 const held = async (id: string) => (await admin.get(`/api/users/${id}`)).at('roleKeys')
@@ -17,7 +13,7 @@ const assign = (id: string, roleKeys: string[], mode?: 'add' | 'replace', by = a
   by.post(rolesOf(id), mode === undefined ? { roleKeys } : { roleKeys, mode })
 
 describe('roles', () => {
-  it('are added to those held, unless they shall replace them', async () => {
+  it('are added to those held, or replace them by mode', async () => {
     const id = await world.user({ roles: ['viewer'] })
     const steps: [given: string[], mode: 'add' | 'replace' | undefined, held: string[]][] = [
       [['admin'], undefined, ['admin', 'viewer']],
@@ -79,7 +75,7 @@ describe('nobody gives a role that holds more than they do', () => {
     if (within !== undefined) expect((await assign(id, [within], 'add', by)).at('roleKeys')).toEqual([within])
   })
 
-  it('but a role that is held already may be named, and taken', async () => {
+  it('a role that the user holds already may be named again, and taken away', async () => {
     const by = await as({ roles: ['viewer'], allow: ['roles.assign'] })
     const id = await world.user({ roles: ['admin'] })
     expect((await assign(id, ['admin', 'viewer'], 'add', by)).at('roleKeys')).toEqual(['admin', 'viewer'])
@@ -88,9 +84,9 @@ describe('nobody gives a role that holds more than they do', () => {
   })
 })
 
-describe('nobody changes the own', () => {
+describe('nobody changes their own', () => {
   it.each([
-    ['roles, not even to what they are', 'POST', 'roles', { roleKeys: ['org_admin'] }],
+    ['roles, not even to those held', 'POST', 'roles', { roleKeys: ['org_admin'] }],
     ['roles by giving them up', 'POST', 'roles', { roleKeys: [], mode: 'replace' }],
     ['overrides', 'PUT', 'permission-overrides', { overrides: [] }],
   ])('%s', async (_, method, path, body) => {

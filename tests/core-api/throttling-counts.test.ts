@@ -34,7 +34,7 @@ const setExpiry = (account: string, seconds: number) =>
   ])
 const blocked = [429, 'too_many_attempts']
 
-describe('what does not count as a failure', () => {
+describe('no failure is counted for', () => {
   it('an email whose org must be named', async () => {
     const { email } = await account(world)
     await account(elsewhere, { email })
@@ -56,7 +56,7 @@ describe('what does not count as a failure', () => {
 })
 
 describe('an account that is blocked', () => {
-  it('is told the time that is left of the window, in whole seconds', async () => {
+  it('gets the seconds left of the window as Retry-After', async () => {
     const { email } = await account(world)
     await inTurn(10, () => login(email, 'wrong'))
     const waits: number[] = []
@@ -69,7 +69,7 @@ describe('an account that is blocked', () => {
     expect([long > 42 && long <= 899, short > 0 && short <= 42]).toEqual([true, true])
   })
 
-  it('is not looked at: attempts meanwhile leave no event and no longer block', async () => {
+  it('is not counted further: attempts meanwhile write no event', async () => {
     const { id, email } = await account(world)
     await inTurn(15, () => login(email, 'wrong'))
     const events = await db.query('SELECT FROM audit_events WHERE target_id = $1', [id])
@@ -77,7 +77,7 @@ describe('an account that is blocked', () => {
     expect([events.rowCount, counters.rows]).toEqual([10, [{ points: 10 }]])
   })
 
-  it('at sign-in may go on with the sessions it has: nobody is locked out by a stranger who guesses', async () => {
+  it('keeps its sessions: a refresh still succeeds', async () => {
     const { email } = await account(world)
     const session = await login(email)
     await inTurn(10, () => login(email, 'wrong'))
@@ -85,7 +85,7 @@ describe('an account that is blocked', () => {
     expect((await refresh(session.str('refreshToken'))).status).toBe(200)
   })
 
-  it('is the one account, whichever org is named', async () => {
+  it('is blocked whichever org is named', async () => {
     const { email } = await account(world)
     const named = (org: string) => post('login', { email, password: 'wrong', org })
     expect(await inTurn(10, () => named(unique('org')))).toEqual(all(401, 10))
@@ -94,7 +94,7 @@ describe('an account that is blocked', () => {
 })
 
 describe('refreshing', () => {
-  it('with tokens that are over blocks the user after ten; another user goes on', async () => {
+  it('with used tokens is blocked for the user after ten, and not for another user', async () => {
     const { email } = await account(world)
     const [used, other] = [await login(email), await login((await account(world)).email)]
     await refresh(used.str('refreshToken'))
@@ -110,7 +110,7 @@ describe('refreshing', () => {
 })
 
 describe('accepting an invite', () => {
-  it('whose time is over is throttled after ten; another invite is not', async () => {
+  it('that has expired is throttled after ten attempts; another invite is not', async () => {
     const { token } = await invited(world)
     ahead = 8 * DAY_MS
     expect(await inTurn(10, () => accept(token))).toEqual(all(400, 10))
@@ -120,7 +120,7 @@ describe('accepting an invite', () => {
   })
 })
 
-it('the counters name nobody: neither email nor address stands in them', async () => {
+it('the counters contain neither email nor address', async () => {
   const { email } = await account(world)
   const address = unique('address')
   await api.anonymous.post('/api/auth/login', { email, password: 'wrong' }, { 'x-forwarded-for': address })

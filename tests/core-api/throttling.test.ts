@@ -29,7 +29,7 @@ const login = ({ anonymous }: TestCoreApi, email: string, password: string, addr
 const all = (status: number, count: number): number[] => Array<number>(count).fill(status)
 
 describe('an account', () => {
-  it('takes ten failures; then even the right password waits, and is told how long', async () => {
+  it('is blocked after ten failures, for the right password too, with Retry-After', async () => {
     const { email } = await account(world)
     expect(await inTurn(10, () => login(one, email, 'wrong'))).toEqual(all(401, 10))
     const blocked = await login(one, email, PASSWORD)
@@ -54,12 +54,12 @@ describe('an account', () => {
     expect((await login(another, (await account(world)).email, PASSWORD)).status).toBe(200)
   })
 
-  it('that nobody has is counted too', async () => {
+  it('that does not exist is counted too', async () => {
     const email = `${unique('unknown')}@example.test`
     expect(await inTurn(11, () => login(one, email, 'wrong'))).toEqual([...all(401, 10), 429])
   })
 
-  it('takes no more when thirty attempts come at once', async () => {
+  it('takes ten of thirty attempts at once', async () => {
     const { email } = await account(world)
     const replies = await many(30, () => login(one, email, 'wrong'))
     expect(tally(replies)).toEqual({ '401 invalid_credentials': 10, '429 too_many_attempts': 20 })
@@ -85,7 +85,7 @@ describe('an account', () => {
 })
 
 describe('an address', () => {
-  it('takes failures of all accounts together, and others are not held responsible', async () => {
+  it('is blocked after the failures of all accounts together; other addresses are not', async () => {
     const address = unique('address')
     const fail = () => login(narrow, `${unique('any')}@example.test`, 'wrong', address)
     expect(await inTurn(6, fail)).toEqual([...all(401, 5), 429])
@@ -94,7 +94,7 @@ describe('an address', () => {
     expect((await login(narrow, email, PASSWORD, unique('address'))).status).toBe(200)
   })
 
-  it('is the one that the trusted proxy saw, whatever the client says', async () => {
+  it('is the one that the trusted proxy saw, whatever the client claims', async () => {
     const address = unique('address')
     const fail = () => login(narrow, `${unique('any')}@example.test`, 'wrong', `${unique('claimed')}, ${address}`)
     expect(await inTurn(6, fail)).toEqual([...all(401, 5), 429])

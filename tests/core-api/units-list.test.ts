@@ -28,7 +28,7 @@ describe('the list of units', () => {
   ] as const
 
   describe.each(WANTED)('with %s', (query, which) => {
-    it.each(LIMITS)(`shows the units that are meant (${which}), each once, at %i a page`, async (limit) => {
+    it.each(LIMITS)(`shows the matching units (${which}), each once, at %i a page`, async (limit) => {
       const scene = await mixedBuilding()
       const pages = await readPages(admin, inBuilding(scene.building, `/units${query}`), limit)
       expect(pages.flat()).toEqual(scene[which])
@@ -58,7 +58,7 @@ describe('the list of units', () => {
 })
 
 describe('availability', () => {
-  it('goes when somebody moves in and comes back when the occupancy ends', async () => {
+  it('ends when somebody moves in and returns when the occupancy ends', async () => {
     const building = await world.building()
     const unit = await world.unit(building)
     const read = async () => {

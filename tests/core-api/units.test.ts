@@ -63,7 +63,7 @@ describe.each(['POST', 'PATCH'] as const)('%s of a unit', (method) => {
 describe('a label', () => {
   const EXISTS = [409, 'unit_label_exists']
 
-  it('stands once in a building, however it is padded', async () => {
+  it('is unique in its building, however it is padded', async () => {
     const units = await newUnits()
     expect((await admin.post(units, { label: '101' })).status).toBe(201)
     for (const label of ['101', ' 101 ']) {
@@ -73,7 +73,7 @@ describe('a label', () => {
     expect((await admin.post(units, { label: '102' })).status).toBe(201)
   })
 
-  it('may stand in another building too', async () => {
+  it('may exist in another building too', async () => {
     const units = [await newUnits(), await newUnits()]
     for (const path of units) expect((await admin.post(path, { label: '101' })).status).toBe(201)
   })
@@ -125,7 +125,7 @@ describe('a change of a unit', () => {
 })
 
 describe('deleting a unit', () => {
-  it('works for one nobody ever lived in, once', async () => {
+  it('without an occupancy is 204, and 404 the second time', async () => {
     const building = await world.building()
     const path = unitsOf(building, `/${await world.unit(building)}`)
     const gone = await admin.delete(path)
@@ -144,7 +144,7 @@ describe('deleting a unit', () => {
     expect((await admin.delete(unitsOf(building, `/${free}`))).status).toBe(204)
   })
 
-  it('while somebody moves in: one of the two is done, never both', async () => {
+  it('while somebody moves in: one of the two is done, and the other refused', async () => {
     const resident = await world.user()
     for (let round = 0; round < 10; round += 1) {
       const building = await world.building()

@@ -33,12 +33,12 @@ const list = (query: Record<string, string>) => admin.get(`/api/users?${new URLS
 const everybody = [...ids.values(), boss, off, invited].toSorted()
 
 describe('the list of users', () => {
-  it('is everybody of the org, in the order of ids, and nobody else', async () => {
+  it('is every user of the org, in the order of ids', async () => {
     const page = await list({})
     expect([page.status, page.items('id'), page.at('nextCursor')]).toEqual([200, everybody, null])
   })
 
-  it('shows of a user what one may see, and no hash', async () => {
+  it('shows of a user the members of the contract, and no hash', async () => {
     const { rows } = await db.query('SELECT created_at FROM users WHERE id = $1', [boss])
     const page = await list({ q: 'boss' })
     expect(page.at('items.0')).toEqual({
@@ -74,7 +74,7 @@ const SEARCHES: [q: string, names: string[]][] = [
 ]
 
 describe('a search', () => {
-  it.each(SEARCHES)('for %s finds it as it stands, in any case', async (q, names) => {
+  it.each(SEARCHES)('for %s finds the literal text, in any case', async (q, names) => {
     expect((await list({ q })).items('name').toSorted()).toEqual(names.toSorted())
   })
 
@@ -82,7 +82,7 @@ describe('a search', () => {
     expect((await list({ q: 'THE.BOSS@list' })).items('id')).toEqual([boss])
   })
 
-  it.each(['', '   '])('for "%s" is none', async (q) => {
+  it.each(['', '   '])('for "%s" does not filter', async (q) => {
     expect((await list({ q })).items('id')).toEqual(everybody)
   })
 
@@ -100,7 +100,7 @@ describe('a search', () => {
     expect((await list(query)).items('id')).toEqual(found)
   })
 
-  it('goes on over pages', async () => {
+  it('is kept from page to page', async () => {
     const found = (await readPages(admin, '/api/users?q=paul', 1, 'name')).flat()
     expect(found.toSorted()).toEqual(['100% Paul', '1000 Paul'])
   })

@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { PASSWORD } from '../support/accounts.ts'
 import { answerOf, many, tally } from '../support/answers.ts'
-import { testCoreApi } from '../support/core-api.ts'
-import { ownerPool } from '../support/database.ts'
 import type { Http } from '../support/http.ts'
+import { setScene } from '../support/scene.ts'
 import { createWorld, unique, type World } from '../support/world.ts'
 
-const db = ownerPool()
-const world = await createWorld(db)
-const api = await testCoreApi()
+const { db, world, api, admin } = await setScene()
 const signIn = ({ orgId }: World, id: string): Promise<Http> => api.as(orgId, id)
 const as = async (...[options]: Parameters<World['user']>) => signIn(world, await world.user(options))
-const admin = await as({ name: 'The Admin', roles: ['org_admin'] })
 
 const mail = () => `${unique('new')}@example.test`
 const create = (body: object, by = admin) => by.post('/api/users', { name: 'New User', email: mail(), ...body })
@@ -32,7 +28,7 @@ describe('a new user', () => {
     expect([login.status, login.at('user.mustChangePassword')]).toEqual([200, true])
   })
 
-  it('without a password gets a temporary one, told once, and signs in with it', async () => {
+  it('without a password gets a temporary one, shown once, and signs in with it', async () => {
     const made = await create({})
     const [id, email, password] = [made.str('id'), made.str('email'), made.str('temporaryPassword')]
     expect((await api.anonymous.post('/api/auth/login', { email, password })).at('user.id')).toBe(id)
@@ -76,7 +72,7 @@ describe('the roles of a new user', () => {
     expect([made.status, made.at('roleKeys')]).toEqual([201, ['org_admin', 'viewer']])
   })
 
-  it('are those of the catalogue: an unknown one is pointed at, and nobody is made', async () => {
+  it('are those of the catalogue: unknown ones are pointed at, and no user is made', async () => {
     const email = mail()
     const refused = await create({ email, roleKeys: ['viewer', 'landlord', '__proto__'] })
     expect(answerOf(refused)).toEqual([400, 'unknown_role'])
@@ -84,7 +80,7 @@ describe('the roles of a new user', () => {
     expect(await exists(email)).toBe(false)
   })
 
-  it('need roles.assign beside users.write; none need nothing', async () => {
+  it('need roles.assign beside users.write; an empty list does not', async () => {
     const by = await as({ roles: ['admin'] })
     const email = mail()
     const refused = await create({ email, roleKeys: ['viewer'] }, by)
@@ -95,7 +91,7 @@ describe('the roles of a new user', () => {
     ).toBe(201)
   })
 
-  it('hold no more than their giver does', async () => {
+  it('hold no permission that their giver lacks', async () => {
     const by = await as({ roles: ['viewer'], allow: ['users.write', 'roles.assign'] })
     const email = mail()
     const refused = await create({ email, roleKeys: ['viewer', 'admin'] }, by)
@@ -103,7 +99,7 @@ describe('the roles of a new user', () => {
     expect((await create({ email, roleKeys: ['viewer'] }, by)).status).toBe(201)
   })
 
-  it('hold nothing that is denied to their giver', async () => {
+  it('hold no permission that is denied to their giver', async () => {
     const by = await as({ roles: ['org_admin'], deny: ['units.write'] })
     expect((await create({ roleKeys: ['admin'] }, by)).code).toBe('grant_exceeds_authority')
     expect((await create({ roleKeys: ['admin'] }, admin)).status).toBe(201)
@@ -114,7 +110,7 @@ describe('a user', () => {
   const change = (id: string, body: object, by = admin) => by.patch(`/api/users/${id}`, body)
   const statusOf = async (id: string) => (await admin.get(`/api/users/${id}`)).at('status')
 
-  it('is renamed, and keeps the rest', async () => {
+  it('is renamed, and keeps the other members', async () => {
     const id = await world.user({ roles: ['viewer'] })
     const before = await admin.get(`/api/users/${id}`)
     const renamed = await change(id, { name: ' Another Name ' })
@@ -122,7 +118,7 @@ describe('a user', () => {
     expect((await change(id, {})).body).toEqual(renamed.body)
   })
 
-  it('may change the own name, but not the own status, not even to what it is', async () => {
+  it('may change the own name, but not the own status, not even to the same', async () => {
     const id = await world.user({ roles: ['admin'], name: 'Before' })
     const self = await signIn(world, id)
     expect((await change(id, { name: 'After' }, self)).at('name')).toBe('After')

@@ -63,7 +63,7 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     anonymous: createHttp(send, {}),
     platform: createHttp(send, { 'x-platform-key': PLATFORM_KEY }),
     as: async (orgId, userId) => {
-      const { id: sessionId } = await db.session.create({ data: { orgId, userId } })
+      const { id: sessionId } = await deps.db.session.create({ data: { orgId, userId } })
       const token = await deps.tokens.sign({ userId, orgId, sessionId })
       return createHttp(send, { authorization: `Bearer ${token}` })
     },

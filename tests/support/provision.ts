@@ -1,6 +1,6 @@
 import { PASSWORD } from './accounts.ts'
 import type { Http, Reply } from './http.ts'
-import { unique } from './world.ts'
+import { unique, type World } from './world.ts'
 
 export interface ResidentGrant {
   readonly buildingId: string
@@ -37,3 +37,17 @@ export const identity = (over: Readonly<Record<string, unknown>> = {}) => ({
 export const invitee = (email = newEmail()) => ({ email, name: 'Jane', sendInvite: true })
 
 export const provision = (http: Http, body: ProvisionBody): Promise<Reply> => http.post(PROVISION, body)
+
+/** A grant of every kind, in two new buildings, and what `heldBy` shows of somebody who has them all. */
+export async function everyGrant(world: World) {
+  const [a1, a2] = [await world.building(), await world.building()]
+  const unitId = await world.unit(a1)
+  const buildingAssignments = [
+    { buildingId: a1, type: 'MANAGER' },
+    { buildingId: a2, type: 'STAFF' },
+    { buildingId: a1, type: 'BUILDING_ADMIN' },
+  ]
+  const grants = { orgRoleKeys: ['admin', 'viewer'], buildingAssignments, resident: { buildingId: a1, unitId } }
+  const assignments = buildingAssignments.map(({ buildingId, type }) => `${buildingId} ${type}`).toSorted()
+  return { grants, held: { roles: ['admin', 'viewer'], assignments, occupancies: [`${unitId} ACTIVE`] } }
+}
