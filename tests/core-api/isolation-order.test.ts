@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { answerOf, FORBIDDEN, INVALID, MUST_CHANGE_PASSWORD, NOT_FOUND, UNAUTHORIZED } from '../support/answers.ts'
+import {
+  answerOf,
+  FORBIDDEN,
+  INVALID,
+  MUST_CHANGE_PASSWORD,
+  NOT_FOUND,
+  SAME_REQUEST_ID,
+  UNAUTHORIZED,
+  wholeOf,
+} from '../support/answers.ts'
 import type { Http } from '../support/http.ts'
 import { ASKED_BY_BODY, bodyFor, ROUTES, type Route, sendTo } from '../support/routes.ts'
 import { setScene } from '../support/scene.ts'
 import { fill, type Ids, isInner, makeTargets, paramsOf } from '../support/targets.ts'
 import { newId } from '../support/world.ts'
 
-const { world, api, admin, person } = await setScene()
+const { db, world, api, admin, person } = await setScene()
 const nobody = (await person()).http
 const newcomer = (await person({ mustChangePassword: true })).http
 const newAdmin = (await person({ roles: ['org_admin'], mustChangePassword: true })).http
@@ -34,6 +43,9 @@ const sendBad = async (http: Http, route: Route, ids: Ids) => {
 const sendGood = async (http: Http, route: Route, ids: Ids) =>
   answerOf(await sendTo(http, route, ids, { body: await bodyFor(route, world, ids) }))
 
+const setStatus = (id: string, status: string) =>
+  db.query(`UPDATE users SET status = $1::"UserStatus" WHERE org_id = $2 AND id = $3`, [status, world.orgId, id])
+
 const succeeds = ({ status }: Route) => [status, undefined]
 
 // From one describe to the next, the request has one fault less.
@@ -44,6 +56,31 @@ describe('401 comes before everything', () => {
     expect(await sendBad(api.anonymous, route, absent(ids))).toEqual(UNAUTHORIZED)
     expect(await sendGood(admin, route, ids)).toEqual(succeeds(route))
   })
+
+  it.each(GUARDED)(
+    'for $name, byte for byte the same without a token, with a bad one and when not ACTIVE',
+    async (route) => {
+      const ids = await makeTargets(world, route.path)
+      const { id, http: leaver } = await person({ roles: ['org_admin'] })
+      const body = await bodyFor(route, world, ids)
+      const send = async (http: Http, authorization?: string) => {
+        const headers = { ...SAME_REQUEST_ID, ...(authorization !== undefined && { authorization }) }
+        return wholeOf(await sendTo(http, route, ids, { body, headers }))
+      }
+      const refused = await send(api.anonymous)
+      expect(refused.status).toBe(401)
+      expect(refused.headers).toContainEqual(['www-authenticate', 'Bearer'])
+      for (const authorization of ['', 'Bearer ', 'Bearer no.token', 'Basic bm86Ym9keQ==']) {
+        expect(await send(api.anonymous, authorization)).toEqual(refused)
+      }
+      for (const status of ['DISABLED', 'INVITED']) {
+        await setStatus(id, status)
+        expect(await send(leaver)).toEqual(refused)
+      }
+      await setStatus(id, 'ACTIVE')
+      expect((await sendTo(leaver, route, ids, { body })).status).toBe(route.status)
+    },
+  )
 })
 
 describe('403 password_change_required comes before 404 and 400, with and without the permission', () => {

@@ -31,7 +31,8 @@ const clock = () => new Date()
 export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCoreApi> {
   const authz = await testAuthz().listen()
   const db = createDb(inject('databaseUrl'), 10)
-  const client = createAuthzClient(authz)
+  // A loaded machine takes longer than production waits.
+  const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
   const logger = createLogger('core-api', 'silent')
   const jobs = await startJobs(inject('databaseUrl'), logger)
   afterAll(async () => {

@@ -53,7 +53,8 @@ export async function mailDatabase(): Promise<MailDatabase> {
   const pool = suitePool(url)
   const logger = createLogger('core-api', 'silent')
   const authz = await testAuthz({ facts: createFacts(pool) }).listen()
-  const client = createAuthzClient(authz)
+  // A loaded machine takes longer than production waits.
+  const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
   const db = createDb(url, 5)
   const jobs = await startJobs(url, logger)
   afterAll(async () => {

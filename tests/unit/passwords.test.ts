@@ -67,16 +67,16 @@ describe('a password', () => {
 })
 
 describe('a temporary password', () => {
-  // Few are judged: an estimate of guesses takes milliseconds, which a loaded machine multiplies.
-  it('is strong, and easily read aloud', () => {
-    for (const password of Array.from({ length: 20 }, temporaryPassword)) {
-      expect(password).toMatch(/^[A-HJ-NP-Za-km-z2-9]{20}$/)
-      expect(faultOf(password)).toBeUndefined()
-    }
+  const made = Array.from({ length: 200 }, temporaryPassword)
+
+  it('is easily read aloud, and never twice the same', () => {
+    for (const password of made) expect(password).toMatch(/^[A-HJ-NP-Za-km-z2-9]{20}$/)
+    expect(new Set(made).size).toBe(made.length)
   })
 
-  it('is never twice the same', () => {
-    expect(new Set(Array.from({ length: 200 }, temporaryPassword)).size).toBe(200)
+  // A few of them: the estimate of guesses is the slow part.
+  it('is strong', () => {
+    expect(made.slice(0, 5).map((password) => faultOf(password))).toEqual(Array(5).fill(undefined))
   })
 })
 
