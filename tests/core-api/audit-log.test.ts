@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { account } from '../support/accounts.ts'
 import { answerOf, INVALID } from '../support/answers.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
@@ -108,6 +109,30 @@ describe('the audit log, newest first,', () => {
     await by.post('/api/org/buildings', { name: 'E' })
     const second = await by.get(`${PATH}?limit=2&cursor=${first.str('nextCursor')}`)
     expect([names(first), names(second), second.at('nextCursor')]).toEqual([['D', 'C'], ['B', 'A'], null])
+  })
+})
+
+describe('an event in the log', async () => {
+  const mine = await createWorld(db)
+  const userId = await mine.user({ roles: ['org_admin'] })
+  const by = await api.as(mine.orgId, userId)
+
+  it('shows who did what to whom, both states, when and by which request', async () => {
+    const id = (await by.post('/api/org/buildings', { name: 'Before' })).str('id')
+    await by.patch(`/api/org/buildings/${id}`, { name: 'After' }, { 'x-request-id': 'request-42' })
+    const [event] = (await by.get(`${PATH}?target=${id}&action=building.changed`)).items('')
+    expect(event).toMatchObject({
+      ...{ actor: { type: 'user', userId }, action: 'building.changed', target: { type: 'building', id } },
+      ...{ before: { name: 'Before' }, after: { name: 'After' } },
+      ...{ requestId: 'request-42', at: expect.stringMatching(/Z$/) },
+    })
+  })
+
+  it('of a failed sign-in is the act of nobody, in the org of the user', async () => {
+    const { id, email } = await account(mine)
+    await api.anonymous.post('/api/auth/login', { email, password: 'wrong' })
+    const [event] = (await by.get(`${PATH}?target=${id}`)).items('')
+    expect(event).toMatchObject({ action: 'user.sign_in_failed', actor: { type: 'anonymous', userId: null } })
   })
 })
 

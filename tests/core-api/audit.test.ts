@@ -97,27 +97,6 @@ describe('a request', () => {
   })
 })
 
-describe('the log', () => {
-  it('shows of an event who did what to whom, what was and what is, and by which request', async () => {
-    const { id: userId, http } = await person({ roles: ['org_admin'] })
-    const id = (await http.post('/api/org/buildings', { name: 'Before' })).str('id')
-    await http.patch(inBuilding(id), { name: 'After' }, { 'x-request-id': 'request-42' })
-    const [event] = (await admin.get(`/api/org/audit-log?target=${id}&action=building.changed`)).items('')
-    expect(event).toMatchObject({
-      ...{ actor: { type: 'user', userId }, action: 'building.changed', target: { type: 'building', id } },
-      ...{ before: { name: 'Before' }, after: { name: 'After' } },
-      ...{ requestId: 'request-42', at: expect.stringMatching(/Z$/) },
-    })
-  })
-
-  it('shows a failed sign-in in the org of the user, as the act of nobody', async () => {
-    const { id, email } = await account(world)
-    await api.anonymous.post('/api/auth/login', { email, password: 'wrong' })
-    const [event] = (await admin.get(`/api/org/audit-log?target=${id}`)).items('')
-    expect(event).toMatchObject({ action: 'user.sign_in_failed', actor: { type: 'anonymous', userId: null } })
-  })
-})
-
 it('an accepted invite is the act of the invited, with name and status before and after', async () => {
   const { userId, token } = await invited(world)
   const body = { token, password: PASSWORD, name: 'Chosen' }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answerOf, refusalOf } from '../support/answers.ts'
+import { answerOf, INVALID, refusalOf } from '../support/answers.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 
 const { db, world, admin, person } = await setScene()
@@ -39,7 +39,7 @@ describe('a new building', () => {
 })
 
 /** What POST and PATCH refuse beside what contract-members and contract-text hold of every route. */
-const INVALID: [what: string, body: object, pointer: string][] = [
+const REFUSED: [what: string, body: object, pointer: string][] = [
   ['an empty name', { name: '' }, '/name'],
   ['a blank name', { name: ' \t ' }, '/name'],
   ['a blank city', { name: 'A', city: ' ' }, '/city'],
@@ -53,7 +53,7 @@ describe.each(['POST', 'PATCH'] as const)('%s of a building', (method) => {
     return admin.patch(inBuilding(await world.building()), body)
   }
 
-  it.each(INVALID)('refuses %s', async (_, body, pointer) => {
+  it.each(REFUSED)('refuses %s', async (_, body, pointer) => {
     const refused = await send(body)
     expect(refusalOf(refused)).toEqual([...INVALID, pointer])
     expect((await send({ name: 'A' })).status).toBe(method === 'POST' ? 201 : 200)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answerOf, many, refusalOf, tally } from '../support/answers.ts'
+import { answerOf, INVALID, many, refusalOf, tally } from '../support/answers.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 
 const { world, admin } = await setScene()
@@ -38,7 +38,7 @@ describe('a new unit', () => {
 })
 
 /** What POST and PATCH refuse beside what contract-members and contract-text hold of every route. */
-const INVALID: [what: string, body: object, pointer: string][] = [
+const REFUSED: [what: string, body: object, pointer: string][] = [
   ['an empty label', { label: '' }, '/label'],
   ['a blank label', { label: '  ' }, '/label'],
   ['half a floor', { label: '1', floor: 1.5 }, '/floor'],
@@ -53,7 +53,7 @@ describe.each(['POST', 'PATCH'] as const)('%s of a unit', (method) => {
     return admin.patch(unitsOf(building, `/${await world.unit(building)}`), body)
   }
 
-  it.each(INVALID)('refuses %s', async (_, body, pointer) => {
+  it.each(REFUSED)('refuses %s', async (_, body, pointer) => {
     const refused = await send(body)
     expect(refusalOf(refused)).toEqual([...INVALID, pointer])
     expect((await send({ label: '1' })).status).toBe(method === 'POST' ? 201 : 200)
