@@ -1,23 +1,17 @@
 import { deliverInvite } from '@latchkey/core-api/mail/deliver'
 import { describe, expect, inject, it } from 'vitest'
-import { account, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
-import { testCoreApi } from '../support/core-api.ts'
-import { ownerPool } from '../support/database.ts'
-import type { Http } from '../support/http.ts'
+import { bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
+import { answerOf, many, problemOf, refusalOf, tally } from '../support/answers.ts'
 import { delivery, fakeTransport, tokenIn } from '../support/mail.ts'
-import { problemOf } from '../support/problems.ts'
-import { createWorld, newId, type UserOptions, unique } from '../support/world.ts'
+import { setScene } from '../support/scene.ts'
+import { unique } from '../support/world.ts'
 
-const db = ownerPool()
-const [world, other] = [await createWorld(db), await createWorld(db)]
 const DAY_MS = 24 * 60 * 60 * 1000
 const BEGIN = Date.now()
 let now = BEGIN
 const clock = () => new Date(now)
 /** Nothing is queued: another suite's worker would take the mails that are sent here by hand. */
-const api = await testCoreApi({ clock, mailQueue: { enqueueInvite: async () => undefined } })
-const as = async (options: UserOptions): Promise<Http> => api.as(world.orgId, await world.user(options))
-const admin = await as({ roles: ['org_admin'] })
+const { world, api, admin } = await setScene({ clock, mailQueue: { enqueueInvite: async () => undefined } })
 const transport = fakeTransport()
 const sending = { ...delivery(inject('databaseUrl'), transport), clock }
 
@@ -53,7 +47,9 @@ async function newcomer() {
 const refusedProblem = problemOf(await accept('nobody-knows-this'))
 
 const BAD: [what: string, token: () => Promise<string>][] = [
-  ['is empty but for what nobody knows', async () => 'x'],
+  ['is unknown', async () => 'x'],
+  ['has 500 characters', async () => 'x'.repeat(500)],
+  ['is a NUL', async () => '%00'],
   ['is the id of the invite', async () => (await admin.get(invite((await newcomer()).id))).str('id')],
   ['is cut short', async () => (await newcomer()).token.slice(0, -1)],
   ['is longer by a letter', async () => `${(await newcomer()).token}x`],
@@ -108,23 +104,23 @@ const BAD: [what: string, token: () => Promise<string>][] = [
   ],
 ]
 
-describe('an invite is refused in the same words when the token', () => {
+describe('an invite is refused in the same words when its token', () => {
   it.each(BAD)('%s', async (_, token) => {
     const refused = await accept(await token())
-    expect([refused.status, refused.code]).toEqual([400, 'invite_invalid'])
+    expect(answerOf(refused)).toEqual([400, 'invite_invalid'])
     expect(problemOf(refused)).toEqual(refusedProblem)
   })
 
-  it('nothing is wrong with it: then it is accepted', async () => {
+  it('is right: then it is accepted', async () => {
     expect((await accept((await newcomer()).token)).status).toBe(200)
   })
 })
 
-describe('the seven days', () => {
+describe('an invite', () => {
   it.each([
     [7 * DAY_MS - 1, 'PENDING', 200],
     [7 * DAY_MS, 'EXPIRED', 400],
-  ])('are over after exactly that: at %d ms it is %s', async (age, state, status) => {
+  ])('counts for exactly seven days: at %d ms it is %s, and accepting it is %i', async (age, state, status) => {
     const { id, token } = await newcomer()
     const shown = await admin.get(invite(id))
     expect(shown.at('expiresAt')).toBe(new Date(BEGIN + 7 * DAY_MS).toISOString())
@@ -132,7 +128,7 @@ describe('the seven days', () => {
     expect((await later(age, () => accept(token))).status).toBe(status)
   })
 
-  it('begin anew when the invite is sent again, expired or not', async () => {
+  it('counts for seven more days when it is sent again, expired or not', async () => {
     for (const age of [DAY_MS, 8 * DAY_MS]) {
       const { id, token } = await newcomer()
       const again = await later(age, () => admin.post(invite(id)))
@@ -144,7 +140,22 @@ describe('the seven days', () => {
   })
 })
 
-describe('who accepts', () => {
+describe('who accepts an invite', () => {
+  it('is ACTIVE and signed in, under the name they chose; the invite is ACCEPTED', async () => {
+    const { id, token } = await newcomer()
+    const session = await accept(token, { name: 'Chosen' })
+    const user = { id, name: 'Chosen', status: 'ACTIVE', mustChangePassword: false }
+    expect([session.status, session.at('user')]).toEqual([200, expect.objectContaining(user)])
+    expect((await api.anonymous.get('/api/auth/me', bearer(session.str('accessToken')))).status).toBe(200)
+    expect((await admin.get(invite(id))).at('status')).toBe('ACCEPTED')
+  })
+
+  it('is one of two at the same moment', async () => {
+    const { token } = await newcomer()
+    const replies = await many(2, () => accept(token))
+    expect(tally(replies)).toEqual({ 200: 1, '400 invite_invalid': 1 })
+  })
+
   it('signs in with the chosen password afterwards, and with no other; the name stays unless given', async () => {
     const { id, email, token } = await newcomer()
     expect([(await login(email)).status, (await accept(token)).at('user.name')]).toEqual([401, 'Newcomer'])
@@ -160,38 +171,17 @@ describe('who accepts', () => {
   ])('with %s is told so, and the token is still good', async (_, body) => {
     const { id, email, token } = await newcomer()
     const refused = await accept(token, body(email))
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'weak_password', '/password'])
+    expect(refusalOf(refused)).toEqual([400, 'weak_password', '/password'])
     expect((await admin.get(`/api/users/${id}`)).at('status')).toBe('INVITED')
     expect((await accept(token)).status).toBe(200)
   })
 
-  it('at the moment it is revoked is in or out, never half', async () => {
+  it('at the moment it is revoked is ACTIVE with an ACCEPTED invite, or INVITED with a REVOKED one', async () => {
     for (let round = 0; round < 8; round += 1) {
       const { id, token } = await newcomer()
       const [session] = await Promise.all([accept(token), admin.delete(invite(id))])
       const states = [(await admin.get(invite(id))).at('status'), (await admin.get(`/api/users/${id}`)).at('status')]
       expect(states).toEqual(session.status === 200 ? ['ACCEPTED', 'ACTIVE'] : ['REVOKED', 'INVITED'])
-    }
-  })
-})
-
-describe('who may send, revoke and look', () => {
-  it.each<[who: string, options: UserOptions, statuses: number[]]>([
-    ['users.write alone', { allow: ['users.write'] }, [200, 204, 403]],
-    ['users.read alone', { allow: ['users.read'] }, [403, 403, 200]],
-    ['no permission', {}, [403, 403, 403]],
-    ['users.write under a DENY', { roles: ['admin'], deny: ['users.write'] }, [403, 403, 200]],
-  ])('%s', async (_, options, statuses) => {
-    const [{ id }, by] = [await newcomer(), await as(options)]
-    const replies = [await by.post(invite(id)), await by.delete(invite(id)), await by.get(invite(id))]
-    expect(replies.map(({ status }) => status)).toEqual(statuses)
-  })
-
-  it('somebody of another org is not there, as nobody is', async () => {
-    const { id } = await account(other, { status: 'INVITED' })
-    for (const method of ['GET', 'POST', 'DELETE']) {
-      const [foreign, missing] = [await admin.raw(invite(id), { method }), await admin.raw(invite(newId()), { method })]
-      expect([method, foreign.status, problemOf(foreign)]).toEqual([method, 404, problemOf(missing)])
     }
   })
 })
