@@ -1,4 +1,4 @@
-import { hashToken, newToken } from '@latchkey/core-api/auth/opaque-token'
+import { hashToken, newToken } from '@latchkey/core-api/credentials/opaque-token'
 import { ownerPool } from './database.ts'
 import { newId, type UserOptions, type World } from './world.ts'
 
