@@ -1,6 +1,6 @@
+import { allEnd } from '@latchkey/dev-postgres/family'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { allEnd } from '../../scripts/newcomer/family.ts'
-import { type Launched, launch, newPlace, removePlace, runToEnd, stop } from './launcher.ts'
+import { type Launched, launch, newPlace, removePlace, stop } from './launcher.ts'
 
 const place = await newPlace()
 let current: Launched | undefined
@@ -17,16 +17,7 @@ afterEach(async () => {
 })
 afterAll(() => removePlace(place))
 
-const walkthrough = () => runToEnd('scripts/walkthrough.ts', place)
-
-describe('one command', () => {
-  it('starts PostgreSQL, authz and core-api, on which the whole story can be played', async () => {
-    await start()
-    const { code, output } = await walkthrough()
-    expect(output).not.toContain('✗')
-    expect(code).toBe(0)
-  })
-
+describe('the launcher', () => {
   it('prints the addresses, the docs page and the platform key, and ends with nothing left on SIGTERM', async () => {
     const running = await start()
     const { code, output } = await stop(running)
@@ -50,19 +41,6 @@ describe('one command', () => {
     expect(code).toBe(1)
     expect(output).toContain(place.CORE_API_PORT)
     expect(output).toContain('CORE_API_PORT')
-  })
-})
-
-describe('a launcher that is killed', () => {
-  it('takes its services with it, and a new start finds the data again', async () => {
-    const killed = await start()
-    const services = [killed.find('authz/src/main.ts'), killed.find('core-api/src/main.ts')]
-    expect((await walkthrough()).code).toBe(0)
-    killed.kill('SIGKILL')
-    await killed.ended
-    await allEnd(services)
-    await start()
-    expect((await walkthrough()).code).toBe(0)
   })
 })
 

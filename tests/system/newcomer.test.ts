@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { allEnd } from '@latchkey/dev-postgres/family'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { byPnpm, type Launched, launch, newPlace, removePlace, stop, walkthrough } from './launcher.ts'
+
+const place = await newPlace()
+let current: Launched | undefined
+
+async function start(): Promise<Launched> {
+  current = launch(place, {}, byPnpm)
+  expect(await current.ready(), 'it is ready').toBe(true)
+  return current
+}
+
+afterEach(async () => {
+  if (current !== undefined) await stop(current)
+  current = undefined
+})
+afterAll(() => removePlace(place))
+
+/** The organisations, as the platform sees them with the key that the launcher keeps. */
+async function listOrgs({ url }: Launched): Promise<unknown> {
+  const { platformApiKey } = JSON.parse(readFileSync(join(place.DATA_DIR, 'secrets.json'), 'utf8'))
+  const answer = await fetch(`${url}/api/platform/orgs?limit=200`, { headers: { 'x-platform-key': platformApiKey } })
+  expect(answer.status).toBe(200)
+  return answer.json()
+}
+
+describe('npx --yes pnpm@12 start', () => {
+  it('starts everything, on which the whole story can be played, and Ctrl-C leaves no process behind', async () => {
+    const running = await start()
+    const story = await walkthrough(place)
+    expect(story.output).not.toContain('✗')
+    expect(story.code, story.output).toBe(0)
+    for (const file of ['scripts/start.ts', 'authz/src/main.ts', 'core-api/src/main.ts']) running.find(file)
+    await stop(running, running.interrupt)
+  })
+
+  it('takes the services along when the launcher is killed, and a new start finds the data', async () => {
+    const killed = await start()
+    const orgs = await listOrgs(killed)
+    expect(orgs).toMatchObject({ items: expect.arrayContaining([expect.anything()]) })
+    const others = killed.family().filter(({ name }) => name !== 'postgres')
+    process.kill(killed.find('scripts/start.ts').pid, 'SIGKILL')
+    await allEnd(others)
+    expect(await listOrgs(await start())).toEqual(orgs)
+  })
+
+  it('ends with all that it started when npx alone is told to', async () => {
+    const running = await start()
+    await stop(running, () => running.kill('SIGTERM'))
+  })
+})
