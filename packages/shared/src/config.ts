@@ -24,7 +24,24 @@ export const postgresUrl = z
   .string()
   .refine((value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol), 'is not a PostgreSQL URL')
 
-export const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')
+export const logLevel = z
+  .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+  .default('info')
+  .describe('`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`')
+
+export const nodeEnvironment = z
+  .string()
+  .optional()
+  .describe('`production` refuses secrets that are missing, short or generated')
+
+/**
+ * Every variable of a service with its rule, its default and, for docs/configuration.md, its description. The launcher
+ * hands on what stands here and nothing else.
+ */
+export type EnvironmentSchema = (production: boolean) => z.ZodObject
+
+/** The variables that a service reads. */
+export const variableNames = (schema: EnvironmentSchema): string[] => Object.keys(schema(true).shape)
 
 /**
  * Reads the variables a schema names; an empty one counts as unset.
