@@ -112,8 +112,8 @@ describe('a migration', () => {
 
   it('during which the deployment is killed has never been, and the next one applies it', async () => {
     const [first] = migrations
-    const waiting = { name: oldest, sql: `${first?.sql}; SELECT pg_terminate_backend(pg_backend_pid())` }
-    await expect(applyMigrations(killed, [waiting])).rejects.toThrow(oldest)
+    const cutShort = { name: oldest, sql: `${first?.sql}; SELECT pg_terminate_backend(pg_backend_pid())` }
+    await expect(applyMigrations(killed, [cutShort])).rejects.toThrow(oldest)
     expect(await tableNames(killed)).toEqual(['_prisma_migrations'])
     expect((await deploy(killed)).applied).toEqual(names)
   })

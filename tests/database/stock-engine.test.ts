@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { applyMigrations } from '../../scripts/migrations/apply.ts'
 import { withClient } from '../../scripts/migrations/client.ts'
@@ -65,6 +63,12 @@ describe('the stock engine of Prisma', () => {
     expect(await stockDiagnosis(url)).toEqual({ history: null, failed: [], edited: [] })
   })
 
+  it('and our deployment, both at once, apply everything once', async () => {
+    const url = await scratchDatabase()
+    const applied = await Promise.all([applyMigrations(url), stockDeploy(url), applyMigrations(url)])
+    expect(applied.flat()).toEqual(names)
+  })
+
   it('killed in a migration leaves a row that blocks nothing', async () => {
     await applyMigrations(interrupted, [])
     await runOn(
@@ -84,28 +88,5 @@ describe('the stock engine of Prisma', () => {
     expect(await stockDiagnosis(failed)).toMatchObject({ failed: [names[0]] })
     await expect(stockDeploy(failed)).rejects.toThrow(names[0])
     await expect(applyMigrations(stockFailed)).rejects.toThrow(`${names[0]} has failed`)
-  })
-})
-
-describe('applying migrations', () => {
-  /** Node with a hook that refuses the engine and its adapter. */
-  const REFUSE = `import { registerHooks } from 'node:module'
-    registerHooks({ resolve(specifier, context, next) {
-      if (/schema-engine|driver-adapter|adapter-pg/.test(specifier)) throw new Error('refused: ' + specifier)
-      return next(specifier, context)
-    } })`
-  const runWithoutEngine = (url: string, ...args: string[]) =>
-    promisify(execFile)(
-      process.execPath,
-      ['--conditions=source', `--import=data:text/javascript,${encodeURIComponent(REFUSE)}`, ...args],
-      { env: { PATH: process.env['PATH'], DATABASE_URL: url } },
-    )
-
-  it('never loads the engine, nor does the launcher, and a developer command does', async () => {
-    const url = await scratchDatabase()
-    expect((await runWithoutEngine(url, 'scripts/migrate.ts', 'deploy')).stdout).toContain(names[0])
-    expect((await runWithoutEngine(url, 'scripts/migrate.ts', 'status')).stdout).toContain('all migrations are applied')
-    await runWithoutEngine(url, '--eval', "import('./scripts/launcher/launch.ts')")
-    await expect(runWithoutEngine(url, 'scripts/migrate.ts', 'drift')).rejects.toThrow('refused')
   })
 })

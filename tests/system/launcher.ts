@@ -28,8 +28,9 @@ export const removePlace = ({ DATA_DIR }: Place): void =>
   rmSync(join(DATA_DIR, '..'), { recursive: true, force: true, maxRetries: 5 })
 
 /** How a script of package.json is run: by Node alone, or as README says. */
-type Runner = (script: string) => [program: string, ...args: string[]]
-export const byNode: Runner = (script) => [process.execPath, '--conditions=source', `scripts/${script}.ts`]
+type Command = [program: string, ...args: string[]]
+type Runner = (script: string) => Command
+const byNode: Runner = (script) => [process.execPath, '--conditions=source', `scripts/${script}.ts`]
 export const byPnpm: Runner = (script) => ['npx', '--yes', 'pnpm@12', script]
 
 const running = new Set<ChildProcess>()
@@ -39,7 +40,7 @@ process.once('exit', () => {
 })
 
 /** In a process group of its own, as in a terminal. */
-function run([program, ...args]: ReturnType<Runner>, variables: Variables): ChildProcess {
+function run([program, ...args]: Command, variables: Variables): ChildProcess {
   const env = { ...machineEnvironment(), LOG_LEVEL: 'warn', ...variables }
   const child = spawn(program, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   running.add(child)
@@ -59,6 +60,10 @@ async function collect(child: ChildProcess): Promise<Ended> {
   const [code] = await once(child, 'close')
   return { code, output }
 }
+
+/** Runs a script to its end. */
+export const runToEnd = (script: string, args: readonly string[], variables: Variables): Promise<Ended> =>
+  collect(run([...byNode(script), ...args], variables))
 
 /** Plays the story of the walkthrough. */
 export const walkthrough = (place: Place): Promise<Ended> => collect(run(byPnpm('walkthrough'), place))

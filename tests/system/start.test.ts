@@ -1,6 +1,6 @@
 import { allEnd } from '@latchkey/dev-postgres/family'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { type Launched, launch, newPlace, removePlace, stop } from './launcher.ts'
+import { type Launched, launch, newPlace, removePlace, runToEnd, stop } from './launcher.ts'
 
 const place = await newPlace()
 let current: Launched | undefined
@@ -41,6 +41,26 @@ describe('the launcher', () => {
     expect(code).toBe(1)
     expect(output).toContain(place.CORE_API_PORT)
     expect(output).toContain('CORE_API_PORT')
+  })
+})
+
+describe("Prisma's engine", () => {
+  /** Node refuses the engine and its adapter; the services do not inherit it. */
+  const HOOK = `import { registerHooks } from 'node:module'
+    registerHooks({ resolve(specifier, context, next) {
+      if (/schema-engine|driver-adapter|adapter-pg/.test(specifier)) throw new Error('refused: ' + specifier)
+      return next(specifier, context)
+    } })`
+  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(HOOK)}`
+
+  it('is not loaded by a start that applies migrations, but by a command for developers', async () => {
+    const empty = await newPlace()
+    current = launch(empty, { NODE_OPTIONS })
+    expect(await current.ready()).toBe(true)
+    expect((await stop(current)).output).toContain('applied migration')
+    removePlace(empty)
+    const drift = await runToEnd('migrate', ['drift'], { NODE_OPTIONS, DATABASE_URL: 'postgresql://nowhere' })
+    expect(drift.output).toContain('refused')
   })
 })
 

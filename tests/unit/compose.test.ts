@@ -136,6 +136,8 @@ describe.each(CONFIGURED)('$name', ({ name, read, schema }) => {
     const read = variableNames(schema).filter((variable) => !NOT_IN_CONTAINERS.includes(variable))
     expect(read.filter((variable) => !Object.hasOwn(environmentIn(name), variable))).toEqual([])
     expect(Object.keys(environmentIn(name)).filter((variable) => !read.includes(variable))).toEqual([])
+    for (const [variable, text] of Object.entries(serviceIn(services, name).environment))
+      if (literalPartOf(text) === '') expect(placeholdersIn(text).map((one) => one.name)).toEqual([variable])
   })
 
   it('is given by the launcher every variable that its schema names, and no secret of the other', () => {
