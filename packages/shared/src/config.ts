@@ -8,8 +8,13 @@ const SECRET_MIN_LENGTH = 32
 
 export const isProduction = (env: Environment): boolean => env['NODE_ENV'] === 'production'
 
+export const integer = (min: number, max: number, byDefault: number) =>
+  z.coerce.number().int().min(min).max(max).default(byDefault)
+
 /** A TCP port. */
-export const port = (byDefault: number) => z.coerce.number().int().min(1).max(65_535).default(byDefault)
+export const port = (byDefault: number) => integer(1, 65_535, byDefault)
+
+export const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an HTTP URL' })
 
 /** A shared secret. In production it must be long and not one that the launcher generated for development. */
 export const secret = (production: boolean) =>

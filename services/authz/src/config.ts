@@ -1,5 +1,7 @@
 import {
   type Environment,
+  httpUrl,
+  integer,
   isProduction,
   logLevel,
   nodeEnvironment,
@@ -59,19 +61,14 @@ export const environmentSchema = (production: boolean) =>
   z.object({
     NODE_ENV: nodeEnvironment,
     AUTHZ_PORT: port(3001).describe('where it listens'),
-    AUTHZ_PUBLIC_URL: z
-      .url({ protocol: /^https?$/, error: 'is not an HTTP URL' })
+    AUTHZ_PUBLIC_URL: httpUrl
       .optional()
       .describe('how it is reached from outside, for its metadata; unset: `http://localhost:$AUTHZ_PORT`'),
     AUTHZ_DATABASE_URL: postgresUrl.describe('the database as a role that may only SELECT what decisions need'),
-    AUTHZ_DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(500).default(10).describe('size of the pool'),
-    AUTHZ_MEMORY_MB: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(65_536)
-      .default(64)
-      .describe('how much of what is known about subjects is kept in memory, in MB; 0 keeps nothing'),
+    AUTHZ_DATABASE_CONNECTIONS: integer(1, 500, 10).describe('size of the pool'),
+    AUTHZ_MEMORY_MB: integer(0, 65_536, 64).describe(
+      'how much of what is known about subjects is kept in memory, in MB; 0 keeps nothing',
+    ),
     AUTHZ_DECISION_LOG: decisionLogMode
       .prefault('denials')
       .describe(
