@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { codeOf, LaunchError } from './launch-error.ts'
+import { codeOf, LaunchError } from './errors.ts'
 
 /** Listens for a moment; resolves to the port, rejects with the listen error. */
 function tryPort(port: number, host?: string): Promise<number> {

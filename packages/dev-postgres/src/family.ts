@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { inspectProcess, type ProcessInfo } from '../launcher/inspect.ts'
-import { runningServer } from '../launcher/postgres/pid-file.ts'
+import { inspectProcess, type ProcessInfo } from './inspect.ts'
+import { runningServer } from './pid-file.ts'
 
 const END_MS = 30_000
 const POLL_MS = 100

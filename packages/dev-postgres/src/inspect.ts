@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { platform } from 'node:process'
-import { codeOf } from './launch-error.ts'
+import { codeOf } from './errors.ts'
 
 export interface ProcessInfo {
   readonly pid: number

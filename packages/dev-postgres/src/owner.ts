@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { LaunchError } from '../launch-error.ts'
+import { LaunchError } from './errors.ts'
 
 /** Whom PostgreSQL runs as. Without ids it is the user who runs us. */
 export interface Owner {

@@ -1,10 +1,11 @@
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { LaunchError } from '../launch-error.ts'
 import type { Binaries } from './binaries.ts'
+import { LaunchError } from './errors.ts'
 import { assertReachable } from './owner.ts'
 
 export const SUPERUSER = 'latchkey'
+const FIRST_WITH_BUILTIN_LOCALES = 17
 
 const REMOVE = { recursive: true, force: true, maxRetries: 5 } as const
 
@@ -22,7 +23,9 @@ async function initialise(binaries: Binaries, directory: string, password: strin
     mkdirSync(draft, { mode: 0o700 })
     writeFileSync(passwordFile, password, { mode: 0o600 })
     if (ids !== undefined) for (const path of [draft, passwordFile]) chownSync(path, ids.uid, ids.gid)
-    const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+    const hasBuiltinLocales = Number(binaries.major) >= FIRST_WITH_BUILTIN_LOCALES
+    const builtin = hasBuiltinLocales ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : []
+    const locale = ['--encoding=UTF8', '--locale=C', ...builtin]
     const access = ['--username', SUPERUSER, '--pwfile', passwordFile, '--auth=scram-sha-256']
     await binaries.run('initdb', ['--pgdata', draft, ...access, ...locale, '--no-sync'])
     renameSync(draft, directory)

@@ -1,7 +1,5 @@
-import { runningServer } from './postgres/pid-file.ts'
-import { prepareCluster, startServer, stopServer } from './postgres/server.ts'
-
-export { startThrowaway } from './postgres/throwaway.ts'
+import { runningServer } from './pid-file.ts'
+import { prepareCluster, startServer, stopServer } from './server.ts'
 
 export interface PostgresServer {
   readonly url: string

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { platform } from 'node:process'
-import { inspectProcess, isRunning } from '../inspect.ts'
+import { inspectProcess, isRunning } from './inspect.ts'
 
 /** Above every pid that a system gives. */
 const NO_PID = 2 ** 22 + 1

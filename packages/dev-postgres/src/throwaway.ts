@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isRunning } from '../inspect.ts'
+import { isRunning } from './inspect.ts'
 import { runningServer } from './pid-file.ts'
 import { prepareCluster, startServer, stopServer } from './server.ts'
 
@@ -40,8 +40,11 @@ export interface ThrowawayServer {
   stop(): Promise<void>
 }
 
-/** A PostgreSQL of its own for a test run, in a temporary directory; it does not outlive the process. */
-export async function startThrowaway(): Promise<ThrowawayServer> {
+/**
+ * A PostgreSQL of its own for a test run, in a temporary directory; it does not outlive the process.
+ * @param programs the folder of another PostgreSQL than the embedded one
+ */
+export async function startThrowaway(programs?: string): Promise<ThrowawayServer> {
   discardAbandoned()
   const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`))
   const discardOwn = () => discard(folder)
@@ -49,7 +52,7 @@ export async function startThrowaway(): Promise<ThrowawayServer> {
   try {
     // Open to be entered: as root the server runs as another user.
     chmodSync(folder, 0o711)
-    const cluster = await prepareCluster(dataIn(folder), randomBytes(16).toString('hex'), FAST)
+    const cluster = await prepareCluster(dataIn(folder), randomBytes(16).toString('hex'), FAST, programs)
     const url = await startServer(cluster)
     const stop = async () => {
       await stopServer(cluster, 'immediate')

@@ -2,12 +2,12 @@ import { readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { codeOf, LaunchError, messageOf } from '../launch-error.ts'
-import { freePort } from '../ports.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { ensureCluster, SUPERUSER } from './cluster.ts'
+import { codeOf, LaunchError, messageOf } from './errors.ts'
 import { serverOwner } from './owner.ts'
 import { disownDeadServer, runningServer } from './pid-file.ts'
+import { freePort } from './ports.ts'
 
 const ATTEMPTS = 3
 const STARTUP_SECONDS = '60'
@@ -29,13 +29,17 @@ export interface Cluster {
   readonly settings: ServerSettings
 }
 
-/** @throws LaunchError with the reason when PostgreSQL cannot run here */
+/**
+ * @param programs the folder of another PostgreSQL than the embedded one
+ * @throws LaunchError with the reason when PostgreSQL cannot run here
+ */
 export async function prepareCluster(
   directory: string,
   password: string,
   settings: ServerSettings = {},
+  programs?: string,
 ): Promise<Cluster> {
-  const binaries = await findBinaries(serverOwner(directory))
+  const binaries = await findBinaries(serverOwner(directory), programs)
   await ensureCluster(binaries, directory, password)
   return { binaries, directory, password, settings }
 }

@@ -1,8 +1,8 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LaunchError } from './errors.ts'
 import { inspectProcess, isRunning } from './inspect.ts'
-import { LaunchError } from './launch-error.ts'
 
 export interface Lock {
   /** Whether the launcher that had it before did not end by itself. */
