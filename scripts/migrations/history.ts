@@ -96,7 +96,10 @@ export async function forgetInterrupted(client: ClientBase): Promise<void> {
   )
 }
 
-/** After a failed migration was undone by hand: lets the next deploy try it again. @throws LaunchError when it has not failed */
+/**
+ * After a failed migration was undone by hand: lets the next deploy try it again.
+ * @throws LaunchError when it has not failed
+ */
 export async function markRolledBack(client: ClientBase, name: string): Promise<void> {
   const { rowCount } = await client.query(
     `UPDATE _prisma_migrations SET rolled_back_at = now()
