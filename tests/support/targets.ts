@@ -1,7 +1,16 @@
 import { invited } from './invited.ts'
 import { newId, type World } from './world.ts'
 
-const PARAMS = ['orgId', 'userId', 'roleKey', 'buildingId', 'unitId', 'assignmentId', 'occupancyId'] as const
+const PARAMS = [
+  'orgId',
+  'userId',
+  'sessionId',
+  'roleKey',
+  'buildingId',
+  'unitId',
+  'assignmentId',
+  'occupancyId',
+] as const
 export type Param = (typeof PARAMS)[number]
 /** An id, or the key of a role, for every parameter that a path can have. */
 export type Ids = Readonly<Record<Param, string>>
@@ -25,10 +34,14 @@ export const fill = (path: string, ids: Ids): string =>
 
 const ROLE_HELD = 'viewer'
 
-/** Somebody with a role to take away; where it is about invites, somebody who has one. */
+/** Somebody with a role to take away; where it is about invites, sessions or admins, somebody who has or is one. */
 const makeUser = async (world: World, path: string): Promise<string> => {
+  if (path.includes('/admins/')) return world.user({ roles: ['org_admin'] })
   const options = { roles: [ROLE_HELD] } as const
-  return path.includes('/invite') ? (await invited(world, options)).userId : await world.user(options)
+  if (path.includes('/invite')) return (await invited(world, options)).userId
+  const userId = await world.user(options)
+  if (path.endsWith('/sessions')) await world.session(userId)
+  return userId
 }
 
 /** New things of this org, those that the path names; the others are absent ones. */
@@ -40,6 +53,7 @@ export async function makeTargets(world: World, path: string): Promise<Ids> {
     orgId: world.orgId,
     buildingId,
     userId: await make('userId', () => makeUser(world, path)),
+    sessionId: newId(),
     roleKey: await make('roleKey', async () => ROLE_HELD),
     unitId: await make('unitId', () => world.unit(buildingId)),
     assignmentId: await make('assignmentId', async () => world.assign(await world.user(), buildingId, 'STAFF')),

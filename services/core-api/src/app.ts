@@ -6,6 +6,7 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { assignmentRoutes } from './assignments/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
+import { recoveryRoutes } from './auth/recovery-routes.ts'
 import { authRoutes } from './auth/routes.ts'
 import { buildingRoutes } from './buildings/routes.ts'
 import type { Deps } from './deps.ts'
@@ -19,6 +20,7 @@ import { platformRoutes } from './platform/routes.ts'
 import { provisioningRoutes } from './provisioning/routes.ts'
 import { residentRoutes } from './residents/routes.ts'
 import { roleRoutes } from './roles/routes.ts'
+import { sessionRoutes } from './sessions/routes.ts'
 import { unitRoutes } from './units/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { buildingAccessRoutes } from './who-may-here/routes.ts'
@@ -29,6 +31,8 @@ const MAX_BODY_BYTES = 256 * 1024
 export const ENDPOINTS: readonly Endpoint[] = [
   ...platformRoutes,
   ...authRoutes,
+  ...recoveryRoutes,
+  ...sessionRoutes,
   ...userRoutes,
   ...inviteRoutes,
   ...provisioningRoutes,
