@@ -38,6 +38,8 @@ export interface MailDatabase {
   jobsOf(userId: string): Promise<Job[]>
   /** Lets what waits for another try be tried at once; this many more tries are left when that is given. */
   hurry(userId: string, triesLeft?: number): Promise<void>
+  /** Until no job is left to be done. */
+  untilIdle(): Promise<void>
   /** Gives jobs up whose worker is gone, as is done every few seconds. */
   giveUpLost(): Promise<void>
 }
@@ -85,6 +87,10 @@ export async function mailDatabase(overrides: Partial<Deps> = {}): Promise<MailD
     async hurry(user, triesLeft) {
       const isWaiting = async () => (await pool.query(HURRY, [user, triesLeft ?? null])).rowCount
       await expect.poll(isWaiting, { timeout: 10_000, interval: 50 }).toBe(1)
+    },
+    async untilIdle() {
+      const left = async () => (await pool.query("SELECT FROM pgboss.job WHERE state < 'completed'")).rowCount
+      await expect.poll(left, { timeout: 15_000, interval: 50 }).toBe(0)
     },
     async giveUpLost() {
       await pool.query(`UPDATE pgboss.job SET started_on = now() - interval '1 hour' WHERE state = 'active'`)
