@@ -11,7 +11,7 @@ export interface Permit<Key extends PermissionKey> {
   readonly [permits]: Key
 }
 
-/** The keys that a permit on the org is for; with buildings.write, for a building is created in its org. */
+/** The keys required on the org; buildings.write too, for a building that does not exist yet is created in its org. */
 export type KeyOnOrg = OrgPermissionKey | 'buildings.write'
 
 /** Asks on behalf of one request. */

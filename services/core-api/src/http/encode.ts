@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '@hono/zod-openapi'
 
 /** Turns what a verb returns into what its schema shows. */
 type Encoder<Schema extends z.ZodType> = (value: z.output<Schema>) => z.input<Schema>

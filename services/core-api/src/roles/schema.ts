@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi'
-import { OverrideEffect } from '@latchkey/shared/db/generated/enums'
 import { PERMISSION_KEYS, ROLE_KEYS } from '@latchkey/shared/permissions'
 import { Id } from '../http/fields.ts'
 
@@ -37,7 +36,7 @@ export type AssignRoles = z.output<typeof AssignRoles>
 export const UserRoles = z.object({ userId: Id, roleKeys: z.array(RoleKey) }).openapi('UserRoles')
 export type UserRoles = z.output<typeof UserRoles>
 
-const effect = z.enum(OverrideEffect)
+const effect = z.enum(['ALLOW', 'DENY'])
 
 export const Overrides = z
   .object({ overrides: z.array(z.object({ permissionKey: PermissionKey, effect })) })

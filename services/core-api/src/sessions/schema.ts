@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi'
-import { UserStatus } from '@latchkey/shared/db/generated/enums'
 import { Id } from '../http/fields.ts'
 
 /** Whom a session belongs to. */
@@ -9,7 +8,7 @@ export const SessionUser = z
     orgId: Id,
     email: z.string(),
     name: z.string(),
-    status: z.enum(UserStatus),
+    status: z.enum(['INVITED', 'ACTIVE', 'DISABLED']),
     mustChangePassword: z.boolean(),
   })
   .openapi('SessionUser')

@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
-import { UserStatus } from '@latchkey/shared/db/generated/enums'
 import { ROLE_KEYS } from '@latchkey/shared/permissions'
 import { Email, Id, Name, Password, Search, Timestamp } from '../http/fields.ts'
 import { PageQuery, pageOf } from '../http/page.ts'
 import { RoleKey, RoleKeys } from '../roles/schema.ts'
+import { SessionUser } from '../sessions/schema.ts'
 
-export const Status = z.enum(UserStatus)
+export const Status = SessionUser.shape.status
 
 /** How a user appears inside other things. */
 export const Person = z.object({ id: Id, name: z.string(), email: z.string() }).openapi('Person')
