@@ -1,8 +1,8 @@
 import { join } from 'node:path'
+import { type PostgresServer, startPostgres } from '@latchkey/dev-postgres/embedded'
+import { LaunchError, messageOf } from '@latchkey/dev-postgres/errors'
 import pg from 'pg'
 import type { DatabaseUrls, Settings } from './environment.ts'
-import { LaunchError, messageOf } from './launch-error.ts'
-import { type PostgresServer, startPostgres } from './postgres.ts'
 import type { Secrets } from './secrets.ts'
 
 const OLDEST = 15

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
-import { freePort } from '../../scripts/launcher/ports.ts'
+import { freePort } from '@latchkey/dev-postgres/ports'
 import type { Image } from './image.ts'
 
 type Environment = Readonly<Record<string, string>>
