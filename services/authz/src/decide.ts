@@ -1,5 +1,6 @@
 import { packRules } from '@casl/ability/extra'
 import {
+  type Abilities,
   type Decision,
   type DenialReason,
   isResourceType,
