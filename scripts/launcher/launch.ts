@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { watchPackageManagers } from '@latchkey/dev-postgres/ancestors'
 import type { PostgresServer } from '@latchkey/dev-postgres/embedded'
 import { LaunchError, messageOf } from '@latchkey/dev-postgres/errors'
@@ -20,13 +21,20 @@ const TAKE_OVER_MS = 10_000
 const POSTGRES_CHECK_MS = 1_000
 const DEPLOY_GRACE_MS = 15_000
 
+/** Not `recursive`: Node tries for ever where the system refuses a folder with ENOENT, as /proc does. */
+function makeFolder(path: string): void {
+  if (!existsSync(dirname(path))) makeFolder(dirname(path))
+  mkdirSync(path)
+}
+
 /**
  * Closed to others; when root makes it, the user that PostgreSQL runs as must get through.
  * @throws LaunchError when there is a file in its place, or it cannot be made
  */
 function makeDataDir(dataDir: string): void {
+  if (statSync(dataDir, { throwIfNoEntry: false })?.isDirectory()) return
   try {
-    if (mkdirSync(dataDir, { recursive: true }) === undefined) return
+    makeFolder(dataDir)
     chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700)
   } catch (error) {
     throw new LaunchError(`DATA_DIR ${dataDir} cannot be made a folder: ${messageOf(error)}.`)
