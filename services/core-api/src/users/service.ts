@@ -2,15 +2,15 @@ import type { Tx } from '@latchkey/shared/db/client'
 import type { Prisma, UserStatus } from '@latchkey/shared/db/generated/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
-import { askToGrant, assertNoneLacking } from '../access/authority.ts'
+import { askToGrant, assertNoneLacking, inAuthorityTransaction } from '../access/authority.ts'
 import type { OrgCtx, UserCtx } from '../access/context.ts'
-import { type LockedUser, lockOrg, lockUser } from '../access/locks.ts'
+import { type LockedUser, lockUser } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
 import { credentialOf, shownPassword } from '../credentials/credential.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { afterCursor, pageOrder, toPage } from '../http/page.ts'
 import { revokeInvite } from '../invites/store.ts'
-import { assertAnotherAdmin, assertKnownRoles, grantRoles } from '../roles/store.ts'
+import { assertKnownRoles, assertMayTake, grantRoles, heldKeys, keepingAnAdmin } from '../roles/store.ts'
 import { endSessions } from '../sessions/store.ts'
 import type { ChangeUser, CreatedUser, CreateUser, User, UserQuery } from './schema.ts'
 import { getUserRow, insertUser, toUser, userSelect, userState } from './store.ts'
@@ -68,34 +68,36 @@ const nextStatus = ({ status, passwordHash }: LockedUser, wanted: 'ACTIVE' | 'DI
   return passwordHash === null ? 'INVITED' : 'ACTIVE'
 }
 
-/** What disabling takes with it, for good: sessions and a pending invite. Grants stay, without effect. */
-async function disable(tx: Tx, ctx: UserCtx<'users.write'>): Promise<void> {
+/** Writes a change of the locked user; what disabling takes with it goes for good, grants stay without effect. */
+async function writeChange(tx: Tx, ctx: UserCtx<'users.write'>, { name, status }: ChangeUser): Promise<User> {
   const { orgId, id } = ctx.user
-  await assertAnotherAdmin(tx, orgId, id)
-  await endSessions(tx, ctx.user, ctx.deps.clock())
-  await revokeInvite(tx, ctx, orgId, id)
+  const locked = await lockUser(tx, orgId, id)
+  if (locked === undefined) throw new DomainError('not_found')
+  const before = await getUserRow(tx, orgId, id)
+  const data = changesTo(before, { name, status: status && nextStatus(locked, status) })
+  if (data === undefined) return before
+  if (data.status === 'DISABLED') {
+    await endSessions(tx, ctx.user, ctx.deps.clock())
+    await revokeInvite(tx, ctx, orgId, id)
+  }
+  const where = { orgId_id: { orgId, id } }
+  const after = toUser(await tx.user.update({ where, data, select: userSelect }))
+  const states = { before: userState(before), after: userState(after) }
+  await record(tx, ctx, { orgId, action: 'user.changed', targetId: id, ...states })
+  return after
 }
 
 /**
  * Renames, disables or enables a user. The own name is fine, the own status is not.
- * @throws DomainError `self_change`, `user_invited` or `last_admin`
+ * @throws DomainError `self_change`, `user_invited`, `grant_exceeds_authority` or `last_admin`
  */
-export async function changeUser(ctx: UserCtx<'users.write'>, { name, status }: ChangeUser): Promise<User> {
+export async function changeUser(ctx: UserCtx<'users.write'>, change: ChangeUser): Promise<User> {
   const { deps, principal, user } = ctx
-  const { orgId, id } = user
-  if (status !== undefined && id === principal.id) throw new DomainError('self_change')
-  return inTransaction(deps.db, async (tx) => {
-    if (status !== undefined) await lockOrg(tx, orgId)
-    const locked = await lockUser(tx, orgId, id)
-    if (locked === undefined) throw new DomainError('not_found')
-    const before = await getUserRow(tx, orgId, id)
-    const data = changesTo(before, { name, status: status && nextStatus(locked, status) })
-    if (data === undefined) return before
-    if (data.status === 'DISABLED') await disable(tx, ctx)
-    const where = { orgId_id: { orgId, id } }
-    const after = toUser(await tx.user.update({ where, data, select: userSelect }))
-    const states = { before: userState(before), after: userState(after) }
-    await record(tx, ctx, { orgId, action: 'user.changed', targetId: id, ...states })
-    return after
+  const { orgId, id: userId } = user
+  if (change.status !== undefined && userId === principal.id) throw new DomainError('self_change')
+  if (change.status !== 'DISABLED') return inTransaction(deps.db, (tx) => writeChange(tx, ctx, change))
+  return inAuthorityTransaction(ctx, async (tx, authority) => {
+    assertMayTake(authority, await heldKeys(tx, orgId, userId))
+    return keepingAnAdmin(tx, { orgId, userId }, () => writeChange(tx, ctx, change))
   })
 }
