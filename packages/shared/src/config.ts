@@ -11,6 +11,15 @@ export const isProduction = (env: Environment): boolean => env['NODE_ENV'] === '
 /** A TCP port. */
 export const port = (byDefault: number) => z.coerce.number().int().min(1).max(65_535).default(byDefault)
 
+/** How long to serve on after SIGTERM while balancers learn of it, in milliseconds. */
+export const shutdownDelay = (production: boolean) =>
+  z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(production ? 5_000 : 0)
+
 /** A shared secret. In production it must be long and not one that the launcher generated for development. */
 export const secret = (production: boolean) =>
   production

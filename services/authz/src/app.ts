@@ -1,5 +1,5 @@
 import { createMetrics } from '@latchkey/shared/http/metrics'
-import { installRequestHandling } from '@latchkey/shared/http/request'
+import { installShell } from '@latchkey/shared/http/shell'
 import type { Logger } from '@latchkey/shared/logger'
 import { Hono } from 'hono'
 import { abilities } from './abilities/routes.ts'
@@ -46,11 +46,10 @@ export function createApp(deps: AppDeps): Hono<AuthzEnv> {
   const { facts, callers, logger, point = createLatchkeyPoint(facts), decisionLog: log = NO_DECISION_LOG } = deps
   const app = new Hono<AuthzEnv>()
   const metrics = createMetrics('authz')
-  installRequestHandling(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES })
 
   app.get('/livez', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {
-    const ready = await isReady(facts, c.get('log'))
+    const ready = await isReady(facts, logger)
     const status = ready ? 'ok' : 'failed'
     return c.json({ status, checks: { database: status } }, ready ? 200 : 503)
   })
@@ -65,5 +64,6 @@ export function createApp(deps: AppDeps): Hono<AuthzEnv> {
   app.post('/access/v1/search/subject', searchSubjects(point))
   app.post('/access/v1/search/resource', searchResources(point))
   app.post('/access/v1/search/action', searchActions(point))
+  installShell(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES })
   return app
 }

@@ -6,6 +6,7 @@ import {
   port,
   postgresUrl,
   secret,
+  shutdownDelay,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
 import type { Caller } from './callers.ts'
@@ -14,6 +15,8 @@ import { type DecisionLogMode, decisionLogMode } from './decision-log.ts'
 export interface Config {
   readonly port: number
   readonly publicUrl: string
+  /** How long to serve on after SIGTERM, in milliseconds. */
+  readonly shutdownDelayMs: number
   readonly logLevel: z.output<typeof logLevel>
   readonly database: { readonly url: string; readonly connections: number }
   /** How much memory facts may take. */
@@ -65,6 +68,7 @@ export const environmentSchema = (production: boolean) =>
     AUTHZ_MEMORY_MB: z.coerce.number().int().min(0).max(65_536).default(64),
     AUTHZ_DECISION_LOG: decisionLogMode.prefault('denials'),
     AUTHZ_CLIENT_KEYS: clientKeys(production),
+    SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })
 
@@ -74,6 +78,7 @@ export function readConfig(env: Environment): Config {
   return {
     port: read.AUTHZ_PORT,
     publicUrl: read.AUTHZ_PUBLIC_URL ?? `http://localhost:${read.AUTHZ_PORT}`,
+    shutdownDelayMs: read.SHUTDOWN_DELAY_MS,
     logLevel: read.LOG_LEVEL,
     database: { url: read.AUTHZ_DATABASE_URL, connections: read.AUTHZ_DATABASE_CONNECTIONS },
     memoryBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,

@@ -7,6 +7,7 @@ import {
   port,
   postgresUrl,
   secret,
+  shutdownDelay,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
 import { signingKeys } from './auth/signing-keys.ts'
@@ -43,6 +44,7 @@ export function readConfig(env: Environment) {
     MAIL_FROM: z.string().min(3).default('Latchkey <no-reply@localhost>'),
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
     CORS_ORIGINS: origins,
+    SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })
   const parsed = parseEnvironment(schema, env)
@@ -62,6 +64,7 @@ export function readConfig(env: Environment) {
       publicUrl: (parsed.PUBLIC_URL ?? `http://localhost:${parsed.CORE_API_PORT}`).replace(/\/+$/, ''),
     },
     corsOrigins: parsed.CORS_ORIGINS,
+    shutdownDelayMs: parsed.SHUTDOWN_DELAY_MS,
     logLevel: parsed.LOG_LEVEL,
   }
 }

@@ -1,4 +1,5 @@
 import { AbilitiesQuestion } from '@latchkey/shared/authz/contract'
+import { answerJson } from '@latchkey/shared/http/answer'
 import type { Handler } from 'hono'
 import { readBody } from '../body.ts'
 import type { AuthzEnv } from '../callers.ts'
@@ -8,4 +9,4 @@ import type { ListAbilities } from '../decide.ts'
 export const abilities =
   (listAbilities: ListAbilities): Handler<AuthzEnv> =>
   async (c) =>
-    c.json(await listAbilities(await readBody(c, AbilitiesQuestion)))
+    answerJson(c.env, await listAbilities(readBody(c, AbilitiesQuestion)))

@@ -1,4 +1,5 @@
 import { ActionSearch, ResourceSearch, SubjectSearch } from '@latchkey/shared/authz/search'
+import { answerJson } from '@latchkey/shared/http/answer'
 import type { Handler } from 'hono'
 import type { z } from 'zod'
 import { readBody } from '../body.ts'
@@ -13,8 +14,8 @@ const search =
     find: (search: z.output<Schema>, slice: Slice) => Promise<Found<object>>,
   ): Handler<AuthzEnv> =>
   async (c) => {
-    const asked = await readBody(c, schema)
-    return c.json(pageOf(kind, asked, await find(asked, sliceOf(kind, asked))))
+    const asked = readBody(c, schema)
+    return answerJson(c.env, pageOf(kind, asked, await find(asked, sliceOf(kind, asked))))
   }
 
 export const searchSubjects = (point: DecisionPoint) => search('subject', SubjectSearch, point.searchSubjects)
@@ -32,5 +33,5 @@ export function metadata(publicUrl: string): Handler<AuthzEnv> {
     search_resource_endpoint: `${base}/access/v1/search/resource`,
     search_action_endpoint: `${base}/access/v1/search/action`,
   }
-  return (c) => c.json(configuration)
+  return (c) => answerJson(c.env, configuration)
 }

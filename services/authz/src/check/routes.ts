@@ -1,5 +1,6 @@
 import { Question } from '@latchkey/shared/authz/contract'
 import { DomainError } from '@latchkey/shared/errors'
+import { answerJson } from '@latchkey/shared/http/answer'
 import type { Context, Handler } from 'hono'
 import { parseAs, readJson } from '../body.ts'
 import type { AuthzEnv } from '../callers.ts'
@@ -14,7 +15,7 @@ export interface Desk {
 }
 
 const askingOf = (c: Context<AuthzEnv>) => ({
-  requestId: c.get('requestId'),
+  requestId: c.env.requestId,
   caller: c.get('caller'),
   started: performance.now(),
 })
@@ -33,16 +34,16 @@ async function answerSingle(c: Context<AuthzEnv>, body: unknown, { point, log }:
 export const evaluation =
   (desk: Desk): Handler<AuthzEnv> =>
   async (c) =>
-    c.json(await answerSingle(c, await readJson(c), desk))
+    answerJson(c.env, await answerSingle(c, readJson(c), desk))
 
 /** Several questions, an answer to each; without `evaluations` one question, as above. */
 export const evaluations =
   (desk: Desk): Handler<AuthzEnv> =>
   async (c) => {
-    const body = await readJson(c)
-    if (isSingle(body)) return c.json(await answerSingle(c, body, desk))
+    const body = readJson(c)
+    if (isSingle(body)) return answerJson(c.env, await answerSingle(c, body, desk))
     const asking = askingOf(c)
     const given = await answerBatch(body, desk.point)
     for (const { question, answer } of given) if (question !== undefined) desk.log.record(asking, question, answer)
-    return c.json({ evaluations: given.map(({ answer }) => answer) })
+    return answerJson(c.env, { evaluations: given.map(({ answer }) => answer) })
   }

@@ -1,12 +1,14 @@
-import { createRoute, type Hook, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
-import { DomainError, type ErrorCode, pointerTo } from '@latchkey/shared/errors'
-import type { RequestEnv } from '@latchkey/shared/http/request'
-import type { MiddlewareHandler } from 'hono'
+import { createRoute, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
+import type { ErrorCode } from '@latchkey/shared/errors'
+import { answer } from '@latchkey/shared/http/answer'
+import type { RequestEnv, RequestScope } from '@latchkey/shared/http/scope'
+import type { Context } from 'hono'
 import type { Access } from '../access/access.ts'
 import type { Ctx } from '../access/context.ts'
 import type { Deps } from '../deps.ts'
 import { clientAddress } from './address.ts'
 import type { Answer } from './answer.ts'
+import { bodyOf, parseAs, queryOf } from './input.ts'
 import { describeResponses, security } from './responses.ts'
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -19,13 +21,13 @@ export interface Input<Query, Body> {
 }
 
 /** One line of the route table. `access` has no default: a route that does not say who may call it does not compile. */
-export interface Definition<Context extends Ctx, Query, Body, Out> {
+export interface Definition<Entered extends Ctx, Query, Body, Out> {
   readonly method: Method
   /** Below /api, with `{name}` parameters. */
   readonly path: string
   readonly tag: string
   readonly summary: string
-  readonly access: Access<Context>
+  readonly access: Access<Entered>
   readonly query?: Query
   readonly body?: Body
   /** Whether the request may come without a body; it then counts as `{}`. */
@@ -33,12 +35,10 @@ export interface Definition<Context extends Ctx, Query, Body, Out> {
   /** The schema of each success status; null where there is no body. */
   readonly answers: Readonly<Partial<Record<200 | 201 | 204, z.ZodType<unknown, Out> | null>>>
   readonly errors?: readonly ErrorCode[]
-  readonly run: (ctx: Context, input: Input<Query, Body>) => Promise<Answer<Out>>
+  readonly run: (ctx: Entered, input: Input<Query, Body>) => Promise<Answer<Out>>
 }
 
-export interface EndpointEnv extends RequestEnv {
-  Variables: RequestEnv['Variables'] & { ctx: Ctx }
-}
+export type EndpointEnv = RequestEnv
 
 /** An endpoint whose types have been checked where it was defined. */
 export interface Endpoint {
@@ -48,57 +48,37 @@ export interface Endpoint {
   readonly mount: (app: OpenAPIHono<EndpointEnv>, deps: Deps) => void
 }
 
-/** The guard stands before the validators: nothing is said of the body to somebody who may not send it. */
-const guard = (access: Access, deps: Deps): MiddlewareHandler<EndpointEnv> => {
-  return async (c, next) => {
-    const param = (name: string) => c.req.param(name) ?? ''
-    const header = (name: string) => c.req.header(name)
-    const incoming = { header, param, requestId: c.get('requestId'), address: clientAddress(c, deps.trustedProxies) }
-    c.set('ctx', await access.enter(deps, incoming))
-    await next()
-  }
-}
-
-/** A failed validation names every member that is wrong, unknown ones included. */
-const refuseInvalid: Hook<unknown, EndpointEnv, string, undefined> = (result) => {
-  if (result.success) return undefined
-  const errors = result.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), message: 'is not known here' }))
-      : [{ pointer: pointerTo(issue.path), message: issue.message }],
-  )
-  throw new DomainError('invalid_request', { errors })
-}
-
-/** An optional body that is not there, with or without a content type named for it, counts as `{}`. */
-const emptyBodyAsObject: MiddlewareHandler<EndpointEnv> = async (c, next) => {
-  if ((await c.req.raw.clone().text()).trim() === '') {
-    const headers = new Headers(c.req.raw.headers)
-    headers.set('content-type', 'application/json')
-    headers.delete('content-length')
-    c.req.raw = new Request(c.req.url, { method: c.req.method, headers, body: '{}' })
-  }
-  await next()
+/** Lets the caller in. Nothing is said of query or body to somebody who may not send them. */
+async function enter<Entered extends Ctx>(
+  c: Context<EndpointEnv>,
+  access: Access<Entered>,
+  deps: Deps,
+): Promise<Entered> {
+  const param = (name: string) => c.req.param(name) ?? ''
+  const header = (name: string) => c.req.header(name)
+  const address = clientAddress(c, deps.trustedProxies)
+  const ctx = await access.enter(deps, { header, param, requestId: c.env.requestId, address })
+  if (ctx.actor.type === 'user') c.env.who = { userId: ctx.actor.userId }
+  return ctx
 }
 
 /** The parameters of a path, for OpenAPI: the guard has judged them already. */
 const paramsOf = (path: string) =>
   z.object(Object.fromEntries([...path.matchAll(/{(\w+)}/g)].map(([, name = '']) => [name, z.string()])))
 
-const respond = ({ status, body, location }: Answer<unknown>): Response => {
-  const headers = new Headers({ 'cache-control': 'no-store' })
-  if (location !== undefined) headers.set('location', location)
-  if (status === 204) return new Response(null, { status, headers })
-  headers.set('content-type', 'application/json')
-  return new Response(JSON.stringify(body), { status, headers })
+const respond = (scope: RequestScope, { status, body, location }: Answer<unknown>): Response => {
+  const headers: Record<string, string> = { 'cache-control': 'no-store' }
+  if (location !== undefined) headers['location'] = location
+  if (status === 204) return answer(scope, status, null, headers)
+  return answer(scope, status, JSON.stringify(body), { ...headers, 'content-type': 'application/json' })
 }
 
 export function endpoint<
-  Context extends Ctx,
+  Entered extends Ctx,
   Query extends z.ZodObject | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
   Out = never,
->(definition: Definition<Context, Query, Body, Out>): Endpoint {
+>(definition: Definition<Entered, Query, Body, Out>): Endpoint {
   const { method, path, tag, summary, access, query, body, bodyOptional, answers, errors, run } = definition
   const config: RouteConfig = {
     method,
@@ -114,18 +94,16 @@ export function endpoint<
     responses: describeResponses({ access, path, answers, errors, takesInput: Boolean(query ?? body) }),
   }
   const mount = (app: OpenAPIHono<EndpointEnv>, deps: Deps) => {
-    const middleware = bodyOptional ? [guard(access, deps), emptyBodyAsObject] : [guard(access, deps)]
-    app.openapi(
-      createRoute({ ...config, middleware }),
-      async (c) => {
-        // safe because the validators that made these values were built from the same `query` and `body` schemas
-        const read = c.req as unknown as { valid: (target: 'query' | 'json') => unknown }
-        const input = { query: query && read.valid('query'), body: body && read.valid('json') } as Input<Query, Body>
-        // safe because the guard of this very route set it from `access`, whose type is Access<Context>
-        return respond(await run(c.get('ctx') as Context, input))
-      },
-      refuseInvalid,
-    )
+    app.openAPIRegistry.registerPath(createRoute(config))
+    app.on(method.toUpperCase(), path.replaceAll(/{(\w+)}/g, ':$1'), async (c) => {
+      const ctx = await enter(c, access, deps)
+      // safe because the values were made by these very schemas
+      const input = {
+        query: query && parseAs(query, queryOf(c.req.url)),
+        body: body && parseAs(body, bodyOf(c.env, bodyOptional)),
+      } as Input<Query, Body>
+      return respond(c.env, await run(ctx, input))
+    })
   }
   return { method, path, access, mount }
 }
