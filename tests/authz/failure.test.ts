@@ -1,11 +1,11 @@
-import { createFacts } from '@latchkey/authz/facts'
-import { createPool } from '@latchkey/authz/pool'
+import { createFacts } from '@latchkey/authz/facts/facts'
+import { createPool } from '@latchkey/authz/facts/pool'
 import { createLogger } from '@latchkey/shared/logger'
 import { afterAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
 import { ownerPool } from '../support/database.ts'
 import { createWorld } from '../support/world.ts'
-import { openGate } from './gate.ts'
+import { openProxy } from './proxy.ts'
 
 const world = await createWorld(ownerPool())
 const userId = await world.user({ roles: ['viewer'] })
@@ -15,14 +15,14 @@ const question = {
   resource: { type: 'building', id: await world.building() },
 }
 
-const gate = await openGate(inject('authzDatabaseUrl'))
+const proxy = await openProxy(inject('authzDatabaseUrl'))
 const lines: string[] = []
 const logger = createLogger('authz', 'info', { write: (line) => lines.push(line) })
-const pool = createPool(gate.url, 2, logger)
+const pool = createPool(proxy.url, 2, logger)
 const authz = testAuthz({ facts: createFacts(pool), logger })
 afterAll(async () => {
   await pool.end()
-  await gate.close()
+  await proxy.close()
 })
 
 const answers = async () => {
@@ -56,44 +56,44 @@ const untilWell = () => vi.waitFor(expectDecisions, { timeout: 5_000 })
 describe('a database that is gone', () => {
   beforeEach(untilWell)
 
-  it('makes every answer an error, never a denial, and all is well when it is back', async () => {
-    await gate.close()
+  it('makes every answer an error, never a denial, until it is back', async () => {
+    await proxy.close()
     await expectErrors()
-    await gate.open()
+    await proxy.open()
     await untilWell()
   })
 
-  it('is told by readyz, while livez says that the process lives', async () => {
-    await gate.close()
+  it('makes readyz 503 and leaves livez 200', async () => {
+    await proxy.close()
     const ready = await authz.request('/readyz')
     expect(ready.status).toBe(503)
     expect(await ready.json()).toEqual({ status: 'failed', checks: { database: 'failed' } })
     expect((await authz.request('/livez')).status).toBe(200)
-    await gate.open()
+    await proxy.open()
     expect(await (await authz.request('/readyz')).json()).toEqual({ status: 'ok', checks: { database: 'ok' } })
   })
 
-  it('leaves the questions that need none', async () => {
-    await gate.close()
+  it('leaves the questions that need no database', async () => {
+    await proxy.close()
     const answer = await authz.post('/authz/check', { ...question, action: { name: 'units.paint' } })
     expect(await answer.json()).toMatchObject({ decision: false, context: { reason: { code: 'unknown_action' } } })
-    await gate.open()
+    await proxy.open()
   })
 
-  it('and only silent is an error too, within five seconds', async () => {
-    gate.silence()
+  it('or silent is an error too, within five seconds', async () => {
+    proxy.silence()
     const started = performance.now()
     await expectErrors()
     expect(performance.now() - started).toBeLessThan(5_000)
-    await gate.open()
+    await proxy.open()
     await untilWell()
   })
 
   it('is logged with its cause, the caller and the request, and without the key', async () => {
     lines.length = 0
-    await gate.close()
+    await proxy.close()
     await authz.post('/authz/check', question, { 'x-request-id': 'the-request' })
-    await gate.open()
+    await proxy.open()
     const failed = lines.find((line) => line.includes('request failed')) ?? '{}'
     expect(JSON.parse(failed)).toMatchObject({
       code: 'unavailable',

@@ -1,4 +1,4 @@
-import { createFacts } from '@latchkey/authz/facts'
+import { createFacts } from '@latchkey/authz/facts/facts'
 import { FoundEntities } from '@latchkey/shared/authz/search'
 import { describe, expect, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
@@ -49,7 +49,7 @@ describe('a page', () => {
     expect(await answer.json()).toMatchObject({ errors: [{ pointer: '/page/limit' }] })
   })
 
-  it('that is the last one by a hair has no next one', async () => {
+  it('that the last results just fill has no next one', async () => {
     const own = await createWorld(db)
     const subject = { type: 'user', id: await own.user({ roles: ['viewer'] }) }
     await insertMany('buildings', 3, own.orgId)

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto'
-import type { SigningKey } from '@latchkey/core-api/auth/signing-keys'
-import { createAccessTokens } from '@latchkey/core-api/auth/tokens'
+import type { SigningKey } from '@latchkey/core-api/sessions/signing-keys'
+import { createAccessTokens } from '@latchkey/core-api/sessions/tokens'
 import {
   createLocalJWKSet,
   decodeJwt,

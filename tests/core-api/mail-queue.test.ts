@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { hashToken } from '@latchkey/core-api/auth/opaque-token'
+import { hashToken } from '@latchkey/core-api/credentials/opaque-token'
 import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
 import { createDb } from '@latchkey/shared/db/client'
 import { createLogger } from '@latchkey/shared/logger'

@@ -1,4 +1,4 @@
-import { createFacts } from '@latchkey/authz/facts'
+import { createFacts } from '@latchkey/authz/facts/facts'
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb } from '@latchkey/shared/db/client'
 import { LATEST_MIGRATION } from '@latchkey/shared/db/latest-migration'
@@ -43,20 +43,20 @@ const ready = async ({ anonymous }: typeof healthy) => {
 const notReady = (failed: string[]) => {
   const check = (name: string) => (failed.includes(name) ? 'failed' : 'ok')
   const checks = { database: check('database'), migrations: check('migrations'), authz: check('authz') }
-  return [503, { status: 'not_ready', checks }]
+  return [503, { status: 'failed', checks }]
 }
 
 describe('a core-api', () => {
   it('is alive, whatever has failed around it', async () => {
     for (const { anonymous } of [healthy, withoutDatabase]) {
       const reply = await anonymous.get('/livez')
-      expect([reply.status, reply.body]).toEqual([200, { status: 'alive' }])
+      expect([reply.status, reply.body]).toEqual([200, { status: 'ok' }])
     }
   })
 
   it('is ready when the database, every migration and authz are there', async () => {
     const checks = { database: 'ok', migrations: 'ok', authz: 'ok' }
-    expect(await ready(healthy)).toEqual([200, { status: 'ready', checks }])
+    expect(await ready(healthy)).toEqual([200, { status: 'ok', checks }])
   })
 
   it('is not ready without the database', async () => {

@@ -1,4 +1,4 @@
-import { createAccessTokens } from '@latchkey/core-api/auth/tokens'
+import { createAccessTokens } from '@latchkey/core-api/sessions/tokens'
 import { describe, expect, it } from 'vitest'
 import { account, bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
 import { testCoreApi } from '../support/core-api.ts'

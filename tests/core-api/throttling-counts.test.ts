@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createThrottle } from '@latchkey/core-api/auth/throttle'
+import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import { describe, expect, it } from 'vitest'
 import { account, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
 import { testCoreApi } from '../support/core-api.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createThrottle, type ThrottleLimits } from '@latchkey/core-api/auth/throttle'
+import { createThrottle, type ThrottleLimits } from '@latchkey/core-api/credentials/throttle'
 import { describe, expect, it } from 'vitest'
 import { account, PASSWORD } from '../support/accounts.ts'
 import { type TestCoreApi, testCoreApi } from '../support/core-api.ts'

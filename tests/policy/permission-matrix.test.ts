@@ -1,7 +1,6 @@
-import { judge } from '@latchkey/authz/decide'
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
-import { PLACE_NAMES, PLACES, type Place } from './facts.ts'
+import { decide, RESOURCE_NAMES, RESOURCES, type ResourceName } from './facts.ts'
 import { PERSONAS } from './personas.ts'
 import { readTable } from './table.ts'
 
@@ -99,7 +98,7 @@ const PEOPLE_WHO_ARE_NOT_ACTIVE = `
 | roles.assign               | –                  | –                 | –                      | –                          |
 | audit.read                 | –                  | –                 | –                      | –                          |`
 
-const MEANING: Record<string, readonly Place[]> = {
+const MEANING: Record<string, readonly ResourceName[]> = {
   all: ['own building', 'other building', 'org'],
   own: ['own building'],
   org: ['org'],
@@ -118,19 +117,19 @@ it('the tables say for every persona and every permission key, once, where it ma
 describe.each(Object.entries(PERSONAS))('%s', (name, subject) => {
   const cells = CELLS.filter(({ persona }) => persona === name)
   it.each(cells)('may use $key: $cell', ({ key, cell }) => {
-    const allowed = PLACE_NAMES.filter((place) => judge(key, { subject, resource: PLACES[place] }).decision)
+    const allowed = RESOURCE_NAMES.filter((one) => decide(key, { subject, resource: RESOURCES[one] }).decision)
     expect(allowed).toEqual(MEANING[cell])
   })
 })
 
 describe('a resource of another org', () => {
-  const foreign: Place[] = ['foreign building', 'foreign org']
+  const foreign: ResourceName[] = ['foreign building', 'foreign org']
   const active = Object.entries(PERSONAS).filter(([, { status }]) => status === 'ACTIVE')
   it.each(active)('is to %s as if it did not exist, whatever the key', (_, subject) => {
-    for (const place of foreign) {
+    for (const one of foreign) {
       for (const key of PERMISSION_KEYS) {
-        const { context } = judge(key, { subject, resource: PLACES[place] })
-        expect(context).toEqual(judge(key, { subject, resource: undefined }).context)
+        const { context } = decide(key, { subject, resource: RESOURCES[one] })
+        expect(context).toEqual(decide(key, { subject, resource: undefined }).context)
         expect(context.reason).toEqual({ code: 'resource_not_in_org' })
       }
     }

@@ -1,4 +1,4 @@
-import { hashPassword } from '@latchkey/core-api/auth/passwords'
+import { hashPassword } from '@latchkey/core-api/credentials/passwords'
 import { type UserOptions, unique, type World } from './world.ts'
 
 /** Strong enough for every rule. */

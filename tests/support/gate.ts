@@ -1,4 +1,4 @@
-import type { AccessTokens } from '@latchkey/core-api/auth/tokens'
+import type { AccessTokens } from '@latchkey/core-api/sessions/tokens'
 import { createDb, type Db } from '@latchkey/shared/db/client'
 import type { Pool } from 'pg'
 import { afterAll, expect, inject } from 'vitest'

@@ -1,6 +1,6 @@
-import { createFacts } from '@latchkey/authz/facts'
+import { createFacts } from '@latchkey/authz/facts/facts'
 import { createApp } from '@latchkey/core-api/app'
-import { createThrottle } from '@latchkey/core-api/auth/throttle'
+import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import { createMailQueue, INVITE_MAILS, startJobs } from '@latchkey/core-api/mail/queue'
 import type { MailTransport } from '@latchkey/core-api/mail/transport'
 import { startMailWorker } from '@latchkey/core-api/mail/worker'

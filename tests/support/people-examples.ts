@@ -1,4 +1,4 @@
-import { hashToken, newToken } from '@latchkey/core-api/auth/opaque-token'
+import { hashToken, newToken } from '@latchkey/core-api/credentials/opaque-token'
 import { account, PASSWORD } from './accounts.ts'
 import type { TestCoreApi } from './core-api.ts'
 import type { MakeExample } from './examples.ts'

@@ -3,7 +3,7 @@ import {
   hashPassword,
   temporaryPassword,
   verifyPassword,
-} from '@latchkey/core-api/auth/passwords'
+} from '@latchkey/core-api/credentials/passwords'
 import { DomainError } from '@latchkey/shared/errors'
 import { describe, expect, it } from 'vitest'
 

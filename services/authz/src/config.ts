@@ -9,8 +9,8 @@ import {
   shutdownDelay,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
-import type { Caller } from './callers.ts'
-import { type DecisionLogMode, decisionLogMode } from './decision-log.ts'
+import type { Caller } from './http/callers.ts'
+import { type DecisionLogMode, decisionLogMode } from './http/decision-log.ts'
 
 export interface Config {
   readonly port: number
@@ -19,8 +19,8 @@ export interface Config {
   readonly shutdownDelayMs: number
   readonly logLevel: z.output<typeof logLevel>
   readonly database: { readonly url: string; readonly connections: number }
-  /** How much memory facts may take. */
-  readonly memoryBytes: number
+  /** How much memory cached facts may take. */
+  readonly cacheBytes: number
   readonly decisionLog: DecisionLogMode
   readonly callers: readonly Caller[]
 }
@@ -81,7 +81,7 @@ export function readConfig(env: Environment): Config {
     shutdownDelayMs: read.SHUTDOWN_DELAY_MS,
     logLevel: read.LOG_LEVEL,
     database: { url: read.AUTHZ_DATABASE_URL, connections: read.AUTHZ_DATABASE_CONNECTIONS },
-    memoryBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
+    cacheBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
     decisionLog: read.AUTHZ_DECISION_LOG,
     callers: read.AUTHZ_CLIENT_KEYS,
   }

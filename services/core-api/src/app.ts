@@ -6,7 +6,6 @@ import { Hono } from 'hono'
 import { assignmentRoutes } from './assignments/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { authRoutes } from './auth/routes.ts'
-import { buildingAccessRoutes } from './building-access/routes.ts'
 import { buildingRoutes } from './buildings/routes.ts'
 import type { Deps } from './deps.ts'
 import type { Endpoint, EndpointEnv } from './http/endpoint.ts'
@@ -22,6 +21,7 @@ import { residentRoutes } from './residents/routes.ts'
 import { roleRoutes } from './roles/routes.ts'
 import { unitRoutes } from './units/routes.ts'
 import { userRoutes } from './users/routes.ts'
+import { buildingAccessRoutes } from './who-may-here/routes.ts'
 
 const MAX_BODY_BYTES = 256 * 1024
 
@@ -52,10 +52,10 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   const openapi = describeApi(api)
 
   const app = new Hono<EndpointEnv>()
-  app.get('/livez', (c) => c.json({ status: 'alive' }))
+  app.get('/livez', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {
     const state = await readiness(deps)
-    return c.json(state, state.status === 'ready' ? 200 : 503)
+    return c.json(state, state.status === 'ok' ? 200 : 503)
   })
   app.get('/metrics', () => deps.metrics.render())
   app.get('/.well-known/jwks.json', (c) => c.json(deps.tokens.publicKeys))

@@ -10,7 +10,7 @@ import {
   shutdownDelay,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
-import { signingKeys } from './auth/signing-keys.ts'
+import { signingKeys } from './sessions/signing-keys.ts'
 
 export type Config = ReturnType<typeof readConfig>
 

@@ -2,9 +2,9 @@ import type { AuthzClient } from '@latchkey/shared/authz/client'
 import type { Db } from '@latchkey/shared/db/client'
 import type { Metrics } from '@latchkey/shared/http/metrics'
 import type { Logger } from '@latchkey/shared/logger'
-import type { Throttle } from './auth/throttle.ts'
-import type { AccessTokens } from './auth/tokens.ts'
+import type { Throttle } from './credentials/throttle.ts'
 import type { MailQueue } from './mail/queue.ts'
+import type { AccessTokens } from './sessions/tokens.ts'
 
 /** Everything core-api works with; tests put their own in place. */
 export interface Deps {

@@ -6,13 +6,13 @@ import { listen } from '@latchkey/shared/http/server'
 import { stopOnSignal } from '@latchkey/shared/http/stop'
 import { createLogger } from '@latchkey/shared/logger'
 import { createApp } from './app.ts'
-import { createThrottle } from './auth/throttle.ts'
-import { createAccessTokens } from './auth/tokens.ts'
 import { type Config, readConfig } from './config.ts'
+import { createThrottle } from './credentials/throttle.ts'
 import { createMailQueue, startJobs } from './mail/queue.ts'
 import { fileTransport, type MailTransport, smtpTransport } from './mail/transport.ts'
 import { startMailWorker } from './mail/worker.ts'
 import { scheduleHousekeeping } from './operations/housekeeping.ts'
+import { createAccessTokens } from './sessions/tokens.ts'
 
 const transportOf = ({ mail: { smtpUrl, directory, from } }: Config): MailTransport =>
   smtpUrl === undefined ? fileTransport(directory, from) : smtpTransport(smtpUrl, from)

@@ -6,6 +6,12 @@ const properties = z.record(z.string(), z.unknown()).optional()
 export const Entity = z.object({ type: z.string(), id: z.string(), properties })
 export const Action = z.object({ name: z.string(), properties })
 
+/** The one kind of subject there is, and the kinds of resources. A unit stands for its building. */
+export const SUBJECT_TYPE = 'user'
+const ResourceTypeName = z.enum(['org', 'building', 'unit'])
+export type ResourceType = z.infer<typeof ResourceTypeName>
+export const isResourceType = (type: string): type is ResourceType => Object.hasOwn(ResourceTypeName.enum, type)
+
 /** `atLeast`: the answer must not be older than this version of the subject. */
 export const QuestionContext = z.looseObject({ atLeast: z.int().nonnegative().optional() })
 export type QuestionContext = z.infer<typeof QuestionContext>
@@ -63,9 +69,6 @@ export type Decision = z.infer<typeof Decision>
 /** Questions of one batch, in the form of AuthZEN: what stands beside `evaluations` holds for each item without it. */
 export const EvaluationsSemantic = z.enum(['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'])
 export type EvaluationsSemantic = z.infer<typeof EvaluationsSemantic>
-
-/** The most questions of one batch. */
-export const BATCH_LIMIT = 1_000
 
 /** The answers to a batch, in the order of its questions; one that could not be given is no Decision. */
 export const Decisions = z.object({ evaluations: z.array(Decision) })

@@ -51,7 +51,7 @@ export const isUnreachable = (error: unknown): boolean => {
   return isCutOff || isGone || UNREACHABLE_CODES.has(code)
 }
 
-type ErrorOfConstraint = Readonly<Record<string, ErrorCode>>
+export type ErrorOfConstraint = Readonly<Record<string, ErrorCode>>
 
 /** Which domain error it is when an insert or update is refused. What is not here stays an internal error. */
 const WRITE_REFUSED: ErrorOfConstraint = {

@@ -25,7 +25,7 @@ export interface ShellOptions {
 }
 
 const ACCEPTED_REQUEST_ID = /^[\x20-\x7e]{1,200}$/
-const NOT_READY = { status: 'stopping' }
+const NOT_READY = { status: 'failed', checks: { process: 'stopping' } }
 
 /** Begins the scope of a request. */
 const opener = ({ headers = {} }: ShellOptions, { headersFor }: Cors) => {

@@ -8,6 +8,9 @@ import type { Principal } from './principal.ts'
 /** Who is answerable for what a request changes. */
 export type Actor = { readonly type: 'user'; readonly userId: string } | { readonly type: 'platform' | 'anonymous' }
 
+/** What the audit log tells of a change beside the change itself: who made it, in which request. */
+export type Recorder = Pick<Ctx, 'actor' | 'requestId'>
+
 /** What every verb gets: the tools, and the request it serves. */
 export interface Ctx {
   readonly deps: Deps

@@ -11,7 +11,7 @@ export interface Permit<Key extends PermissionKey> {
   readonly [permits]: Key
 }
 
-/** A building key asked on the org: a building that does not exist yet is created in its org. */
+/** The keys required on the org; buildings.write too, for a building that does not exist yet is created in its org. */
 export type KeyOnOrg = OrgPermissionKey | 'buildings.write'
 
 /** Asks on behalf of one request. */
@@ -40,9 +40,8 @@ export interface Ask {
 // safe because the two makers below take nothing but owned resources
 const ask = (key: PermissionKey, resource: ResourceRef) => ({ key, resource }) as Ask
 
-export const askOnOrg = (key: KeyOnOrg, { id }: OwnedOrg): Ask => ask(key, { type: 'org', id })
-/** Whether a key is among the global permissions; any key may be asked on the org for that. */
-export const askGlobal = (key: PermissionKey, { id }: OwnedOrg): Ask => ask(key, { type: 'org', id })
+/** Whether the key is among the caller's global permissions. */
+export const askOnOrg = (key: PermissionKey, { id }: OwnedOrg): Ask => ask(key, { type: 'org', id })
 export const askOnBuilding = (key: BuildingPermissionKey, { id }: OwnedBuilding): Ask =>
   ask(key, { type: 'building', id })
 

@@ -1,9 +1,22 @@
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { AssignmentCtx, BuildingCtx } from '../access/context.ts'
-import { lockUser } from '../users/locks.ts'
-import type { Assignment, CreateAssignment } from './schema.ts'
-import { ensureAssignment, withdrawAssignment } from './write.ts'
+import { lockUser } from '../access/locks.ts'
+import { defined } from '../http/defined.ts'
+import { afterCursor, pageOrder, toPage } from '../http/page.ts'
+import type { Assignment, AssignmentQuery, CreateAssignment } from './schema.ts'
+import { deleteAssignments, ensureAssignment, include } from './store.ts'
+
+/** Who is assigned to the building, in the order of creation. */
+export async function listAssignments(
+  { deps, building }: BuildingCtx<'building.assignments.read'>,
+  query: AssignmentQuery,
+) {
+  const { type, userId } = query
+  const scope = { orgId: building.orgId, buildingId: building.id }
+  const where = { ...scope, ...defined({ type, userId }), ...afterCursor(query) }
+  return toPage(await deps.db.buildingAssignment.findMany({ where, include, ...pageOrder(query) }), query, (row) => row)
+}
 
 /**
  * Assigns an ACTIVE user of the org to the building.
@@ -24,9 +37,9 @@ export async function createAssignment(
 
 /** Takes the assignment away; one that is gone already is gone. */
 export async function deleteAssignment(ctx: AssignmentCtx<'building.assignments.write'>): Promise<void> {
-  const { orgId, id, userId } = ctx.assignment
+  const { orgId, buildingId, id, userId } = ctx.assignment
   await inTransaction(ctx.deps.db, async (tx) => {
     await lockUser(tx, orgId, userId)
-    await withdrawAssignment(tx, ctx, orgId, id)
+    await deleteAssignments(tx, ctx, { orgId, buildingId, id })
   })
 }

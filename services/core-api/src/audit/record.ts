@@ -1,6 +1,6 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
-import type { Ctx } from '../access/context.ts'
+import type { Recorder } from '../access/context.ts'
 
 /** Everything that is written down. */
 export type AuditAction =
@@ -30,13 +30,13 @@ export interface AuditEntry {
   readonly action: AuditAction
   /** What it was done to; its type is the first word of the action. */
   readonly targetId: string
-  /** The state that was and the state that is, as answers show them; never a secret. */
+  /** The state that was, read under the lock of its row, and the state that is; as answers show them, never a secret. */
   readonly before?: Prisma.InputJsonObject
   readonly after?: Prisma.InputJsonObject
 }
 
 /** Writes an event down in the transaction of the change, so that neither stands without the other. */
-export async function record(tx: Tx, { actor, requestId }: Pick<Ctx, 'actor' | 'requestId'>, entry: AuditEntry) {
+export async function record(tx: Tx, { actor, requestId }: Recorder, entry: AuditEntry) {
   const actorUserId = actor.type === 'user' ? actor.userId : null
   const targetType = entry.action.slice(0, entry.action.indexOf('.'))
   await tx.auditEvent.create({ data: { ...entry, targetType, actorType: actor.type, actorUserId, requestId } })

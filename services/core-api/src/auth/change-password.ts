@@ -2,9 +2,10 @@ import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { SelfCtx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
-import { assertStrongPassword, hashPassword, verifyPassword, weakPassword } from './passwords.ts'
-import type { ChangePassword, Session } from './schema.ts'
-import { continueSession, endSessions, lockSession } from './session.ts'
+import { assertStrongPassword, hashPassword, verifyPassword, weakPassword } from '../credentials/passwords.ts'
+import type { Session } from '../sessions/schema.ts'
+import { continueSession, endSessions, lockSession } from '../sessions/store.ts'
+import type { ChangePassword } from './schema.ts'
 
 const NEW_PASSWORD = '/newPassword'
 
@@ -26,7 +27,7 @@ export async function changePassword(ctx: SelfCtx, { currentPassword, newPasswor
     const { count } = await tx.user.updateMany({ where: { orgId, id, status: 'ACTIVE', passwordHash }, data })
     if (count === 0) throw new DomainError('invalid_current_password')
     await lockSession(tx, orgId, sessionId)
-    await endSessions(tx, deps, principal, sessionId)
+    await endSessions(tx, principal, deps.clock(), sessionId)
     await tx.refreshToken.deleteMany({ where: { orgId, sessionId } })
     await record(tx, ctx, { orgId, action: 'user.password_changed', targetId: id })
     return continueSession(tx, deps, { ...principal, mustChangePassword: false }, sessionId)

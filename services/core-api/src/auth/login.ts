@@ -2,12 +2,13 @@ import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
+import { lockUser } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
+import { verifyPassword } from '../credentials/passwords.ts'
 import { defined } from '../http/defined.ts'
-import { lockUser } from '../users/locks.ts'
-import { verifyPassword } from './passwords.ts'
-import type { Login, Session } from './schema.ts'
-import { startSession } from './session.ts'
+import type { Session } from '../sessions/schema.ts'
+import { startSession } from '../sessions/store.ts'
+import type { Login } from './schema.ts'
 
 const include = { org: { select: { slug: true, name: true } } } as const
 type Candidate = Prisma.UserGetPayload<{ include: typeof include }>

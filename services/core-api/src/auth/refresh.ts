@@ -2,9 +2,10 @@ import type { Tx } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
-import { hashToken } from './opaque-token.ts'
-import type { RefreshToken, Session } from './schema.ts'
-import { continueSession, lockSession } from './session.ts'
+import { hashToken } from '../credentials/opaque-token.ts'
+import type { Session } from '../sessions/schema.ts'
+import { continueSession, endSession, lockSession } from '../sessions/store.ts'
+import type { RefreshToken } from './schema.ts'
 
 const ofUser = {
   session: { select: { id: true, userId: true, revokedAt: true, user: { omit: { passwordHash: true } } } },
@@ -23,7 +24,7 @@ async function rotate(tx: Tx, { deps }: Ctx, refreshToken: string): Promise<Sess
   if (token === null) return undefined
   const now = deps.clock()
   if (token.usedAt !== null) {
-    await tx.session.updateMany({ where: { orgId, id: sessionId, revokedAt: null }, data: { revokedAt: now } })
+    await endSession(tx, orgId, sessionId, now)
     return undefined
   }
   const { user, revokedAt } = token.session
@@ -50,7 +51,5 @@ export async function refresh(ctx: Ctx, { refreshToken }: RefreshToken): Promise
 /** Ends the session of a refresh token. One that is not known has none, and that is fine. */
 export async function logout({ deps }: Ctx, { refreshToken }: RefreshToken): Promise<void> {
   const token = await findToken(deps.db, refreshToken)
-  if (token === null) return
-  const where = { orgId: token.orgId, id: token.sessionId, revokedAt: null }
-  await deps.db.session.updateMany({ where, data: { revokedAt: deps.clock() } })
+  if (token !== null) await endSession(deps.db, token.orgId, token.sessionId, deps.clock())
 }

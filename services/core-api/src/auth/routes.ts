@@ -1,11 +1,13 @@
-import { publicAccess, selfAccess } from '../access/access.ts'
+import { publicAccess, selfAccess } from '../access/guard.ts'
 import { noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
+import { Session } from '../sessions/schema.ts'
+import { acceptInvite } from './accept-invite.ts'
 import { changePassword } from './change-password.ts'
 import { login } from './login.ts'
 import { me } from './me.ts'
 import { logout, refresh } from './refresh.ts'
-import { ChangePassword, Login, Me, RefreshToken, Session } from './schema.ts'
+import { AcceptInvite, ChangePassword, Login, Me, RefreshToken } from './schema.ts'
 
 const tag = 'Auth'
 
@@ -65,5 +67,16 @@ export const authRoutes = [
     answers: { 200: Me },
     errors: ['authorization_unavailable'],
     run: async (ctx) => ok(await me(ctx)),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/auth/invites/accept',
+    tag: 'Invites',
+    summary: 'Accept an invite with a password of the own choice, and sign in',
+    access: publicAccess,
+    body: AcceptInvite,
+    answers: { 200: Session },
+    errors: ['invite_invalid', 'weak_password', 'too_many_attempts'],
+    run: async (ctx, { body }) => ok(await acceptInvite(ctx, body)),
   }),
 ]

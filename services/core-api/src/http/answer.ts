@@ -1,9 +1,7 @@
 /** What a verb's result becomes: a status, a body and, for what was created, where it can be read. */
-export interface Answer<Body> {
-  readonly status: 200 | 201 | 204
-  readonly body?: Body
-  readonly location?: string
-}
+export type Answer<Body> =
+  | { readonly status: 200 | 201; readonly body: Body; readonly location?: string }
+  | { readonly status: 204 }
 
 export const ok = <Body>(body: Body): Answer<Body> => ({ status: 200, body })
 

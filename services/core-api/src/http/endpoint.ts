@@ -1,18 +1,22 @@
 import { createRoute, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import type { ErrorCode } from '@latchkey/shared/errors'
 import { answer } from '@latchkey/shared/http/answer'
-import type { RequestEnv, RequestScope } from '@latchkey/shared/http/scope'
+import type { PlainHeaders, RequestEnv, RequestScope } from '@latchkey/shared/http/scope'
 import type { Context } from 'hono'
-import type { Access } from '../access/access.ts'
 import type { Ctx } from '../access/context.ts'
+import type { Guard } from '../access/guard.ts'
 import type { Deps } from '../deps.ts'
 import { clientAddress } from './address.ts'
 import type { Answer } from './answer.ts'
+import { encoderOf } from './encode.ts'
 import { bodyOf, parseAs, queryOf } from './input.ts'
 import { describeResponses, security } from './responses.ts'
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
+
+/** The schema of each success status, which encodes the body; null where there is none. */
+type Answers<Out> = Readonly<Partial<Record<200 | 201, z.ZodType<Out>> & Record<204, null>>>
 
 /** What a verb is called with: what the schemas made of the request. */
 export interface Input<Query, Body> {
@@ -27,13 +31,12 @@ export interface Definition<Entered extends Ctx, Query, Body, Out> {
   readonly path: string
   readonly tag: string
   readonly summary: string
-  readonly access: Access<Entered>
+  readonly access: Guard<Entered>
   readonly query?: Query
   readonly body?: Body
   /** Whether the request may come without a body; it then counts as `{}`. */
   readonly bodyOptional?: boolean
-  /** The schema of each success status; null where there is no body. */
-  readonly answers: Readonly<Partial<Record<200 | 201 | 204, z.ZodType<unknown, Out> | null>>>
+  readonly answers: Answers<Out>
   readonly errors?: readonly ErrorCode[]
   readonly run: (ctx: Entered, input: Input<Query, Body>) => Promise<Answer<Out>>
 }
@@ -44,33 +47,40 @@ export type EndpointEnv = RequestEnv
 export interface Endpoint {
   readonly method: Method
   readonly path: string
-  readonly access: Pick<Access, 'kind' | 'permission'>
+  readonly access: Pick<Guard, 'kind' | 'permission'>
   readonly mount: (app: OpenAPIHono<EndpointEnv>, deps: Deps) => void
 }
 
 /** Lets the caller in. Nothing is said of query or body to somebody who may not send them. */
-async function enter<Entered extends Ctx>(
-  c: Context<EndpointEnv>,
-  access: Access<Entered>,
-  deps: Deps,
-): Promise<Entered> {
-  const param = (name: string) => c.req.param(name) ?? ''
-  const header = (name: string) => c.req.header(name)
-  const address = clientAddress(c, deps.trustedProxies)
-  const ctx = await access.enter(deps, { header, param, requestId: c.env.requestId, address })
-  if (ctx.actor.type === 'user') c.env.who = { userId: ctx.actor.userId }
-  return ctx
+function enter<Entered extends Ctx>(c: Context<EndpointEnv>, access: Guard<Entered>, deps: Deps): Promise<Entered> {
+  return access.enter(deps, {
+    header: (name) => c.req.header(name),
+    param: (name) => c.req.param(name) ?? '',
+    requestId: c.env.requestId,
+    address: clientAddress(c, deps.trustedProxies),
+    identified: ({ id, orgId }) => {
+      c.env.who = { userId: id, orgId }
+    },
+  })
 }
 
 /** The parameters of a path, for OpenAPI: the guard has judged them already. */
 const paramsOf = (path: string) =>
   z.object(Object.fromEntries([...path.matchAll(/{(\w+)}/g)].map(([, name = '']) => [name, z.string()])))
 
-const respond = (scope: RequestScope, { status, body, location }: Answer<unknown>): Response => {
-  const headers: Record<string, string> = { 'cache-control': 'no-store' }
-  if (location !== undefined) headers['location'] = location
-  if (status === 204) return answer(scope, status, null, headers)
-  return answer(scope, status, JSON.stringify(body), { ...headers, 'content-type': 'application/json' })
+/** Makes the response, whose body shows what the schema of the status names. */
+const responder = <Out>({ 200: ok, 201: created }: Answers<Out>) => {
+  const encoders = { 200: ok && encoderOf(ok), 201: created && encoderOf(created) }
+  return (scope: RequestScope, result: Answer<Out>): Response => {
+    const headers: PlainHeaders = { 'cache-control': 'no-store' }
+    if (result.status === 204) return answer(scope, 204, null, headers)
+    const { status, body, location } = result
+    const encode = encoders[status]
+    if (!encode) throw new Error(`The route answers ${status} but has no schema for it`)
+    if (location !== undefined) headers['location'] = location
+    headers['content-type'] = 'application/json'
+    return answer(scope, status, JSON.stringify(encode(body)), headers)
+  }
 }
 
 export function endpoint<
@@ -93,6 +103,7 @@ export function endpoint<
     },
     responses: describeResponses({ access, path, answers, errors, takesInput: Boolean(query ?? body) }),
   }
+  const respond = responder(answers)
   const mount = (app: OpenAPIHono<EndpointEnv>, deps: Deps) => {
     app.openAPIRegistry.registerPath(createRoute(config))
     app.on(method.toUpperCase(), path.replaceAll(/{(\w+)}/g, ':$1'), async (c) => {

@@ -41,11 +41,11 @@ export const Password = z.string().min(1).max(1_024)
 /** An opaque token as a client hands it in: whether it is a good one is told by the route. */
 export const Token = line(1_000)
 
-/** Role keys are accepted in any case; whether one is known is told by `unknown_role`. */
-export const RoleKeys = z.array(z.string().trim().toLowerCase().max(100)).max(20)
-
-/** What is stored and answered: ISO 8601 in UTC. */
-export const Timestamp = z.iso.datetime().openapi({ format: 'date-time' })
+/** A moment as it is stored, answered as ISO 8601 in UTC. */
+export const Timestamp = z.codec(z.iso.datetime().openapi({ format: 'date-time' }), z.custom<Date | string>(), {
+  decode: (text) => new Date(text),
+  encode: (moment) => (typeof moment === 'string' ? moment : moment.toISOString()),
+})
 
 const EARLIEST = Date.UTC(1900, 0, 1)
 

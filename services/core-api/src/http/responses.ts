@@ -1,7 +1,7 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { ErrorCode } from '@latchkey/shared/errors'
 import { statusOf } from '@latchkey/shared/problem'
-import type { Access } from '../access/access.ts'
+import type { Guard } from '../access/guard.ts'
 
 export const Problem = z
   .object({
@@ -17,7 +17,7 @@ export const Problem = z
   .openapi('Problem')
 
 interface Described {
-  readonly access: Pick<Access, 'kind' | 'permission'>
+  readonly access: Pick<Guard, 'kind' | 'permission'>
   readonly path: string
   readonly answers: Readonly<Partial<Record<200 | 201 | 204, z.ZodType | null>>>
   readonly errors: readonly ErrorCode[] | undefined
@@ -56,7 +56,7 @@ export function describeResponses(described: Described): RouteConfig['responses'
 }
 
 /** Who may call, for OpenAPI: the scheme, and the permission key as an extension. */
-export function security({ kind, permission }: Pick<Access, 'kind' | 'permission'>) {
+export function security({ kind, permission }: Pick<Guard, 'kind' | 'permission'>) {
   if (kind === 'public') return { security: [] }
   const scheme = kind === 'platform' ? { platformKey: [] } : { bearer: [] }
   return { security: [scheme], ...(permission && { 'x-permission': permission }) }

@@ -1,6 +1,6 @@
 import type { Db } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
-import { hashToken, newToken } from '../auth/opaque-token.ts'
+import { hashToken, newToken } from '../credentials/opaque-token.ts'
 import { inviteMail } from './invite-mail.ts'
 import type { InviteJob } from './queue.ts'
 import type { Mail, MailTransport } from './transport.ts'

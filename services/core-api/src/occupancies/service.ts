@@ -1,13 +1,21 @@
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError, invalid } from '@latchkey/shared/errors'
 import type { BuildingCtx, OccupancyCtx } from '../access/context.ts'
-import { lockUser } from '../users/locks.ts'
-import type { CreateOccupancy, EndOccupancy, Occupancy } from './schema.ts'
-import { finishOccupancy, notBefore, startOccupancy } from './write.ts'
+import { lockUser } from '../access/locks.ts'
+import { afterCursor, pageOrder, toPage } from '../http/page.ts'
+import type { CreateOccupancy, EndOccupancy, Occupancy, OccupancyQuery } from './schema.ts'
+import { finishOccupancy, include, notBefore, startOccupancy } from './store.ts'
 
 const notInFuture = (pointer: string, moment: Date, now: Date): Date => {
   if (moment > now) throw invalid(pointer, 'is in the future')
   return moment
+}
+
+/** Who lives or lived in the building, in the order in which it was recorded. */
+export async function listOccupancies({ deps, building }: BuildingCtx<'occupancy.read'>, query: OccupancyQuery) {
+  const scope = { orgId: building.orgId, buildingId: building.id }
+  const where = { ...scope, ...(query.status !== 'ALL' && { status: query.status }), ...afterCursor(query) }
+  return toPage(await deps.db.occupancy.findMany({ where, include, ...pageOrder(query) }), query, (row) => row)
 }
 
 /**

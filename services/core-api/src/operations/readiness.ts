@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 type Check = 'ok' | 'failed'
 
 export interface Readiness {
-  readonly status: 'ready' | 'not_ready'
+  readonly status: Check
   readonly checks: Readonly<Record<'database' | 'migrations' | 'authz', Check>>
 }
 
@@ -41,9 +41,8 @@ const check = (passed: boolean): Check => (passed ? 'ok' : 'failed')
 export async function readiness(deps: Deps): Promise<Readiness> {
   const [database, migrations, authz] = await Promise.all([canQuery(deps), readMigrations(deps), deps.authz.ready()])
   const isMigrated = migrations?.latest === true && !migrations.failed
-  const isReady = database && isMigrated && authz
   return {
-    status: isReady ? 'ready' : 'not_ready',
+    status: check(database && isMigrated && authz),
     checks: { database: check(database), migrations: check(isMigrated), authz: check(authz) },
   }
 }

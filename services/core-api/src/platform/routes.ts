@@ -1,7 +1,7 @@
 import { created, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { PageQuery } from '../http/page.ts'
-import { platformAccess, platformOrgAccess } from './access.ts'
+import { platformAccess, platformOrgAccess } from './guard.ts'
 import { CreateAdmin, CreatedOrg, CreateOrg, OrgAdmin, OrgPage } from './schema.ts'
 import { createAdmin, createOrg, listOrgs } from './service.ts'
 

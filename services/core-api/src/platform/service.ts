@@ -1,21 +1,22 @@
 import { randomBytes } from 'node:crypto'
-import type { Tx } from '@latchkey/shared/db/client'
-import type { Org as Row } from '@latchkey/shared/db/generated/client'
-import { inTransaction } from '@latchkey/shared/db/transaction'
+import type { Db, Tx } from '@latchkey/shared/db/client'
+import { constraintOf } from '@latchkey/shared/db/errors'
+import { inPreparedTransaction, inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
 import type { Ctx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
+import { type Credential, credentialOf, shownPassword } from '../credentials/credential.ts'
+import { encoderOf } from '../http/encode.ts'
 import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
-import { type Credential, credentialOf, insertUser, shownPassword } from '../users/create.ts'
-import { grantRoles } from '../users/roles.ts'
-import type { CreateAdmin, CreatedOrg, CreateOrg, Org, OrgAdmin } from './schema.ts'
+import { grantRoles } from '../roles/store.ts'
+import { insertUser } from '../users/store.ts'
+import { type CreateAdmin, type CreatedOrg, type CreateOrg, Org, type OrgAdmin } from './schema.ts'
 
 const SLUG_MAX = 63
 const SUFFIX_BYTES = 4
-const SLUG_ATTEMPTS = 5
 
-const toOrg = ({ id, name, slug, createdAt }: Row): Org => ({ id, name, slug, createdAt: createdAt.toISOString() })
+const stateOf = encoderOf(Org)
 
 /** A slug made of the name: its letters without marks, digits, and single hyphens between. */
 export const slugOf = (name: string): string => {
@@ -27,6 +28,12 @@ export const slugOf = (name: string): string => {
 const withSuffix = (slug: string): string => {
   const suffix = randomBytes(SUFFIX_BYTES).toString('hex')
   return `${slug.slice(0, SLUG_MAX - suffix.length - 1).replace(/-$/, '')}-${suffix}`
+}
+
+/** The slug made of the name, with a random end when that is taken. */
+async function freeSlug(db: Db, name: string): Promise<string> {
+  const slug = slugOf(name)
+  return (await db.org.findUnique({ where: { slug } })) === null ? slug : withSuffix(slug)
 }
 
 async function insertAdmin(tx: Tx, ctx: Ctx, orgId: string, { email, name }: CreateAdmin, credential: Credential) {
@@ -42,27 +49,20 @@ async function insertAdmin(tx: Tx, ctx: Ctx, orgId: string, { email, name }: Cre
  */
 export async function createOrg(ctx: Ctx, { name, slug, admin }: CreateOrg): Promise<CreatedOrg> {
   const credential = admin && (await credentialOf(admin, '/admin/password'))
-  const insert = (candidate: string) =>
-    inTransaction(ctx.deps.db, async (tx) => {
-      const org = toOrg(await tx.org.create({ data: { name, slug: candidate } }))
-      await record(tx, ctx, { orgId: org.id, action: 'org.created', targetId: org.id, after: org })
-      const made = admin && credential && (await insertAdmin(tx, ctx, org.id, admin, credential))
-      return { org, ...(made && { admin: made }) }
-    })
-  const isTaken = (error: unknown) => error instanceof DomainError && error.code === 'slug_exists'
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await insert(slug ?? (attempt === 1 ? slugOf(name) : withSuffix(slugOf(name))))
-    } catch (error) {
-      // A slug made of the name may be taken without anybody having asked for it.
-      if (slug !== undefined || attempt === SLUG_ATTEMPTS || !isTaken(error)) throw error
-    }
+  const { db } = ctx.deps
+  const chooseSlug = async () => slug ?? (await freeSlug(db, name))
+  const isChosenTaken = (error: unknown) => slug === undefined && constraintOf(error) === 'orgs_slug_key'
+  const insert = async (tx: Tx, chosen: string): Promise<CreatedOrg> => {
+    const org = await tx.org.create({ data: { name, slug: chosen } })
+    await record(tx, ctx, { orgId: org.id, action: 'org.created', targetId: org.id, after: stateOf(org) })
+    return admin && credential ? { org, admin: await insertAdmin(tx, ctx, org.id, admin, credential) } : { org }
   }
+  return inPreparedTransaction(db, chooseSlug, insert, { retryOn: isChosenTaken })
 }
 
 /** Every org, in the order of creation. */
 export async function listOrgs({ deps }: Ctx, page: Page) {
-  return toPage(await deps.db.org.findMany({ where: afterCursor(page), ...pageOrder(page) }), page, toOrg)
+  return toPage(await deps.db.org.findMany({ where: afterCursor(page), ...pageOrder(page) }), page, (row) => row)
 }
 
 /** Gives an org another admin. @throws DomainError `email_exists`, `weak_password`, or `not_found` without the org */
@@ -72,7 +72,7 @@ export async function createAdmin(ctx: Ctx, orgId: string, admin: CreateAdmin): 
 }
 
 /** @throws DomainError `not_found` */
-export async function findOrg({ deps }: Ctx, id: string): Promise<Row> {
+export async function findOrg({ deps }: Ctx, id: string): Promise<Org> {
   const org = isId(id) ? await deps.db.org.findUnique({ where: { id } }) : null
   if (org === null) throw new DomainError('not_found')
   return org

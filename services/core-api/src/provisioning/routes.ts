@@ -1,4 +1,4 @@
-import { accordingToBody } from '../access/access.ts'
+import { accordingToBody } from '../access/guard.ts'
 import { created, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { Provision, Provisioned } from './schema.ts'

@@ -1,4 +1,4 @@
-import { onBuilding } from '../access/access.ts'
+import { onBuilding } from '../access/guard.ts'
 import { created, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { PageQuery } from '../http/page.ts'

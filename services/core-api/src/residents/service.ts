@@ -1,27 +1,22 @@
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import type { BuildingCtx } from '../access/context.ts'
+import { credentialOf, shownPassword } from '../credentials/credential.ts'
 import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
-import { startOccupancy } from '../occupancies/write.ts'
-import { credentialOf, insertUser, shownPassword } from '../users/create.ts'
-import type { CreatedResident, CreateResident } from './schema.ts'
-
-const include = {
-  unit: { select: { id: true, label: true } },
-  resident: { select: { id: true, name: true, email: true, status: true } },
-} as const
+import { startOccupancy } from '../occupancies/store.ts'
+import { insertUser } from '../users/store.ts'
+import type { CreatedResident, CreateResident, Resident } from './schema.ts'
 
 /** Who lives in the building now. */
 export async function listResidents({ deps, building }: BuildingCtx<'occupancy.read'>, page: Page) {
   const scope = { orgId: building.orgId, buildingId: building.id, status: 'ACTIVE' } as const
   const rows = await deps.db.occupancy.findMany({
     where: { ...scope, ...afterCursor(page) },
-    include,
+    include: { unit: true, resident: { select: { name: true, email: true, status: true } } },
     ...pageOrder(page),
   })
-  return toPage(rows, page, ({ id: occupancyId, unit, resident: { id: userId, ...person }, startAt }) => ({
-    ...{ userId, ...person, unit, occupancyId },
-    startAt: startAt.toISOString(),
-  }))
+  return toPage(rows, page, ({ id: occupancyId, residentUserId: userId, unit, resident, startAt }): Resident => {
+    return { userId, ...resident, unit, occupancyId, startAt }
+  })
 }
 
 /**

@@ -1,23 +1,8 @@
-import { onOrg, onOtherUser, onRoleOfOtherUser, onUser } from '../access/access.ts'
-import { created, noContent, ok } from '../http/answer.ts'
+import { onOrg, onUser } from '../access/guard.ts'
+import { created, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
-import { assignRoles, unassignRole } from './assign-roles.ts'
-import { changeUser } from './change.ts'
-import { createUser } from './create.ts'
-import { getOverrides, replaceOverrides } from './overrides.ts'
-import { getUser, listUsers } from './read.ts'
-import {
-  AssignRoles,
-  ChangeUser,
-  CreatedUser,
-  CreateUser,
-  Overrides,
-  ReplaceOverrides,
-  User,
-  UserPage,
-  UserQuery,
-  UserRoles,
-} from './schema.ts'
+import { ChangeUser, CreatedUser, CreateUser, User, UserPage, UserQuery } from './schema.ts'
+import { changeUser, createUser, getUser, listUsers } from './service.ts'
 
 const tag = 'Users'
 
@@ -65,49 +50,5 @@ export const userRoutes = [
     answers: { 200: User },
     errors: ['self_change', 'user_invited', 'last_admin'],
     run: async (ctx, { body }) => ok(await changeUser(ctx, body)),
-  }),
-  endpoint({
-    method: 'post',
-    path: '/users/{userId}/roles',
-    tag,
-    summary: 'Add roles, or put them in the place of those held',
-    access: onOtherUser('roles.assign'),
-    body: AssignRoles,
-    answers: { 200: UserRoles },
-    errors: ['unknown_role', 'self_change', 'grant_exceeds_authority', 'last_admin'],
-    run: async (ctx, { body }) => ok(await assignRoles(ctx, body)),
-  }),
-  endpoint({
-    method: 'delete',
-    path: '/users/{userId}/roles/{roleKey}',
-    tag,
-    summary: 'Take a role away',
-    access: onRoleOfOtherUser,
-    answers: { 204: null },
-    errors: ['self_change', 'last_admin'],
-    run: async (ctx) => {
-      await unassignRole(ctx)
-      return noContent()
-    },
-  }),
-  endpoint({
-    method: 'get',
-    path: '/users/{userId}/permission-overrides',
-    tag,
-    summary: 'The permission overrides of a user',
-    access: onUser('roles.read'),
-    answers: { 200: Overrides },
-    run: async (ctx) => ok(await getOverrides(ctx)),
-  }),
-  endpoint({
-    method: 'put',
-    path: '/users/{userId}/permission-overrides',
-    tag,
-    summary: 'Replace the permission overrides of a user',
-    access: onOtherUser('roles.assign'),
-    body: ReplaceOverrides,
-    answers: { 200: Overrides },
-    errors: ['unknown_permission', 'self_change', 'grant_exceeds_authority'],
-    run: async (ctx, { body }) => ok(await replaceOverrides(ctx, body)),
   }),
 ]

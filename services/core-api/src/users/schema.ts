@@ -1,11 +1,14 @@
 import { z } from '@hono/zod-openapi'
-import { PERMISSION_KEYS, ROLE_KEYS } from '@latchkey/shared/permissions'
-import { Email, Id, Name, Password, RoleKeys, Search, Timestamp } from '../http/fields.ts'
+import { ROLE_KEYS } from '@latchkey/shared/permissions'
+import { Email, Id, Name, Password, Search, Timestamp } from '../http/fields.ts'
 import { PageQuery, pageOf } from '../http/page.ts'
+import { RoleKey, RoleKeys } from '../roles/schema.ts'
+import { SessionUser } from '../sessions/schema.ts'
 
-export const Status = z.enum(['INVITED', 'ACTIVE', 'DISABLED'])
-export const RoleKey = z.enum(ROLE_KEYS)
-export const PermissionKey = z.enum(PERMISSION_KEYS)
+export const Status = SessionUser.shape.status
+
+/** How a user appears inside other things. */
+export const Person = z.object({ id: Id, name: z.string(), email: z.string() }).openapi('Person')
 
 export const User = z
   .object({
@@ -49,24 +52,3 @@ export const ChangeUser = z
   .strictObject({ name: Name.optional(), status: z.enum(['ACTIVE', 'DISABLED']).optional() })
   .openapi('ChangeUser')
 export type ChangeUser = z.output<typeof ChangeUser>
-
-export const AssignRoles = z
-  .strictObject({ roleKeys: RoleKeys, mode: z.enum(['add', 'replace']).default('add') })
-  .openapi('AssignRoles')
-export type AssignRoles = z.output<typeof AssignRoles>
-
-export const UserRoles = z.object({ userId: Id, roleKeys: z.array(RoleKey) }).openapi('UserRoles')
-export type UserRoles = z.output<typeof UserRoles>
-
-const effect = z.enum(['ALLOW', 'DENY'])
-
-export const Overrides = z
-  .object({ overrides: z.array(z.object({ permissionKey: PermissionKey, effect })) })
-  .openapi('PermissionOverrides')
-export type Overrides = z.output<typeof Overrides>
-
-/** Whether a key is known is told by `unknown_permission`. */
-export const ReplaceOverrides = z
-  .strictObject({ overrides: z.array(z.strictObject({ permissionKey: z.string().max(100), effect })).max(200) })
-  .openapi('ReplacePermissionOverrides')
-export type ReplaceOverrides = z.output<typeof ReplaceOverrides>

@@ -1,0 +1,56 @@
+import type { Tx } from '@latchkey/shared/db/client'
+import { type AssignmentType, Prisma } from '@latchkey/shared/db/generated/client'
+import type { Recorder } from '../access/context.ts'
+import type { OwnedBuilding } from '../access/owned.ts'
+import { record } from '../audit/record.ts'
+import { encoderOf } from '../http/encode.ts'
+import { personSelect } from '../users/store.ts'
+import { Assignment } from './schema.ts'
+
+export const include = { user: personSelect } as const
+
+const stateOf = encoderOf(Assignment)
+
+export interface AssignmentWrite {
+  readonly assignment: Assignment
+  /** Whether it was made now; one that was there stays as it is. */
+  readonly created: boolean
+}
+
+/** Assigns a user to the building unless they are. Call with the user's row locked. */
+export async function ensureAssignment(
+  tx: Tx,
+  ctx: Recorder,
+  { orgId, id: buildingId }: OwnedBuilding,
+  userId: string,
+  type: AssignmentType,
+): Promise<AssignmentWrite> {
+  const key = { orgId, buildingId, userId, type }
+  const where = { orgId_buildingId_userId_type: key }
+  const held = await tx.buildingAssignment.findUnique({ where, include })
+  if (held !== null) return { assignment: held, created: false }
+  const after = await tx.buildingAssignment.create({ data: key, include })
+  await record(tx, ctx, { orgId, action: 'assignment.created', targetId: after.id, after: stateOf(after) })
+  return { assignment: after, created: true }
+}
+
+interface InBuilding {
+  readonly orgId: string
+  readonly buildingId: string
+  readonly id?: string
+}
+
+/** Takes away all assignments to a building, or one of them, and writes down each that this very statement deleted. */
+export async function deleteAssignments(tx: Tx, ctx: Recorder, { orgId, buildingId, id }: InBuilding): Promise<void> {
+  const deleted = await tx.$queryRaw<Assignment[]>`
+    DELETE FROM building_assignments a USING users u
+    WHERE a.org_id = ${orgId}::uuid AND a.building_id = ${buildingId}::uuid
+      AND ${id === undefined ? Prisma.sql`TRUE` : Prisma.sql`a.id = ${id}::uuid`}
+      AND u.org_id = a.org_id AND u.id = a.user_id
+    RETURNING a.id, a.building_id AS "buildingId", a.user_id AS "userId", a.type::text AS type,
+              a.created_at AS "createdAt", a.updated_at AS "updatedAt",
+              json_build_object('id', u.id, 'name', u.name, 'email', u.email) AS user`
+  for (const row of deleted) {
+    await record(tx, ctx, { orgId, action: 'assignment.deleted', targetId: row.id, before: stateOf(row) })
+  }
+}
