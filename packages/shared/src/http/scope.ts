@@ -3,16 +3,21 @@ import type { Refusal } from './refusal.ts'
 
 export type PlainHeaders = Record<string, string>
 
+/** How far the end of the server has come; it goes on while requests run. */
+export interface Phase {
+  /** The process was told to stop: not ready any more. */
+  readonly isLeaving: boolean
+  /** Every answer ends its connection. */
+  readonly isLast: boolean
+}
+
 /** What the server knows of a request beside the request; nothing for one that came over no socket, as in tests. */
 export interface Connection {
   readonly incoming?: IncomingMessage | undefined
   readonly outgoing?: ServerResponse | undefined
   /** Why the request must not reach the app. */
   readonly refusal?: Refusal | undefined
-  /** The process was told to stop: not ready any more. */
-  readonly isLeaving?: boolean | undefined
-  /** The connection ends with this answer. */
-  readonly isLast?: boolean | undefined
+  readonly phase?: Phase | undefined
 }
 
 /** One request on its way through a service: Hono's `c.env`. */

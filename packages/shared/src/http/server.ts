@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { writeAndClose } from './last-answer.ts'
 import { addressFault, BAD_TARGET, NO_TUNNEL, parserFault, type Refusal } from './refusal.ts'
-import type { Connection } from './scope.ts'
+import type { Connection, Phase } from './scope.ts'
 
 interface OnSocket {
   readonly incoming: IncomingMessage
@@ -34,10 +34,10 @@ export interface Running {
 /** For what came in no request. */
 const nameless = (): Request => new Request('http://localhost/', { method: 'UNKNOWN' })
 
-const createHttpServer = (fetch: Fetch, phase: { isLeaving: boolean; isLast: boolean }, timeouts: typeof TIMEOUTS) => {
+const createHttpServer = (fetch: Fetch, phase: Phase, timeouts: typeof TIMEOUTS) => {
   const refusals = new WeakMap<IncomingMessage, Refusal>()
   const handle = (request: Request, { incoming, outgoing }: OnSocket) =>
-    fetch(request, { incoming, outgoing, refusal: refusals.get(incoming), ...phase })
+    fetch(request, { incoming, outgoing, refusal: refusals.get(incoming), phase })
   const options = { hostname: 'localhost', autoCleanupIncoming: false }
   const listener = getRequestListener(
     // safe because a server of HTTP/1.1 makes no other messages
@@ -58,7 +58,7 @@ const createHttpServer = (fetch: Fetch, phase: { isLeaving: boolean; isLast: boo
     // safe because Node keeps the answer under way there; what has begun cannot be answered otherwise
     const { _httpMessage: begun } = socket as { _httpMessage?: ServerResponse }
     if (refusal === undefined || !socket.writable || begun?.headersSent) socket.destroy()
-    else await writeAndClose(socket, await fetch(nameless(), { refusal, ...phase }))
+    else await writeAndClose(socket, await fetch(nameless(), { refusal, phase }))
   }
   const limits = { ...timeouts, connectionsCheckingInterval: Math.min(CHECK_TIMEOUTS_MS, timeouts.headersTimeout) }
   const server = createServer({ ...limits, requireHostHeader: false }, onRequest)

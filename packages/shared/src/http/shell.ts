@@ -29,18 +29,24 @@ const NOT_READY = { status: 'failed', checks: { process: 'stopping' } }
 
 /** Begins the scope of a request. */
 const opener = ({ headers = {} }: ShellOptions, { headersFor }: Cors) => {
-  return (request: Request, { incoming, outgoing, refusal, isLeaving, isLast }: Connection): RequestScope => {
+  return (request: Request, { incoming, outgoing, refusal, phase }: Connection): RequestScope => {
     // Node's own record is asked first: the headers of a web request have to be searched.
     const sent = incoming?.headers
     const given = sent ? sent['x-request-id'] : request.headers.get('x-request-id')
     const requestId = typeof given === 'string' && ACCEPTED_REQUEST_ID.test(given) ? given : randomUUID()
     const origin = sent ? sent.origin : (request.headers.get('origin') ?? undefined)
-    const carried: PlainHeaders = { 'x-request-id': requestId, ...headers, ...headersFor(origin) }
-    if (isLast) carried['connection'] = 'close'
     return {
-      ...{ incoming, outgoing, refusal, isLeaving, isLast },
-      ...{ requestId, started: performance.now(), headers: carried, body: '', who: {} },
-      ...{ code: undefined, complete: undefined },
+      incoming,
+      outgoing,
+      refusal,
+      phase,
+      requestId,
+      started: performance.now(),
+      headers: { 'x-request-id': requestId, ...headers, ...headersFor(origin) },
+      body: '',
+      who: {},
+      code: undefined,
+      complete: undefined,
     }
   }
 }
@@ -84,7 +90,7 @@ export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: Sh
       return answer(scope, 204, null, cors.preflightFor(request.headers.get('origin') ?? ''))
     await readBody(request, scope, maxBodyBytes)
     if (allow !== undefined) throw new DomainError('method_not_allowed', { allow })
-    if (scope.isLeaving && app.getPath(request) === '/readyz') return answerJson(scope, NOT_READY, 503)
+    if (scope.phase?.isLeaving && app.getPath(request) === '/readyz') return answerJson(scope, NOT_READY, 503)
     return await route(request, scope)
   }
 
