@@ -1,29 +1,22 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { batchedOutput } from './log-output.ts'
 
 export type { Logger } from 'pino'
 
-const FLUSH_BYTES = 4_096
-const FLUSH_MS = 100
-/** What is kept while nobody reads the output; lines beyond it are dropped rather than the process. */
-const MAX_WAITING_BYTES = 64 * 1024 * 1024
+let [millisecond, written] = [0, '']
 
-/**
- * Standard output, written behind the event loop's back. It is flushed when the process exits, whether it was told to or
- * crashed; `kill -9` loses what waits: at most the last 4 KiB or 100 ms, and the write that was under way.
- */
-const standardOutput = (): DestinationStream =>
-  pino.destination({
-    dest: 1,
-    sync: false,
-    minLength: FLUSH_BYTES,
-    periodicFlush: FLUSH_MS,
-    maxLength: MAX_WAITING_BYTES,
-  })
-
-const now = (): string => `,"time":"${new Date().toISOString()}"`
+/** The time as a member of a line, written once per millisecond. */
+const now = (): string => {
+  const current = Date.now()
+  if (current !== millisecond) {
+    millisecond = current
+    written = `,"time":"${new Date(current).toISOString()}"`
+  }
+  return written
+}
 
 /** Structured JSON lines. Secrets are kept out where a line is made: only members that are named get into one. */
-export const createLogger = (service: string, level: string, destination = standardOutput()): Logger =>
+export const createLogger = (service: string, level: string, destination = batchedOutput()): Logger =>
   pino({ level, base: { service }, timestamp: now }, destination)
 
 /** Writes a line of these members, JSON already and without braces, at level info. */

@@ -33,8 +33,10 @@ const readSocket = (incoming: IncomingMessage, outgoing: ServerResponse | undefi
       }
     })
     incoming.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-    incoming.once('error', () => undefined)
-    incoming.once('close', () => reject(new DomainError('invalid_request', { detail: 'The body ended too early' })))
+    incoming.once('close', () => {
+      // Comes after every body; an error is costly to make.
+      if (!incoming.readableEnded) reject(new DomainError('invalid_request', { detail: 'The body ended too early' }))
+    })
     if (/^100-continue$/i.test(incoming.headers.expect ?? '')) outgoing?.writeContinue()
   })
 
@@ -50,22 +52,28 @@ async function readWeb(request: Request, limit: number): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
+/** The text of a body. @throws DomainError `invalid_request` for what is no UTF-8 */
+function decode(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw invalid('', 'is not UTF-8')
+  // A byte order mark is no part of the text, as in a web request.
+  return bytes[0] === 0xef ? new TextDecoder().decode(bytes) : bytes.toString()
+}
+
 /**
- * Reads the body once, counting while reading.
+ * Reads the body once, counting while reading; undefined when there is none to wait for.
  * @throws DomainError `unsupported_media_type`, `payload_too_large`, or `invalid_request` for what is no UTF-8
  */
-export async function readBody(request: Request, scope: RequestScope, limit: number): Promise<void> {
+export function readBody(request: Request, scope: RequestScope, limit: number): Promise<void> | undefined {
   const { incoming, outgoing } = scope
   const header: Header = (name) =>
     // safe because of the headers asked for Node gives one value
     incoming ? (incoming.headers[name] as string | undefined) : (request.headers.get(name) ?? undefined)
-  if (!mayHaveBody(header)) return
+  if (!mayHaveBody(header)) return undefined
   const isLookedAt = BODY_METHODS.has(request.method)
   if (isLookedAt && !JSON_TYPE.test(header('content-type') ?? '')) throw new UnreadBody('unsupported_media_type')
   if (Number(header('content-length') ?? 0) > limit) throw new UnreadBody('payload_too_large')
-  const bytes = await (incoming ? readSocket(incoming, outgoing, limit) : readWeb(request, limit))
-  if (!isLookedAt) return
-  if (!isUtf8(bytes)) throw invalid('', 'is not UTF-8')
-  // A byte order mark is no part of the text, as in a web request.
-  scope.body = bytes[0] === 0xef ? new TextDecoder().decode(bytes) : bytes.toString()
+  const reading = incoming ? readSocket(incoming, outgoing, limit) : readWeb(request, limit)
+  return reading.then((bytes) => {
+    if (isLookedAt) scope.body = decode(bytes)
+  })
 }

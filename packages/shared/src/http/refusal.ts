@@ -42,8 +42,8 @@ const hasSeveralHosts = (rawHeaders: readonly string[]): boolean => {
 
 /** A path, or a whole URL as to a proxy; never `*` or a bare authority. */
 const isTarget = (target: string): boolean => {
-  const path = target.split('?', 1)[0] ?? ''
-  if (path.includes('\\')) return false
+  const backslash = target.indexOf('\\')
+  if (backslash !== -1 && !target.slice(0, backslash).includes('?')) return false
   return target.startsWith('/') || (/^https?:\/\//.test(target) && URL.canParse(target))
 }
 

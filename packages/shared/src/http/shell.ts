@@ -84,34 +84,36 @@ export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: Sh
   app.notFound((c) => fail(new DomainError('not_found'), c.env))
   app.onError((error, c) => fail(error, c.env))
 
-  const enter = async (request: Request, scope: RequestScope, allow: string | undefined): Promise<Response> => {
-    if (scope.refusal) throw scope.refusal.error
+  /** What is answered without the app: a preflight, and that the process is ending. */
+  const answerOf = (request: Request, scope: RequestScope): Response | undefined => {
     if (corsOrigins.length > 0 && isPreflight(request))
       return answer(scope, 204, null, cors.preflightFor(request.headers.get('origin') ?? ''))
-    await readBody(request, scope, maxBodyBytes)
-    if (allow !== undefined) throw new DomainError('method_not_allowed', { allow })
     if (scope.phase?.isLeaving && app.getPath(request) === '/readyz') return answerJson(scope, NOT_READY, 503)
-    return await route(request, scope)
+    return undefined
   }
 
   app.fetch = async (request: Request, connection: Connection = {}) => {
     const scope = open(request, connection)
-    const { pattern, allow } = lookUp(request.method, app.getPath(request))
-    let isUnread = false
-    const response = await enter(request, scope, allow).catch((error: unknown) => {
-      isUnread = error instanceof UnreadBody
-      return fail(error, scope)
-    })
     const { method } = request
-    const outcome = {
-      method,
-      route: pattern,
-      status: response.status,
-      seconds: (performance.now() - scope.started) / 1000,
+    const { pattern, allow } = lookUp(method, app.getPath(request))
+    let isUnread = false
+    let response: Response
+    try {
+      if (scope.refusal) throw scope.refusal.error
+      const reading = readBody(request, scope, maxBodyBytes)
+      if (reading) await reading
+      const early = answerOf(request, scope)
+      if (!early && allow !== undefined) throw new DomainError('method_not_allowed', { allow })
+      response = early ?? (await route(request, scope))
+    } catch (error) {
+      isUnread = error instanceof UnreadBody
+      response = fail(error, scope)
     }
-    metrics.observeRequest(method, pattern, outcome.status, outcome.seconds)
+    const { status } = response
+    const seconds = (performance.now() - scope.started) / 1000
+    metrics.observeRequest(method, pattern, status, seconds)
     if (scope.refusal) metrics.countRefusal(scope.refusal.reason)
-    writeLine(scope, outcome)
+    writeLine(scope, { method, route: pattern, status, seconds })
     const { outgoing } = scope
     return isUnread && outgoing ? await sendAndClose(outgoing, response) : completed(scope, response)
   }
