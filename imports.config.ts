@@ -45,8 +45,8 @@ export const ROOMS = drawn(`
   invites      | services/core-api/src/invites/                                             | audit mail credentials http access deps db generated ground @hono/zod-openapi
   users        | services/core-api/src/users/                                               | roles invites sessions credentials audit http access db generated ground @hono/zod-openapi
   assignments  | services/core-api/src/assignments/                                         | users audit http access db generated ground shared-authz @hono/zod-openapi
-  occupancies  | services/core-api/src/occupancies/                                         | users audit http access db generated ground @hono/zod-openapi
   units        | services/core-api/src/units/                                               | audit http access db generated ground @hono/zod-openapi
+  occupancies  | services/core-api/src/occupancies/                                         | users units audit http access db generated ground @hono/zod-openapi
   buildings    | services/core-api/src/buildings/                                           | assignments audit http access db generated ground @hono/zod-openapi
   compositions | services/core-api/src/(auth|residents|provisioning|platform|who-may-here)/ | users invites roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated ground shared-authz @hono/zod-openapi node:
   operations   | services/core-api/src/operations/                                          | http deps db ground hono @hono/zod-openapi pg-boss node:
@@ -109,7 +109,8 @@ const configuration: IConfiguration = {
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(packages|services)/[^/]+/dist/' },
+    doNotFollow: { path: ['node_modules', '/generated/'] },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'default'] },
   },
 }

@@ -1,10 +1,10 @@
 import { createCache } from '@latchkey/authz/facts/cache'
 import { createFacts } from '@latchkey/authz/facts/facts'
-import { Decisions } from '@latchkey/shared/authz/contract'
 import { describe, expect, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
 import { countingPool } from '../support/counting-pool.ts'
 import { authzPool, ownerPool } from '../support/database.ts'
+import { decisionsIn } from '../support/decisions.ts'
 import { createWorld } from '../support/world.ts'
 
 /** What went wrong in other decision points, and has its test elsewhere when it is not here: see docs/authz.md. */
@@ -20,10 +20,8 @@ const foreigner = { type: 'user', id: await other.user({ roles: ['org_admin'] })
 const nobody = { type: 'user', id: await world.user() }
 const action = { name: 'units.read' }
 
-const batch = async (evaluations: readonly object[]): Promise<boolean[]> => {
-  const answer = await authz.post('/authz/check/batch', { evaluations })
-  return Decisions.parse(await answer.json()).evaluations.map(({ decision }) => decision)
-}
+const batch = async (evaluations: readonly object[]): Promise<boolean[]> =>
+  decisionsIn(await authz.post('/authz/check/batch', { evaluations }))
 
 describe('keys of the cache and of a batch cannot collide', () => {
   it('however ids and types are put together, each question gets its own answer', async () => {

@@ -133,17 +133,3 @@ describe('the cost of a page', () => {
     }
   })
 })
-
-describe('a search that must not be older than a version', () => {
-  it('is refused when the database is behind it', async () => {
-    const { version } = (await authz.ask(viewer.id, action.name, { type: 'org', id: world.orgId })).context
-    const resource = { type: 'building', id: newId() }
-    for (const path of [RESOURCES, '/access/v1/search/action']) {
-      const at = (atLeast: number) => authz.post(path, { ...asked, resource, context: { atLeast } })
-      expect((await at(version)).status).toBe(200)
-      const stale = await at(version + 1)
-      expect(stale.status).toBe(503)
-      expect(await stale.json()).toMatchObject({ code: 'stale_replica' })
-    }
-  })
-})

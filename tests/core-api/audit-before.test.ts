@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { holding, namedDb, untilWaiting } from '../support/gate.ts'
 import type { Http, Reply } from '../support/http.ts'
+import { holding, namedDb, untilWaiting } from '../support/races.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 
 const { name: connection, db: watched } = namedDb()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { holding, namedDb, untilWaiting } from '../support/gate.ts'
+import { holding, namedDb, untilWaiting } from '../support/races.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 import { newId } from '../support/world.ts'
 

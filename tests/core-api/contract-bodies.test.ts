@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { testCoreApi } from '../support/core-api.ts'
-import { ownerPool } from '../support/database.ts'
-import { createWorld } from '../support/world.ts'
+import { answerOf, INVALID, refusalOf } from '../support/answers.ts'
+import { setScene } from '../support/scene.ts'
 
-const api = await testCoreApi()
-const world = await createWorld(ownerPool())
-const admin = await api.as(world.orgId, await world.user({ roles: ['org_admin'] }))
+const { world, admin } = await setScene()
 
 const LIMIT = 256 * 1024
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -60,32 +57,32 @@ describe('a body', () => {
 
   it.each(BROKEN)('of %s is 400, and says what is wrong', async (_, body) => {
     for (const refused of [await patch(body), await end(body)]) {
-      expect([refused.status, refused.code]).toEqual([400, 'invalid_request'])
+      expect(answerOf(refused)).toEqual(INVALID)
       expect(refused.str('detail')).not.toBe('')
     }
   })
 
   it.each(NO_OBJECT)('that is %s is 400, and pointed at as a whole', async (_, body) => {
     for (const refused of [await patch(body), await end(body)]) {
-      expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', ''])
+      expect(refusalOf(refused)).toEqual([...INVALID, ''])
     }
   })
 
   it.each(DEEP)('with %s is 400, and pointed at where it begins', async (_, body) => {
     const refused = await patch(body)
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', '/name'])
+    expect(refusalOf(refused)).toEqual([...INVALID, '/name'])
   })
 
   it('that is missing is 400 where one is needed, and counts as empty where it may be', async () => {
     for (const headers of [{}, JSON_TYPE]) {
       const refused = await admin.raw('/api/users', { method: 'POST', headers })
-      expect([refused.status, refused.code]).toEqual([400, 'invalid_request'])
+      expect(answerOf(refused)).toEqual(INVALID)
       const ended = await end(null, headers)
       expect([ended.status, ended.at('status')]).toEqual([200, 'ENDED'])
     }
   })
 
-  it('that cannot be read never changes anything', async () => {
+  it('that is refused changes nothing', async () => {
     await patch('{"name":"As it was"}')
     for (const [, body] of [...BROKEN, ...NO_OBJECT, ...DEEP]) await patch(body)
     expect(await nameOf()).toBe('As it was')
@@ -120,7 +117,7 @@ describe.each(SENT)('a body %s', (_, send) => {
   it('may have 256 KiB, and not one byte more', async () => {
     expect((await send(padded(LIMIT))).at('name')).toBe('Long')
     const refused = await send(padded(LIMIT + 1))
-    expect([refused.status, refused.code]).toEqual([413, 'payload_too_large'])
+    expect(answerOf(refused)).toEqual([413, 'payload_too_large'])
     expect(refused.headers.get('content-type')).toBe('application/problem+json')
   })
 })
@@ -150,7 +147,7 @@ describe('a content type', () => {
   ])('%s is 415, whatever the body', async (type) => {
     for (const body of ['{"name":"Never"}', 'name=Never', '']) {
       const refused = await patch(body, { 'content-type': type })
-      expect([refused.status, refused.code]).toEqual([415, 'unsupported_media_type'])
+      expect(answerOf(refused)).toEqual([415, 'unsupported_media_type'])
     }
     expect((await end('{}', { 'content-type': type })).status).toBe(415)
     expect(await nameOf()).not.toBe('Never')
@@ -161,7 +158,7 @@ describe('a content type', () => {
     'application/vnd.x2+json',
     'application/json;',
     'application/json; charset',
-  ])('%s is taken or refused, but never is the body passed over', async (type) => {
+  ])('%s is taken or 415, and the body never ignored', async (type) => {
     await patch('{"name":"Before"}')
     const reply = await patch('{"name":"After"}', { 'content-type': type })
     expect([reply.status, await nameOf()]).toBeOneOf([
@@ -173,6 +170,6 @@ describe('a content type', () => {
   it('that is missing is 415 when there is a body', async () => {
     const body = new TextEncoder().encode('{"name":"Never"}')
     const refused = await patch(body, { 'content-length': String(body.length) })
-    expect([refused.status, refused.code]).toEqual([415, 'unsupported_media_type'])
+    expect(answerOf(refused)).toEqual([415, 'unsupported_media_type'])
   })
 })

@@ -70,6 +70,7 @@ describe('a good request', () => {
   it.each(Object.entries(examples))('to %s is answered the same without /api before it', async (route, make) => {
     const reply = await sendExample(route, await make(), undefined, '')
     expect(reply.status).toBeOneOf([200, 201, 204])
+    expect(reply.headers.get('location') ?? '/api/').toMatch(/^\/api\//)
     expect(deviations(document, operationOf(route), reply.status, reply.body)).toEqual([])
   })
 

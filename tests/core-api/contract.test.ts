@@ -1,6 +1,7 @@
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bearer } from '../support/accounts.ts'
+import { answerOf, many } from '../support/answers.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
 import type { Reply } from '../support/http.ts'
@@ -67,14 +68,14 @@ describe('a failure', () => {
     expect(reply.headers.get('retry-after')).toBe(status === 503 ? '1' : null)
   })
 
-  it('of ours never shows its cause', async () => {
+  it('of the server never shows its cause', async () => {
     const reply = await broken.anonymous.get('/api/auth/me', bearer('a.b.c'))
     expect(reply.status).toBe(500)
     expect(reply.text + JSON.stringify([...reply.headers])).not.toMatch(new RegExp(`${SECRET}|Error|stack|\\.ts`))
   })
 })
 
-describe('what is no route', () => {
+describe('a path without a route', () => {
   it.each([
     ['GET', '/nothing'],
     ['GET', '/api'],
@@ -89,7 +90,7 @@ describe('what is no route', () => {
   ])('%s %s is a 404 like any other, with and without a token', async (method, path) => {
     for (const http of [anonymous, admin]) {
       const reply = await http.raw(path, { method })
-      expect([reply.status, reply.code, reply.headers.get('content-type')]).toEqual([
+      expect([...answerOf(reply), reply.headers.get('content-type')]).toEqual([
         404,
         'not_found',
         'application/problem+json',
@@ -157,7 +158,7 @@ describe('the id of a request', () => {
   })
 
   it('is made when there is none, another for each request', async () => {
-    const ids = await Promise.all(Array.from({ length: 20 }, () => idOf()))
+    const ids = await many(20, () => idOf())
     for (const id of ids) expect(id).toMatch(UUID)
     expect(new Set(ids).size).toBe(20)
   })

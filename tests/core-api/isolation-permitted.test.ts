@@ -1,13 +1,13 @@
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { afterAll, describe, expect, it } from 'vitest'
-import { everythingOf } from '../support/everything.ts'
 import { fakeAuthz, json, PERMIT } from '../support/fake-authz.ts'
 import { bodyFor, ROUTES, sendTo } from '../support/routes.ts'
 import { setScene } from '../support/scene.ts'
+import { everythingOf } from '../support/stored.ts'
 import { type Ids, isInner, makeTargets, paramsOf } from '../support/targets.ts'
 import { createWorld, newId } from '../support/world.ts'
 
-/** An authz that permits whatever it is asked: what is refused now, core-api refuses by itself. */
+/** Permits whatever it is asked, so that every refusal is core-api's own. */
 const fake = await fakeAuthz()
 const LISTS = new Map([
   ['/authz/abilities', json({ rules: [], version: 1 })],
@@ -24,7 +24,7 @@ const WITH_IDS = ROUTES.filter(({ kind, path }) => kind !== 'platform' && params
 const IN_BUILDING = WITH_IDS.filter(({ path }) => paramsOf(path).includes('buildingId'))
 const WITH_INNER = IN_BUILDING.filter(({ path }) => paramsOf(path).some(isInner))
 
-describe('even if authz permitted everything, what is of another org would be 404 and stay as it is', () => {
+describe('when authz permits everything, a thing of another org is still 404 and unchanged', () => {
   it.each(WITH_IDS)('for $name, and authz is not even asked', async (route) => {
     const [ids, theirs] = [await makeTargets(world, route.path), await makeTargets(foreign, route.path)]
     const body = await bodyFor(route, foreign, theirs)
@@ -38,7 +38,7 @@ describe('even if authz permitted everything, what is of another org would be 40
     expect((await sendTo(http, route, ids, { body: await bodyFor(route, world, ids) })).status).toBe(route.status)
   })
 
-  it.each(WITH_INNER)('for $name, in a building of the own org', async (route) => {
+  it.each(WITH_INNER)('for $name, named inside a building of the own org', async (route) => {
     const ids = await makeTargets(world, route.path)
     const theirs = await makeTargets(foreign, route.path)
     const others = await makeTargets(world, route.path)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Http, Reply } from '../support/http.ts'
+import { answerOf, SAME_REQUEST_ID, wholeOf } from '../support/answers.ts'
+import type { Http } from '../support/http.ts'
 import { bodyFor, ROUTES, type Route, sendTo } from '../support/routes.ts'
 import { setScene } from '../support/scene.ts'
 import { type Ids, isInner, isOfNoOrg, makeTargets, type Param, paramsOf } from '../support/targets.ts'
@@ -12,12 +13,8 @@ const nobody = (await person()).http
 
 const ROUTES_WITH_IDS = ROUTES.filter(({ path }) => paramsOf(path).length > 0)
 const PREFIXES = ['/api', '']
-const headers = { 'x-request-id': 'the same for all' }
-
-/** Everything that an answer tells; with the same request id, equal answers are equal byte for byte. */
-const told = ({ status, text, headers: sent }: Reply) => ({ status, text, headers: [...sent] })
-
-const NOT_FOUND = told(await admin.get('/api/no/such/path', headers))
+const headers = SAME_REQUEST_ID
+const MISSING = wholeOf(await admin.get('/api/no/such/path', headers))
 
 /** Who has every right, in the org of the suite. */
 const callerOf = ({ kind }: Route): Http => (kind === 'platform' ? api.platform : admin)
@@ -69,7 +66,7 @@ describe.each(ROUTES_WITH_IDS)('$name', (route) => {
   it.each(PREFIXES)('reaches what belongs to the own org at %s/', async (prefix) => {
     const ids = await makeTargets(world, route.path)
     const reply = await sendTo(caller, route, ids, { prefix, body: await bodyFor(route, world, ids) })
-    expect([reply.status, reply.code]).toEqual([route.status, undefined])
+    expect(answerOf(reply)).toEqual([route.status, undefined])
   })
 
   it.each(paramsOf(route.path))('answers every other %s like a path that does not exist', async (param) => {
@@ -78,7 +75,7 @@ describe.each(ROUTES_WITH_IDS)('$name', (route) => {
     for (const prefix of PREFIXES) {
       for (const [name, strange] of Object.entries(await strangeIds(route, param, ids))) {
         const reply = await sendTo(caller, route, strange, { prefix, body, headers })
-        expect({ [name]: told(reply) }).toEqual({ [name]: NOT_FOUND })
+        expect({ [name]: wholeOf(reply) }).toEqual({ [name]: MISSING })
       }
     }
     expect((await sendTo(caller, route, ids, { body })).status).toBe(route.status)
@@ -90,14 +87,14 @@ describe.each(ROUTES_WITH_IDS.filter(({ kind }) => kind !== 'platform'))('$name,
     const ids = await makeTargets(world, route.path)
     const body = await bodyFor(route, world, ids)
     const reply = await sendTo(foreignAdmin, route, ids, { body, headers })
-    expect(told(reply)).toEqual(NOT_FOUND)
+    expect(wholeOf(reply)).toEqual(MISSING)
     expect((await sendTo(admin, route, ids, { body })).status).toBe(route.status)
   })
 
   it('is 404, never 403, to somebody without any grant who names one of org B', async () => {
     const ids = await makeTargets(foreign, route.path)
     const body = await bodyFor(route, foreign, ids)
-    expect(told(await sendTo(nobody, route, ids, { body, headers }))).toEqual(NOT_FOUND)
+    expect(wholeOf(await sendTo(nobody, route, ids, { body, headers }))).toEqual(MISSING)
     expect((await sendTo(foreignAdmin, route, ids, { body })).status).toBe(route.status)
   })
 })
@@ -108,12 +105,14 @@ describe.each(WITH_INNER)('$name, for a caller without rights', (route) => {
   it('is the same 403 whether the inner id exists, is foreign, absent or malformed', async () => {
     const ids = await makeTargets(world, route.path)
     const body = await bodyFor(route, world, ids)
-    const refused = told(await sendTo(nobody, route, ids, { body, headers }))
+    const refused = wholeOf(await sendTo(nobody, route, ids, { body, headers }))
     expect(refused).toMatchObject({ status: 403, text: expect.stringContaining('"code":"forbidden"') })
     for (const param of paramsOf(route.path).filter(isInner)) {
       for (const [name, strange] of Object.entries(await strangeIds(route, param, ids))) {
         if (strange.buildingId !== ids.buildingId) continue
-        expect({ [name]: told(await sendTo(nobody, route, strange, { body, headers })) }).toEqual({ [name]: refused })
+        expect({ [name]: wholeOf(await sendTo(nobody, route, strange, { body, headers })) }).toEqual({
+          [name]: refused,
+        })
         expect((await sendTo(admin, route, strange, { body })).status).toBe(404)
       }
     }

@@ -89,7 +89,7 @@ describe('a mail by SMTP', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  it('throws when nobody listens', async () => {
+  it('throws when no server listens', async () => {
     await expect(smtpTransport('smtp://127.0.0.1:1', FROM).send(mailTo('Jane'))).rejects.toThrow(/ECONNREFUSED/)
   })
 })
@@ -145,7 +145,7 @@ describe('a mail as a file', () => {
     expect(Object.keys(headersOf(files.read(`${mail.id}.eml`))).toSorted()).toEqual(NAMES)
   })
 
-  it('is one file, however often it is tried, and nothing half written is left', async () => {
+  it('is one file, however often it is sent', async () => {
     const mail = mailTo('Jane')
     const before = files.names().length
     for (let attempt = 0; attempt < 3; attempt += 1) await files.transport.send(mail)

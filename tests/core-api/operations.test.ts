@@ -4,7 +4,7 @@ import { createDb } from '@latchkey/shared/db/client'
 import { LATEST_MIGRATION } from '@latchkey/shared/db/latest-migration'
 import { createMetrics } from '@latchkey/shared/http/metrics'
 import { afterAll, describe, expect, it } from 'vitest'
-import { applyMigrations } from '../../scripts/migrations/engine.ts'
+import { applyMigrations } from '../../scripts/migrations/apply.ts'
 import { testAuthz } from '../support/authz.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool, suitePool } from '../support/database.ts'
@@ -47,7 +47,7 @@ const notReady = (failed: string[]) => {
 }
 
 describe('a core-api', () => {
-  it('is alive, whatever has failed around it', async () => {
+  it('is alive with and without the database', async () => {
     for (const { anonymous } of [healthy, withoutDatabase]) {
       const reply = await anonymous.get('/livez')
       expect([reply.status, reply.body]).toEqual([200, { status: 'ok' }])
@@ -102,7 +102,7 @@ describe('a core-api', () => {
     expect((await ready(withMigrated))[0]).toBe(200)
   })
 
-  it('never says why it is not ready to somebody outside', async () => {
+  it('does not show the cause when it is not ready', async () => {
     const { text } = await withoutDatabase.anonymous.get('/readyz')
     expect(text).not.toMatch(/127\.0\.0\.1|ECONNREFUSED|nobody|nowhere/)
   })
@@ -153,7 +153,7 @@ describe('the metrics', async () => {
     expect((await count(method, route, status)) - before).toBe(1)
   })
 
-  it('hold no id and nothing that somebody made up, so that they stay few', async () => {
+  it('hold no id and no unknown path or method of a client', async () => {
     const strange = `/made-up-${newId()}`
     for (const path of [strange, `/api${strange}`, `/api/users${strange}${strange}`]) await admin.get(path)
     await admin.raw('/api/users', { method: 'PROPFIND' })

@@ -1,11 +1,11 @@
 import { isPermissionKey, type PermissionKey } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
 import { readDrawnTable } from '../support/drawn-table.ts'
-import { everythingOf } from '../support/everything.ts'
 import type { Http } from '../support/http.ts'
 import { readPages } from '../support/paging.ts'
 import { ASKED_BY_BODY, bodyFor, ROUTES, type Route, sendTo } from '../support/routes.ts'
 import { setScene } from '../support/scene.ts'
+import { everythingOf } from '../support/stored.ts'
 import { type Ids, makeTargets } from '../support/targets.ts'
 import type { UserOptions } from '../support/world.ts'
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { account, bearer, PASSWORD } from '../support/accounts.ts'
 import { fakeTransport, PUBLIC_URL, tokenIn } from '../support/mail.ts'
 import { mailDatabase } from '../support/mail-database.ts'
-import { tablesWith } from '../support/search-database.ts'
+import { tablesWith } from '../support/stored.ts'
 import { newId, unique } from '../support/world.ts'
 
 const { pool: db, api, world, admin } = await mailDatabase()
@@ -71,14 +71,14 @@ describe('no column of any table holds', () => {
     expect(await tablesWith(db, secret)).toEqual([])
   })
 
-  it('what is no secret is found, in each table that has it', async () => {
+  it('the search finds an email and an org id in each table that has them', async () => {
     expect(await tablesWith(db, email)).toEqual(['public.users'])
     expect(await tablesWith(db, world.orgId)).toEqual(
       expect.arrayContaining(['pgboss.job_common', 'public.audit_events', 'public.refresh_tokens', 'public.users']),
     )
   })
 
-  it('bytes are found too: the stored hash of a token', async () => {
+  it('the search finds bytes: the stored hash of a token', async () => {
     const { rows } = await db.query<{ hash: Buffer }>('SELECT token_hash AS hash FROM refresh_tokens LIMIT 1')
     expect(await tablesWith(db, rows[0]?.hash.toString('base64url') ?? '')).toEqual(['public.refresh_tokens'])
   })

@@ -16,7 +16,7 @@ const differs = (one: Verdict, other: Verdict): boolean => one.decision !== othe
 
 describe('the policy and an independent reading of product.md', () => {
   it('agree on every decision and its reason', () => {
-    for (const asked of CASES) expect(policy(asked), JSON.stringify(asked)).toEqual(oracle(asked.key, asked.facts))
+    expect(CASES.filter((asked) => differs(policy(asked), oracle(asked.key, asked.facts)))).toEqual([])
   })
 
   it('have both been asked for every reason there is', () => {

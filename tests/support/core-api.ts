@@ -31,7 +31,8 @@ const clock = () => new Date()
 export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCoreApi> {
   const authz = await testAuthz().listen()
   const db = createDb(inject('databaseUrl'), 10)
-  const client = createAuthzClient(authz)
+  // A loaded machine takes longer than production waits.
+  const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
   const logger = createLogger('core-api', 'silent')
   const jobs = await startJobs(inject('databaseUrl'), logger)
   afterAll(async () => {
@@ -63,7 +64,7 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     anonymous: createHttp(send, {}),
     platform: createHttp(send, { 'x-platform-key': PLATFORM_KEY }),
     as: async (orgId, userId) => {
-      const { id: sessionId } = await db.session.create({ data: { orgId, userId } })
+      const { id: sessionId } = await deps.db.session.create({ data: { orgId, userId } })
       const token = await deps.tokens.sign({ userId, orgId, sessionId })
       return createHttp(send, { authorization: `Bearer ${token}` })
     },

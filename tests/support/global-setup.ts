@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { startThrowaway } from '@latchkey/dev-postgres/throwaway'
 import type { TestProject } from 'vitest/node'
-import { startThrowaway } from '../../scripts/launcher/postgres.ts'
 import { deploy } from '../../scripts/migrations/deploy.ts'
 
 declare module 'vitest' {

@@ -1,5 +1,4 @@
 import { createFacts } from '@latchkey/authz/facts/facts'
-import { createApp } from '@latchkey/core-api/app'
 import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import { createMailQueue, INVITE_MAILS, startJobs } from '@latchkey/core-api/mail/queue'
 import type { MailTransport } from '@latchkey/core-api/mail/transport'
@@ -10,11 +9,10 @@ import { createLogger } from '@latchkey/shared/logger'
 import type { Pool } from 'pg'
 import { afterAll, expect } from 'vitest'
 import { deploy } from '../../scripts/migrations/deploy.ts'
-import { bearer } from './accounts.ts'
 import { testAuthz } from './authz.ts'
 import { type TestCoreApi, testCoreApi } from './core-api.ts'
 import { suitePool } from './database.ts'
-import { createHttp, type Http } from './http.ts'
+import type { Http } from './http.ts'
 import { PUBLIC_URL } from './mail.ts'
 import { scratchDatabase } from './scratch.ts'
 import { createWorld, type World } from './world.ts'
@@ -55,7 +53,8 @@ export async function mailDatabase(): Promise<MailDatabase> {
   const pool = suitePool(url)
   const logger = createLogger('core-api', 'silent')
   const authz = await testAuthz({ facts: createFacts(pool) }).listen()
-  const client = createAuthzClient(authz)
+  // A loaded machine takes longer than production waits.
+  const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
   const db = createDb(url, 5)
   const jobs = await startJobs(url, logger)
   afterAll(async () => {
@@ -67,11 +66,7 @@ export async function mailDatabase(): Promise<MailDatabase> {
   const throttle = createThrottle(db, { account: 10, address: 1_000 })
   const api = await testCoreApi({ db, authz: client, throttle, mailQueue: createMailQueue(jobs) })
   const world = await createWorld(pool)
-  const [orgId, userId] = [world.orgId, await world.user({ roles: ['org_admin'] })]
-  const { id: sessionId } = await db.session.create({ data: { orgId, userId } })
-  const token = await api.deps.tokens.sign({ orgId, userId, sessionId })
-  const app = createApp(api.deps)
-  const admin = createHttp(async (path, init) => await app.request(path, init), bearer(token))
+  const admin = await api.as(world.orgId, await world.user({ roles: ['org_admin'] }))
   return {
     ...{ url, pool, api, world, admin },
     async startWorker(transport) {

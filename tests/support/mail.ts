@@ -2,11 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Delivery } from '@latchkey/core-api/mail/deliver'
-import { startJobs } from '@latchkey/core-api/mail/queue'
 import { fileTransport, type Mail, type MailTransport } from '@latchkey/core-api/mail/transport'
-import { startMailWorker } from '@latchkey/core-api/mail/worker'
 import { createDb } from '@latchkey/shared/db/client'
-import { createLogger } from '@latchkey/shared/logger'
 import { afterAll, expect } from 'vitest'
 
 export const PUBLIC_URL = 'http://latchkey.test'
@@ -46,14 +43,6 @@ export function delivery(url: string, transport: MailTransport): Delivery {
   const db = createDb(url, 3)
   afterAll(() => db.$disconnect())
   return { db, clock: () => new Date(), transport, publicUrl: PUBLIC_URL }
-}
-
-/** A worker as core-api runs it, until it is stopped. It takes every mail of its database: use one of the suite's own. */
-export async function startWorker(url: string, transport: MailTransport): Promise<() => Promise<void>> {
-  const logger = createLogger('core-api', 'silent')
-  const jobs = await startJobs(url, logger)
-  await startMailWorker(jobs, delivery(url, transport), logger)
-  return () => jobs.stop({ graceful: true, timeout: 5_000 })
 }
 
 const DEADLINE_MS = 15_000

@@ -8,15 +8,7 @@ import type { DecisionPoint } from './decision-point.ts'
 import { type AuthzEnv, type Caller, requireCaller } from './http/callers.ts'
 import { type DecisionLog, NO_DECISION_LOG } from './http/decision-log.ts'
 import { metadata } from './http/metadata.ts'
-import {
-  abilities,
-  accessList,
-  evaluation,
-  evaluations,
-  searchActions,
-  searchResources,
-  searchSubjects,
-} from './http/routes.ts'
+import * as routes from './http/routes.ts'
 
 export interface AppDeps {
   /** What decides and searches. */
@@ -70,13 +62,13 @@ export function createApp({
   app.get('/.well-known/authzen-configuration', metadata(publicUrl))
 
   app.use(requireCaller(callers))
-  app.on('POST', ['/authz/check', '/access/v1/evaluation'], evaluation(point, decisionLog))
-  app.on('POST', ['/authz/check/batch', '/access/v1/evaluations'], evaluations(point, decisionLog))
-  app.post('/authz/abilities', abilities(point))
-  app.post('/authz/access', accessList(point))
-  app.post('/access/v1/search/subject', searchSubjects(point))
-  app.post('/access/v1/search/resource', searchResources(point))
-  app.post('/access/v1/search/action', searchActions(point))
+  app.on('POST', ['/authz/check', '/access/v1/evaluation'], routes.evaluation(point, decisionLog))
+  app.on('POST', ['/authz/check/batch', '/access/v1/evaluations'], routes.evaluations(point, decisionLog))
+  app.post('/authz/abilities', routes.abilities(point))
+  app.post('/authz/access', routes.accessList(point))
+  app.post('/access/v1/search/subject', routes.searchSubjects(point))
+  app.post('/access/v1/search/resource', routes.searchResources(point))
+  app.post('/access/v1/search/action', routes.searchActions(point))
   installShell(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES })
   return app
 }

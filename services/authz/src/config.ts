@@ -1,7 +1,10 @@
 import {
   type Environment,
+  httpUrl,
+  integer,
   isProduction,
   logLevel,
+  nodeEnvironment,
   parseEnvironment,
   port,
   postgresUrl,
@@ -57,17 +60,26 @@ const clientKeys = (production: boolean) =>
     return callers
   })
 
-/** The variables authz reads. */
 export const environmentSchema = (production: boolean) =>
   z.object({
-    NODE_ENV: z.string().optional(),
-    AUTHZ_PORT: port(3001),
-    AUTHZ_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is not an HTTP URL' }).optional(),
-    AUTHZ_DATABASE_URL: postgresUrl,
-    AUTHZ_DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(500).default(10),
-    AUTHZ_MEMORY_MB: z.coerce.number().int().min(0).max(65_536).default(64),
-    AUTHZ_DECISION_LOG: decisionLogMode.prefault('denials'),
-    AUTHZ_CLIENT_KEYS: clientKeys(production),
+    NODE_ENV: nodeEnvironment,
+    AUTHZ_PORT: port(3001).describe('where it listens'),
+    AUTHZ_PUBLIC_URL: httpUrl
+      .optional()
+      .describe('how it is reached from outside, for its metadata; unset: `http://localhost:$AUTHZ_PORT`'),
+    AUTHZ_DATABASE_URL: postgresUrl.describe('the database as a role that may only SELECT what decisions need'),
+    AUTHZ_DATABASE_CONNECTIONS: integer(1, 500, 10).describe('size of the pool'),
+    AUTHZ_MEMORY_MB: integer(0, 65_536, 64).describe(
+      'how much of what is known about subjects is kept in memory, in MB; 0 keeps nothing',
+    ),
+    AUTHZ_DECISION_LOG: decisionLogMode
+      .prefault('denials')
+      .describe(
+        'which decisions are logged: `all`, `denials`, `sampled` (one in a hundred), `sampled:0.05` (one in twenty), `off`',
+      ),
+    AUTHZ_CLIENT_KEYS: clientKeys(production).describe(
+      '`name:key,name:key`: who may ask; to rotate a key, give its name two for a while',
+    ),
     SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })

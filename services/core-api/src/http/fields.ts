@@ -42,9 +42,9 @@ export const Password = z.string().min(1).max(1_024)
 export const Token = line(1_000)
 
 /** A moment as it is stored, answered as ISO 8601 in UTC. */
-export const Timestamp = z.codec(z.iso.datetime().openapi({ format: 'date-time' }), z.custom<Date | string>(), {
+export const Timestamp = z.codec(z.iso.datetime().openapi({ format: 'date-time' }), z.date(), {
   decode: (text) => new Date(text),
-  encode: (moment) => (typeof moment === 'string' ? moment : moment.toISOString()),
+  encode: (moment) => moment.toISOString(),
 })
 
 const EARLIEST = Date.UTC(1900, 0, 1)
