@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest'
-import { describeEnd, freePort, runService, untilReady } from '../support/service-process.ts'
+import { describeEnd, freePort, runService, untilReadyIs } from '../support/service-process.ts'
 
 const run = (env: Record<string, string>) => runService('authz', env)
 const environment = () => ({ AUTHZ_DATABASE_URL: inject('authzDatabaseUrl'), AUTHZ_CLIENT_KEYS: 'tests:sesame' })
@@ -29,8 +29,8 @@ describe('the process', () => {
     own.free()
     database.free()
     const url = `postgresql://authz:authz@127.0.0.1:${database.port}/latchkey`
-    const { child, output, ended } = run({ ...environment(), AUTHZ_PORT: own.port, AUTHZ_DATABASE_URL: url })
-    expect(await untilReady(`http://127.0.0.1:${own.port}`), output.err).toBe(503)
+    const { child, ended } = run({ ...environment(), AUTHZ_PORT: own.port, AUTHZ_DATABASE_URL: url })
+    await untilReadyIs(`http://127.0.0.1:${own.port}`, 503)
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
   })

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 
@@ -31,17 +30,16 @@ export async function freePort(): Promise<{ port: string; free(): void }> {
   return { port, free: () => server.close() }
 }
 
-/** The status of the first answer of a service that starts. */
-export async function untilReady(url: string): Promise<number> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    const answer = await fetch(`${url}/readyz`).catch(() => undefined)
-    if (answer !== undefined) return answer.status
-    await pause(100)
-  }
-  return 0
+const START_MS = 60_000
+
+/** Waits until a service that starts answers so when it is asked whether it is ready. */
+export const untilReadyIs = (url: string, status: number): Promise<void> => {
+  const ready = async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status
+  return expect.poll(ready, { timeout: START_MS }).toBe(status)
 }
 
 const DELAY_MS = '600000'
+const ENDING = { timeout: 2 * START_MS }
 
 /** What the process of every service promises of its end. `environmentOf` is given the port to listen on. */
 export function describeEnd(
@@ -53,12 +51,12 @@ export function describeEnd(
     free()
     const url = `http://127.0.0.1:${port}`
     const started = runService(service, { ...(await environmentOf(port)), ...env })
-    expect(await untilReady(url), started.output.err).toBe(200)
+    await untilReadyIs(url, 200)
     return { ...started, url }
   }
   const statusAt = async (url: string) => (await fetch(url)).status
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('answers, and ends with 0 on %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('answers, and ends with 0 on %s', ENDING, async (signal) => {
     const { child, output, ended } = await start()
     child.kill(signal)
     expect(await ended).toBe(0)
@@ -66,7 +64,7 @@ export function describeEnd(
     expect(output.out).toContain('"msg":"stopping"')
   })
 
-  it('told to end, is not ready but serves on until it is told again, and ends with 0', async () => {
+  it('told to end, is not ready but serves on until it is told again, and ends with 0', ENDING, async () => {
     const { child, url, output, ended } = await start({ SHUTDOWN_DELAY_MS: DELAY_MS })
     child.kill('SIGTERM')
     await expect.poll(() => statusAt(`${url}/readyz`)).toBe(503)
@@ -76,7 +74,7 @@ export function describeEnd(
     expect(output.err).toBe('')
   })
 
-  it('ends with 0 and without delay when whoever started it is gone', async () => {
+  it('ends with 0 and without delay when whoever started it is gone', ENDING, async () => {
     const { child, ended } = await start({ SHUTDOWN_DELAY_MS: DELAY_MS })
     child.disconnect()
     expect(await ended).toBe(0)

@@ -65,6 +65,17 @@ const failures = ({ logger, translate = (error) => error }: ShellOptions) => {
   }
 }
 
+/** Counts a request and writes its line. */
+const recorder = ({ logger, metrics }: ShellOptions) => {
+  const writeLine = createRequestLog(logger)
+  return (scope: RequestScope, method: string, route: string, status: number): void => {
+    const seconds = (performance.now() - scope.started) / 1000
+    metrics.observeRequest(method, route, status, seconds)
+    if (scope.refusal) metrics.countRefusal(scope.refusal.reason)
+    writeLine(scope, { method, route, status, seconds })
+  }
+}
+
 const isPreflight = ({ method, headers }: Request): boolean =>
   method === 'OPTIONS' && headers.has('origin') && headers.has('access-control-request-method')
 
@@ -74,11 +85,11 @@ const isPreflight = ({ method, headers }: Request): boolean =>
  * chain: what is set there after a handler costs node-server its short way.
  */
 export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: ShellOptions): void {
-  const { logger, metrics, maxBodyBytes, corsOrigins = [] } = options
+  const { maxBodyBytes, corsOrigins = [] } = options
   const cors = createCors(corsOrigins)
   const open = opener(options, cors)
   const fail = failures(options)
-  const writeLine = createRequestLog(logger)
+  const record = recorder(options)
   const lookUp = knownPaths(app.routes)
   const route = app.fetch
   app.notFound((c) => fail(new DomainError('not_found'), c.env))
@@ -109,11 +120,7 @@ export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: Sh
       isUnread = error instanceof UnreadBody
       response = fail(error, scope)
     }
-    const { status } = response
-    const seconds = (performance.now() - scope.started) / 1000
-    metrics.observeRequest(method, pattern, status, seconds)
-    if (scope.refusal) metrics.countRefusal(scope.refusal.reason)
-    writeLine(scope, { method, route: pattern, status, seconds })
+    record(scope, method, pattern, response.status)
     const { outgoing } = scope
     return isUnread && outgoing ? await sendAndClose(outgoing, response) : completed(scope, response)
   }
