@@ -18,6 +18,7 @@ import type {
 } from './context.ts'
 import { ownedAssignment, ownedBuilding, ownedOccupancy, ownedUnit, ownedUser, ownOrg } from './owned.ts'
 import { createPep, type KeyOnOrg } from './pep.ts'
+import type { Principal } from './principal.ts'
 
 /** What a guard may look at: the headers and the path, never the body. */
 export interface Incoming {
@@ -25,6 +26,8 @@ export interface Incoming {
   readonly param: (name: string) => string
   readonly requestId: string
   readonly address: string
+  /** Told who asks, also when that one is refused afterwards: for the log. */
+  readonly identified: (principal: Pick<Principal, 'id' | 'orgId'>) => void
 }
 
 /**
@@ -43,8 +46,10 @@ export const publicAccess: Guard = {
   enter: async (deps, { requestId, address }) => ({ deps, requestId, address, actor: { type: 'anonymous' } }),
 }
 
-const enterAsSelf = async (deps: Deps, { header, requestId, address }: Incoming): Promise<SelfCtx> => {
+const enterAsSelf = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {
+  const { header, requestId, address, identified } = incoming
   const principal = await authenticate(deps, header('authorization'))
+  identified(principal)
   const actor = { type: 'user', userId: principal.id } as const
   return { deps, requestId, address, actor, principal, pep: createPep(deps.authz, requestId) }
 }
