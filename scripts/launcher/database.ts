@@ -49,7 +49,11 @@ export interface Database {
 }
 
 /** The database of DATABASE_URL, or the embedded one. @throws LaunchError when it cannot be used */
-export async function openDatabase({ given, dataDir }: Settings, secrets: Secrets | undefined): Promise<Database> {
+export async function openDatabase(
+  { given, dataDir }: Settings,
+  secrets: Secrets | undefined,
+  signal: AbortSignal,
+): Promise<Database> {
   const urlsFor = (own: string): DatabaseUrls => {
     const authz = given['AUTHZ_DATABASE_URL'] ?? (secrets && asRole(own, secrets.authzRole))
     if (authz === undefined) throw new LaunchError('AUTHZ_DATABASE_URL is missing.')
@@ -61,6 +65,6 @@ export async function openDatabase({ given, dataDir }: Settings, secrets: Secret
     return { urls: urlsFor(url) }
   }
   if (secrets === undefined) throw new LaunchError('DATABASE_URL is missing.')
-  const server = await startPostgres(join(dataDir, 'postgres'), secrets.databasePassword)
+  const server = await startPostgres(join(dataDir, 'postgres'), secrets.databasePassword, signal)
   return { urls: urlsFor(server.url), server }
 }

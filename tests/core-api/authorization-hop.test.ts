@@ -81,6 +81,23 @@ describe('an answer of authz that is no decision', () => {
     await addUnit()
     expect(fake.arrived.length).toBe(1)
   })
+
+  it('is read up to a bound: one without end is 503', async () => {
+    const part = 'x'.repeat(1024 * 1024)
+    let parts = 0
+    fake.answer((res) => {
+      res.writeHead(200, { 'content-type': 'application/json' })
+      const more = () => {
+        parts += 1
+        if (!res.destroyed && parts < 64) res.write(part, more)
+      }
+      more()
+    })
+    expectUnavailable(await addUnit())
+    expect(parts).toBeLessThan(64)
+    fake.answer(json(PERMIT))
+    expect((await addUnit()).status).toBe(201)
+  })
 })
 
 describe('an ability of authz', () => {
@@ -101,6 +118,12 @@ describe('an ability of authz', () => {
     ['a rule without a subject', [['buildings.read']]],
     ['conditions that are text', [['buildings.read', 'Building', 'all']]],
     ['conditions that are true', [['buildings.read', 'Building', true]]],
+    ['a rule without conditions', [['buildings.read', 'Building']]],
+    ['conditions that are empty', [['buildings.read', 'Building', {}]]],
+    ['a condition on a member that no building has', [['buildings.read', 'Building', { orgId: 'x', owner: 'y' }]]],
+    ['an operator that nobody knows', [['buildings.read', 'Building', { orgId: { resembles: 'x' } }]]],
+    ['an inverted rule', [['buildings.read', 'Building', { orgId: 'x' }, 1]]],
+    ['a subject that nobody knows', [['buildings.read', 'Unit', { orgId: 'x' }]]],
   ]
 
   it.each(BROKEN)('with %s is no ability: 503', async (_, rules) => {
@@ -111,7 +134,9 @@ describe('an ability of authz', () => {
   it('never reaches beyond the own org, whatever its rules say', async () => {
     const foreign = await createWorld(db)
     const first = await foreign.building('00000000-0000-7000-8000-000000000000')
-    fake.answer(json({ rules: [['buildings.read', 'Building']], version: 1 }))
+    const everybodys = { orgId: foreign.orgId }
+    const rules = [everybodys, { orgId: world.orgId }].map((where) => ['buildings.read', 'Building', where])
+    fake.answer(json({ rules, version: 1 }))
     const list = await http.get('/api/org/buildings')
     expect(list.items('id')).not.toContain(first)
     expect(new Set(list.items('orgId'))).toEqual(new Set([world.orgId]))

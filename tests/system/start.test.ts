@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { allEnd } from '@latchkey/dev-postgres/family'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { type Launched, launch, newPlace, removePlace, runToEnd, stop } from './launcher.ts'
@@ -41,6 +44,21 @@ describe('the launcher', () => {
     expect(code).toBe(1)
     expect(output).toContain(place.CORE_API_PORT)
     expect(output).toContain('CORE_API_PORT')
+  })
+})
+
+describe('a DATA_DIR that cannot be used', () => {
+  it.each([
+    ['is a file', (folder: string) => join(folder, 'file')],
+    ['lies below a file', (folder: string) => join(folder, 'file', 'data')],
+    ['cannot be made', () => '/proc/latchkey'],
+  ])('and %s is told in one line', async (_, of) => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-system-'))
+    writeFileSync(join(folder, 'file'), '')
+    const { code, output } = await launch({ ...place, DATA_DIR: of(folder) }).ended
+    rmSync(folder, { recursive: true })
+    expect(code).toBe(1)
+    expect(output.trim().split('\n')).toEqual([expect.stringMatching(/^DATA_DIR .* cannot be made a folder: /)])
   })
 })
 

@@ -12,7 +12,8 @@ type Program = 'initdb' | 'pg_ctl' | 'postgres'
 export interface Binaries {
   readonly owner: Owner
   readonly major: string
-  run(program: Program, args: readonly string[]): Promise<string>
+  /** An aborted one is killed. */
+  run(program: Program, args: readonly string[], signal?: AbortSignal): Promise<string>
 }
 
 /** The programs that come from npm. @throws LaunchError when there are none for this platform */
@@ -29,10 +30,10 @@ function embeddedFolder(): string {
   }
 }
 
-function execute(path: string, args: readonly string[], owner: Owner): Promise<string> {
+function execute(path: string, args: readonly string[], owner: Owner, signal?: AbortSignal): Promise<string> {
   // C: messages in English and the same sort order everywhere. The working folder must be one the owner may enter.
   const env = { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' }
-  const options = { ...owner.ids, env, cwd: '/' }
+  const options = { ...owner.ids, env, cwd: '/', ...(signal && { signal }) }
   return new Promise((resolve, reject) => {
     execFile(path, [...args], options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout)
@@ -50,7 +51,7 @@ function execute(path: string, args: readonly string[], owner: Owner): Promise<s
  */
 export async function findBinaries(owner: Owner, folder = embeddedFolder()): Promise<Binaries> {
   assertReachable(join(folder, 'postgres'), owner)
-  const run: Binaries['run'] = (program, args) => execute(join(folder, program), args, owner)
+  const run: Binaries['run'] = (program, args, signal) => execute(join(folder, program), args, owner, signal)
   const version = await run('postgres', ['--version']).catch((error: unknown) => {
     throw new LaunchError(`The PostgreSQL in ${folder} does not run here: ${messageOf(error)}. Set DATABASE_URL.`)
   })

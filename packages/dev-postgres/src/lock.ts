@@ -1,7 +1,7 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LaunchError } from './errors.ts'
+import { codeOf, LaunchError, messageOf } from './errors.ts'
 import { inspectProcess, isRunning } from './inspect.ts'
 
 export interface Lock {
@@ -9,6 +9,11 @@ export interface Lock {
   readonly takenOver: boolean
   release(): void
 }
+
+const ATTEMPTS = 20
+/** How often an empty lock is looked at again before it counts as one that was cut short. */
+const EMPTY_ATTEMPTS = 5
+const SETTLE_MS = 100
 
 const read = (path: string): string | undefined => {
   try {
@@ -26,43 +31,63 @@ function holderOf(content: string | undefined): number | undefined {
   return Number.isInteger(pid) && isRunning(pid) && identity(pid) === content ? pid : undefined
 }
 
-/** Linked into place, so that nobody reads a half-written lock. */
-function tryToTake(path: string, own: string): boolean {
-  const draft = `${path}.${process.pid}`
-  writeFileSync(draft, own)
+function remove(path: string): void {
   try {
-    linkSync(draft, path)
+    rmSync(path, { force: true })
+  } catch (error) {
+    throw new LaunchError(
+      `${path} cannot be removed: ${messageOf(error)}. Remove it or set DATA_DIR to another folder.`,
+    )
+  }
+}
+
+const release = (path: string, own: string): void => {
+  if (read(path) === own) rmSync(path, { force: true })
+}
+
+/**
+ * Made only where none is: O_EXCL holds on file systems without hard links too.
+ * @throws LaunchError when the folder takes no file
+ */
+function tryToTake(path: string, own: string): boolean {
+  try {
+    writeFileSync(path, own, { flag: 'wx' })
     return true
-  } catch {
-    return false
-  } finally {
-    rmSync(draft, { force: true })
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw new LaunchError(`${path} cannot be written: ${messageOf(error)}. Set DATA_DIR to a folder that can.`)
   }
 }
 
 /**
  * One launcher per data directory. The lock of one that is gone is taken over.
- * @throws LaunchError that names the pid of the launcher that has it
+ * @throws LaunchError that names the pid of the launcher that has it, or says why it cannot be had
  */
-export async function takeLock(dataDir: string): Promise<Lock> {
+export async function takeLock(dataDir: string, signal: AbortSignal): Promise<Lock> {
   const path = join(dataDir, 'launcher.pid')
   const own = identity(process.pid)
   let takenOver = false
-  while (!tryToTake(path, own)) {
-    const holder = holderOf(read(path))
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    if (tryToTake(path, own)) {
+      // Two that find the same dead lock may remove each other's: whose is there in the end has it.
+      if (takenOver) await sleep(SETTLE_MS, undefined, { signal })
+      if (read(path) === own) return { takenOver, release: () => release(path, own) }
+      continue
+    }
+    const content = read(path)
+    const holder = holderOf(content)
     if (holder !== undefined) {
       throw new LaunchError(
         `Latchkey already runs on ${dataDir} (pid ${holder}). Stop it or set DATA_DIR to another folder.`,
       )
     }
+    // One that is empty may be about to be written.
+    if (content === '' && attempt <= EMPTY_ATTEMPTS) {
+      await sleep(SETTLE_MS, undefined, { signal })
+      continue
+    }
     takenOver = true
-    rmSync(path, { force: true })
+    remove(path)
   }
-  // Two that find the same dead lock may remove each other's: whose is there in the end has it.
-  if (takenOver) await sleep(100)
-  if (read(path) !== own) return takeLock(dataDir)
-  const release = () => {
-    if (read(path) === own) rmSync(path, { force: true })
-  }
-  return { takenOver, release }
+  throw new LaunchError(`${path} could not be taken: other launchers keep taking it. Stop them and try again.`)
 }

@@ -33,13 +33,17 @@ async function faultOf(variable: string, port: number): Promise<string | undefin
  * @param patienceMs how long to wait for services of a killed launcher that are still stopping
  * @throws LaunchError that names every port that is taken and its variable
  */
-export async function assertPortsFree(ports: Readonly<Record<string, number>>, patienceMs: number): Promise<void> {
+export async function assertPortsFree(
+  ports: Readonly<Record<string, number>>,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   const deadline = Date.now() + patienceMs
   for (;;) {
     const faults = await Promise.all(Object.entries(ports).map(([variable, port]) => faultOf(variable, port)))
     const found = faults.filter((fault) => fault !== undefined)
     if (found.length === 0) return
     if (Date.now() >= deadline) throw new LaunchError(found.join('\n'))
-    await sleep(100)
+    await sleep(100, undefined, { signal })
   }
 }

@@ -18,6 +18,9 @@ const WRONG_PASSWORD = '28P01'
 /** Errors of a server that is starting, recovering or stopping. */
 const PASSING = new Set<unknown>(['57P03', 'ECONNREFUSED', 'ECONNRESET'])
 
+/** The log tells of the server, not of statements that failed: those name people and their addresses. */
+const QUIET = { log_min_messages: 'log', log_min_error_statement: 'panic', log_error_verbosity: 'terse' } as const
+
 /** PostgreSQL settings by name. */
 type ServerSettings = Readonly<Record<string, string | number>>
 
@@ -87,7 +90,7 @@ async function openDatabase(cluster: Cluster, port: number): Promise<void> {
 }
 
 /** A server that a killed launcher left behind may still be starting, recovering or stopping. */
-async function reuse(cluster: Cluster): Promise<number | undefined> {
+async function reuse(cluster: Cluster, signal?: AbortSignal): Promise<number | undefined> {
   const deadline = Date.now() + Number(STARTUP_SECONDS) * 1_000
   for (;;) {
     const left = runningServer(cluster.directory)
@@ -100,32 +103,33 @@ async function reuse(cluster: Cluster): Promise<number | undefined> {
       if (!PASSING.has(codeOf(error)) || Date.now() >= deadline) {
         throw new LaunchError(`A PostgreSQL (pid ${left.pid}) runs on ${cluster.directory}, and: ${messageOf(error)}`)
       }
-      await sleep(100)
+      await sleep(100, undefined, signal && { signal })
     }
   }
 }
 
-async function startOnce({ binaries, directory, settings }: Cluster): Promise<number> {
+async function startOnce({ binaries, directory, settings }: Cluster, signal?: AbortSignal): Promise<number> {
   // PostgreSQL keeps the options of its last start: the port stays the same while it is free.
   const lastPort = /"-p" "(\d+)"/.exec(read(directory, 'postmaster.opts'))?.[1]
   const port = await freePort(Number(lastPort ?? 0))
   // No socket: a long path would not fit into its address.
-  const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings }
+  const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...QUIET, ...settings }
   const flags = Object.entries(all).map(([name, value]) => `-c ${name}=${value}`)
   const where = ['-D', directory, '-l', join(directory, 'server.log'), '-o', `-p ${port} ${flags.join(' ')}`]
-  await binaries.run('pg_ctl', ['start', '-w', '-t', STARTUP_SECONDS, ...where])
+  await binaries.run('pg_ctl', ['start', '-w', '-t', STARTUP_SECONDS, ...where], signal)
   return port
 }
 
-async function start(cluster: Cluster): Promise<number> {
+async function start(cluster: Cluster, signal?: AbortSignal): Promise<number> {
   disownDeadServer(cluster.directory)
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const port = await startOnce(cluster)
+      const port = await startOnce(cluster, signal)
       await openDatabase(cluster, port)
       return port
     } catch (error) {
       await stopServer(cluster)
+      signal?.throwIfAborted()
       if (error instanceof LaunchError) throw error
       if (attempt === ATTEMPTS) {
         const log = read(cluster.directory, 'server.log').slice(-2_000)
@@ -137,8 +141,8 @@ async function start(cluster: Cluster): Promise<number> {
 }
 
 /** Finds the server of a data directory or starts it; returns the URL of its database. */
-export async function startServer(cluster: Cluster): Promise<string> {
-  return urlOf(cluster, (await reuse(cluster)) ?? (await start(cluster)))
+export async function startServer(cluster: Cluster, signal?: AbortSignal): Promise<string> {
+  return urlOf(cluster, (await reuse(cluster, signal)) ?? (await start(cluster, signal)))
 }
 
 /** Disconnects whoever is connected and waits until the server is gone. */

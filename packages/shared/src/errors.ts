@@ -35,9 +35,12 @@ export type ErrorCode =
   | 'unit_occupied'
   | 'ambiguous_move'
   | 'building_not_empty'
+  | 'method_not_allowed'
+  | 'request_timeout'
   | 'payload_too_large'
   | 'unsupported_media_type'
   | 'too_many_attempts'
+  | 'headers_too_large'
   | 'internal_error'
   | 'authorization_unavailable'
   | 'stale_replica'
@@ -56,6 +59,8 @@ export interface ErrorExtras {
   readonly organizations?: readonly { readonly slug: string; readonly name: string }[]
   /** When to try again, in seconds. */
   readonly retryAfterSeconds?: number
+  /** The methods that the path takes. */
+  readonly allow?: string
   readonly cause?: unknown
 }
 

@@ -2,7 +2,8 @@ import { createCaslExtension } from '@casl/prisma/runtime'
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb, type Db } from '@latchkey/shared/db/client'
 import { createMetrics } from '@latchkey/shared/http/metrics'
-import { listen, stopOnSignal } from '@latchkey/shared/http/server'
+import { listen } from '@latchkey/shared/http/server'
+import { stopOnSignal } from '@latchkey/shared/http/stop'
 import { createLogger } from '@latchkey/shared/logger'
 import { createApp } from './app.ts'
 import { resetRequestHandler } from './auth/request-reset.ts'
@@ -49,7 +50,7 @@ async function start(): Promise<void> {
   await startWorkers(jobs, { ...mails, ...requests }, logger)
   await scheduleHousekeeping(jobs, db, clock)
   const closers = [() => jobs.stop({ graceful: true, timeout: 5_000 }), () => authz.close(), () => db.$disconnect()]
-  stopOnSignal(await listen(app.fetch, config.port, closers), logger)
+  stopOnSignal(await listen(app.fetch, config.port, closers), logger, config.shutdownDelayMs)
   logger.info({ port: config.port }, 'listening')
 }
 

@@ -77,10 +77,18 @@ export type Decisions = z.infer<typeof Decisions>
 export const AbilitiesQuestion = z.object({ subject: Entity, context: QuestionContext.optional() })
 export type AbilitiesQuestion = z.infer<typeof AbilitiesQuestion>
 
-/** Actions, subjects, conditions and what else CASL packs: what is no rule must not reach a list filter. */
-const PackedRule = z
-  .tuple([z.string().min(1), z.string().min(1)], z.unknown())
-  .refine(([, , conditions = 0]) => conditions === 0 || (typeof conditions === 'object' && conditions !== null))
+const some = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ some: z.strictObject(shape) })
+
+/** The conditions of the policy. A rule without any would match everything; one with others is none that we know. */
+const Conditions = z.union([
+  z.strictObject({ id: z.string() }),
+  z.strictObject({ orgId: z.string(), id: z.string().optional() }),
+  z.strictObject({ orgId: z.string(), assignments: some({ userId: z.string(), type: AssignmentTypeName }) }),
+  z.strictObject({ orgId: z.string(), occupancies: some({ residentUserId: z.string(), status: z.literal('ACTIVE') }) }),
+])
+
+/** Actions, subject and conditions as CASL packs them: what is no such rule must not reach a list filter. */
+const PackedRule = z.tuple([z.string().min(1), z.enum(['Org', 'Building']), Conditions])
 
 /** CASL rules in packed form (`unpackRules` of @casl/ability/extra), for list filters through `accessibleBy`. */
 export const Abilities = z.object({ rules: z.array(PackedRule), version: z.int() })

@@ -16,9 +16,9 @@ interface Options {
 }
 
 /**
- * Prepares something outside of any transaction and works with it in one; both again after a serialization failure, a
- * deadlock, or what `retryOn` names.
- * @throws DomainError: that of a refused constraint, or `unavailable` after the last attempt
+ * Prepares something outside of any transaction and works with it in one, at READ COMMITTED. A serialization failure, a
+ * deadlock, or what `retryOn` names rolls back and begins both again; each attempt may last 10,000 ms.
+ * @throws DomainError that of a refused constraint, or `unavailable` after the last attempt
  */
 export async function inPreparedTransaction<Prepared, Result>(
   db: Db,
@@ -37,9 +37,13 @@ export async function inPreparedTransaction<Prepared, Result>(
   }
 }
 
-/** Works in one transaction that needs no preparation; the rest as `inPreparedTransaction`. */
+/** The same with nothing to prepare: at most 5 attempts, after serialization failures and deadlocks alone. */
 export const inTransaction = <Result>(
   db: Db,
   work: (tx: Tx) => Promise<Result>,
   refused?: ErrorOfConstraint,
 ): Promise<Result> => inPreparedTransaction(db, async () => undefined, work, refused && { refused })
+
+/** Reads, by several statements, what stood in the database at one instant (REPEATABLE READ). For reading alone. */
+export const inSnapshot = <Result>(db: Db, read: (tx: Tx) => Promise<Result>): Promise<Result> =>
+  db.$transaction(read, { ...LIMITS, isolationLevel: 'RepeatableRead' })

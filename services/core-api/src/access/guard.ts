@@ -20,6 +20,7 @@ import type {
 } from './context.ts'
 import { ownedAssignment, ownedBuilding, ownedOccupancy, ownedSession, ownedUnit, ownedUser, ownOrg } from './owned.ts'
 import { createPep, type KeyOnOrg } from './pep.ts'
+import type { Principal } from './principal.ts'
 
 /** What a guard may look at: the headers and the path, never the body. */
 export interface Incoming {
@@ -27,6 +28,8 @@ export interface Incoming {
   readonly param: (name: string) => string
   readonly requestId: string
   readonly address: string
+  /** Told who asks, also when that one is refused afterwards: for the log. */
+  readonly identified: (principal: Pick<Principal, 'id' | 'orgId'>) => void
 }
 
 /**
@@ -52,6 +55,7 @@ export const publicAccess: Guard = {
 
 const enterAsSelf = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {
   const principal = await authenticate(deps, incoming.header('authorization'))
+  incoming.identified(principal)
   const ctx = contextOf(deps, incoming, { type: 'user', userId: principal.id })
   return { ...ctx, principal, pep: createPep(deps.authz, incoming.requestId) }
 }

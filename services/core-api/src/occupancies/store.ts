@@ -24,9 +24,9 @@ export const activeOccupanciesOf = (db: Db | Tx, orgId: string, residentUserId: 
   db.occupancy.findMany({ where: { orgId, residentUserId, status: 'ACTIVE' }, orderBy: { id: 'asc' } })
 
 /**
- * Starts an ACTIVE occupancy. Call with the resident's row locked. A partial unique index refuses a second one in the
- * unit, as `unit_occupied`.
- * @throws DomainError `unit_not_in_building`, also when the unit is occupied in the building it is in
+ * Starts an ACTIVE occupancy. Call with the resident's row locked. The unit is looked for first: the unique index that
+ * refuses a second ACTIVE one as `unit_occupied` knows nothing of buildings.
+ * @throws DomainError `unit_not_in_building`
  */
 export async function startOccupancy(tx: Tx, ctx: Recorder, data: NewOccupancy): Promise<Occupancy> {
   const { orgId, buildingId, unitId } = data

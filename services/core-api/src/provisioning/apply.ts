@@ -9,7 +9,6 @@ import { activeOccupanciesOf, finishOccupancy, notBefore, startOccupancy } from 
 import { grantRoles } from '../roles/store.ts'
 import { insertUser } from '../users/store.ts'
 import { moveOf } from './move.ts'
-import type { Plan } from './plan.ts'
 import type { PermittedPlan } from './rights.ts'
 import type { Provisioned } from './schema.ts'
 
@@ -22,13 +21,13 @@ export class PlanOutdated extends Error {
 type ProvisionedUser = Pick<Provisioned, 'user' | 'created' | 'invite' | 'ignored'>
 
 /** JSON pointers to what of the identity does not apply to an existing user. */
-const ignoredFor = ({ identity }: Plan, user: Provisioned['user']): string[] => [
-  ...(identity.name === user.name ? [] : ['/identity/name']),
+const ignoredFor = ({ identity, mayInvite }: PermittedPlan, { name, status }: Provisioned['user']): string[] => [
+  ...(identity.name === name ? [] : ['/identity/name']),
   ...(identity.password === undefined ? [] : ['/identity/password']),
-  ...(identity.sendInvite === true && user.status === 'ACTIVE' ? ['/identity/sendInvite'] : []),
+  ...(identity.sendInvite === true && !(mayInvite && status === 'INVITED') ? ['/identity/sendInvite'] : []),
 ]
 
-async function linkUser(tx: Tx, ctx: SelfCtx, plan: Plan, id: string): Promise<ProvisionedUser> {
+async function linkUser(tx: Tx, ctx: SelfCtx, plan: PermittedPlan, id: string): Promise<ProvisionedUser> {
   const { orgId } = ctx.principal
   const locked = await lockUser(tx, orgId, id)
   if (locked?.email !== plan.identity.email) throw new PlanOutdated()
@@ -36,7 +35,7 @@ async function linkUser(tx: Tx, ctx: SelfCtx, plan: Plan, id: string): Promise<P
   if (plan.ifEmailExists === 'ERROR') throw new DomainError('email_exists')
   if (status === 'DISABLED') throw new DomainError('user_disabled')
   const user = { id, email, name, status }
-  const wantsInvite = plan.identity.sendInvite === true && status === 'INVITED'
+  const wantsInvite = plan.identity.sendInvite === true && plan.mayInvite && status === 'INVITED'
   const invite = wantsInvite ? await ensureInvite(tx, ctx, orgId, id) : null
   return { user, created: false, invite, ignored: ignoredFor(plan, user) }
 }
@@ -44,7 +43,7 @@ async function linkUser(tx: Tx, ctx: SelfCtx, plan: Plan, id: string): Promise<P
 async function createUser(
   tx: Tx,
   ctx: SelfCtx,
-  { identity: { email, name } }: Plan,
+  { identity: { email, name } }: PermittedPlan,
   credential: Credential | undefined,
 ): Promise<ProvisionedUser> {
   if (credential === undefined) throw new DomainError('credential_required')
@@ -56,7 +55,12 @@ async function createUser(
 type AppliedResident = Provisioned['applied']['resident']
 
 /** Moves the user in; the occupancy they leave ends at the instant the new one starts. */
-async function applyResident(tx: Tx, ctx: SelfCtx, plan: Plan, residentUserId: string): Promise<AppliedResident> {
+async function applyResident(
+  tx: Tx,
+  ctx: SelfCtx,
+  plan: PermittedPlan,
+  residentUserId: string,
+): Promise<AppliedResident> {
   const { resident, movedFrom } = plan
   if (resident === undefined) return null
   const { building, unitId } = resident
@@ -74,7 +78,7 @@ async function applyResident(tx: Tx, ctx: SelfCtx, plan: Plan, residentUserId: s
       return { occupancyId: (await start(now)).id, ...target, created: true, endedOccupancyId: null }
     case 'end-and-start': {
       const { ended } = move
-      if (ended.buildingId !== movedFrom?.id) throw new PlanOutdated()
+      if (ended.buildingId !== movedFrom?.building.id) throw new PlanOutdated()
       const instant = notBefore(ended.startAt, now)
       await finishOccupancy(tx, ctx, building.orgId, ended.id, instant)
       return { occupancyId: (await start(instant)).id, ...target, created: true, endedOccupancyId: ended.id }

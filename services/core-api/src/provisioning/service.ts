@@ -29,12 +29,12 @@ async function prepareCredential({ identity, userId }: Plan): Promise<Credential
  */
 export async function provision(ctx: SelfCtx, input: Provision): Promise<Provisioned> {
   let credential: Credential | undefined
-  const prepare = async () => {
+  const permittedPlan = async () => {
     const plan = await permitPlan(ctx, await planOf(ctx, input))
     credential ??= await prepareCredential(plan)
-    return { plan, credential }
+    return plan
   }
-  return inPreparedTransaction(ctx.deps.db, prepare, (tx, { plan, credential }) => apply(tx, ctx, plan, credential), {
+  return inPreparedTransaction(ctx.deps.db, permittedPlan, (tx, plan) => apply(tx, ctx, plan, credential), {
     refused: NAMED_BUILDING_GONE,
     retryOn: isOutdated,
     attempts: ATTEMPTS,
