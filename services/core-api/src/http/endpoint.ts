@@ -1,5 +1,5 @@
 import { createRoute, type Hook, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
-import { DomainError, type ErrorCode, pointerTo } from '@latchkey/shared/errors'
+import { DomainError, type ErrorCode, invalid, pointerTo } from '@latchkey/shared/errors'
 import type { RequestEnv } from '@latchkey/shared/http/request'
 import type { MiddlewareHandler } from 'hono'
 import type { Ctx } from '../access/context.ts'
@@ -30,6 +30,7 @@ export interface Definition<Context extends Ctx, Query, Body, Out> {
   readonly tag: string
   readonly summary: string
   readonly access: Guard<Context>
+  /** Other parameters than these are refused, as all are where there is none. */
   readonly query?: Query
   readonly body?: Body
   /** Whether the request may come without a body; it then counts as `{}`. */
@@ -84,6 +85,12 @@ const emptyBodyAsObject: MiddlewareHandler<EndpointEnv> = async (c, next) => {
   await next()
 }
 
+/** Without a content type the validator would take a body that is not there for `{}`. */
+const refuseMissingBody: MiddlewareHandler<EndpointEnv> = async (c, next) => {
+  if ((await c.req.text()).trim() === '') throw invalid('', 'a body is needed')
+  await next()
+}
+
 /** The parameters of a path, for OpenAPI: the guard has judged them already. */
 const paramsOf = (path: string) =>
   z.object(Object.fromEntries([...path.matchAll(/{(\w+)}/g)].map(([, name = '']) => [name, z.string()])))
@@ -110,6 +117,7 @@ export function endpoint<
   Out = never,
 >(definition: Definition<Context, Query, Body, Out>): Endpoint {
   const { method, path, tag, summary, access, query, body, bodyOptional, answers, errors, run } = definition
+  const strictQuery = (query ?? z.object({})).strict()
   const config: RouteConfig = {
     method,
     path,
@@ -118,14 +126,15 @@ export function endpoint<
     ...security(access),
     request: {
       params: paramsOf(path),
-      ...(query && { query }),
+      query: strictQuery,
       ...(body && { body: { required: bodyOptional !== true, content: { 'application/json': { schema: body } } } }),
     },
-    responses: describeResponses({ access, path, answers, errors, takesInput: Boolean(query ?? body) }),
+    responses: describeResponses({ access, path, answers, errors }),
   }
   const respond = responder(answers)
   const mount = (app: OpenAPIHono<EndpointEnv>, deps: Deps) => {
-    const middleware = bodyOptional ? [guarding(access, deps), emptyBodyAsObject] : [guarding(access, deps)]
+    const missingBody = bodyOptional ? emptyBodyAsObject : refuseMissingBody
+    const middleware = body ? [guarding(access, deps), missingBody] : [guarding(access, deps)]
     app.openapi(
       createRoute({ ...config, middleware }),
       async (c) => {
