@@ -26,6 +26,7 @@ const EVENTS: Readonly<Record<string, readonly string[]>> = {
   'POST /auth/invites/accept': ['user.invite_accepted'],
   'POST /users': ['user.created', 'user.roles_changed'],
   'PATCH /users/{userId}': ['user.changed'],
+  'DELETE /users/{userId}': ['user.roles_changed', 'user.invite_revoked', 'user.deleted'],
   'POST /users/{userId}/roles': ['user.roles_changed', 'user.roles_changed'],
   'DELETE /users/{userId}/roles/{roleKey}': ['user.roles_changed'],
   'PUT /users/{userId}/permission-overrides': ['user.overrides_changed'],

@@ -28,6 +28,7 @@ const PEOPLE_OF_A_BUILDING = `
 | POST /users                              | users.write                | –      | –        | –     | –       | –              |
 | GET /users/{userId}                      | users.read                 | –      | –        | –     | –       | –              |
 | PATCH /users/{userId}                    | users.write                | –      | –        | –     | –       | –              |
+| DELETE /users/{userId}                   | users.write                | –      | –        | –     | –       | –              |
 | POST /users/{userId}/roles               | roles.assign               | –      | –        | –     | –       | –              |
 | DELETE /users/{userId}/roles/{roleKey}   | roles.assign               | –      | –        | –     | –       | –              |
 | GET /users/{userId}/permission-overrides | roles.read                 | –      | –        | –     | –       | –              |
@@ -66,6 +67,7 @@ const PEOPLE_WITH_ROLES_AND_OVERRIDES = `
 | POST /users                              | –      | org   | org       | org   | –    | –       |
 | GET /users/{userId}                      | org    | org   | org       | org   | –    | –       |
 | PATCH /users/{userId}                    | –      | org   | org       | org   | –    | –       |
+| DELETE /users/{userId}                   | –      | org   | org       | org   | –    | –       |
 | POST /users/{userId}/roles               | –      | –     | org       | org   | –    | –       |
 | DELETE /users/{userId}/roles/{roleKey}   | –      | –     | org       | org   | –    | –       |
 | GET /users/{userId}/permission-overrides | org    | org   | org       | org   | –    | –       |

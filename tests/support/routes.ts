@@ -57,8 +57,9 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
   'PATCH /users/{userId}': {
     status: 200,
     body: () => ({ name: 'Renamed' }),
-    full: () => ({ name: 'Renamed', status: 'ACTIVE' }),
+    full: () => ({ name: 'Renamed', status: 'DISABLED' }),
   },
+  'DELETE /users/{userId}': { status: 204 },
   'DELETE /users/{userId}/roles/{roleKey}': { status: 204 },
   'POST /users/{userId}/roles': {
     status: 200,

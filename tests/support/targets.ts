@@ -25,10 +25,12 @@ export const fill = (path: string, ids: Ids): string =>
 
 const ROLE_HELD = 'viewer'
 
-/** Somebody with a role to take away; where it is about invites, somebody who has one. */
+/** Somebody with a role to take away; where it is about invites, or about who can be removed, somebody invited. */
 const makeUser = async (world: World, path: string): Promise<string> => {
   const options = { roles: [ROLE_HELD] } as const
-  return path.includes('/invite') ? (await invited(world, options)).userId : await world.user(options)
+  return path.includes('/invite') || path.endsWith('/{userId}')
+    ? (await invited(world, options)).userId
+    : await world.user(options)
 }
 
 /** New things of this org, those that the path names; the others are absent ones. */

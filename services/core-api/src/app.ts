@@ -17,6 +17,7 @@ import { describeApi } from './operations/openapi.ts'
 import { readiness } from './operations/readiness.ts'
 import { platformRoutes } from './platform/routes.ts'
 import { provisioningRoutes } from './provisioning/routes.ts'
+import { removalRoutes } from './removal/routes.ts'
 import { residentRoutes } from './residents/routes.ts'
 import { roleRoutes } from './roles/routes.ts'
 import { unitRoutes } from './units/routes.ts'
@@ -30,6 +31,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...platformRoutes,
   ...authRoutes,
   ...userRoutes,
+  ...removalRoutes,
   ...inviteRoutes,
   ...provisioningRoutes,
   ...roleRoutes,

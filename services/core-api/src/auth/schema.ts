@@ -1,12 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
-import { Id, Name, Password, Search, Timestamp, Token } from '../http/fields.ts'
+import { Id, Identifier, Name, Password, Timestamp, Token } from '../http/fields.ts'
 import { Overrides, PermissionKey, RoleKey } from '../roles/schema.ts'
 import { SessionUser } from '../sessions/schema.ts'
 
-/** Not held to the form of an email or slug: what cannot exist is answered like what does not. */
 export const Login = z
-  .strictObject({ email: Search.toLowerCase(), password: Password, org: Search.toLowerCase().optional() })
+  .strictObject({ email: Identifier(254), password: Password, org: Identifier(254).optional() })
   .openapi('Login')
 export type Login = z.output<typeof Login>
 

@@ -1,6 +1,6 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
-import type { Ctx } from '../access/context.ts'
+import type { Ctx, Recorder } from '../access/context.ts'
 import { lockEmail } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
 import type { Credential } from '../credentials/credential.ts'
@@ -33,6 +33,13 @@ export const userState = encoderOf(User)
 
 export const getUserRow = async (db: Db | Tx, orgId: string, id: string): Promise<User> =>
   toUser(await db.user.findUniqueOrThrow({ where: { orgId_id: { orgId, id } }, select: userSelect }))
+
+/** Deletes a user to whom nothing refers any more. Call under `lockUser`. */
+export async function deleteUser(tx: Tx, ctx: Recorder, orgId: string, id: string): Promise<void> {
+  const where = { orgId_id: { orgId, id } }
+  const before = userState(toUser(await tx.user.delete({ where, select: userSelect })))
+  await record(tx, ctx, { orgId, action: 'user.deleted', targetId: id, before })
+}
 
 interface NewUser {
   readonly orgId: string
