@@ -30,6 +30,7 @@ const PEOPLE_OF_A_BUILDING = `
 | PATCH /users/{userId}                    | users.write                | –      | –        | –     | –       | –              |
 | POST /users/{userId}/password-reset      | users.write                | –      | –        | –     | –       | –              |
 | DELETE /users/{userId}/sessions          | users.write                | –      | –        | –     | –       | –              |
+| DELETE /users/{userId}                   | users.write                | –      | –        | –     | –       | –              |
 | POST /users/{userId}/roles               | roles.assign               | –      | –        | –     | –       | –              |
 | DELETE /users/{userId}/roles/{roleKey}   | roles.assign               | –      | –        | –     | –       | –              |
 | GET /users/{userId}/permission-overrides | roles.read                 | –      | –        | –     | –       | –              |
@@ -70,6 +71,7 @@ const PEOPLE_WITH_ROLES_AND_OVERRIDES = `
 | PATCH /users/{userId}                    | –      | org   | org       | org   | –    | –       |
 | POST /users/{userId}/password-reset      | –      | org   | org       | org   | –    | –       |
 | DELETE /users/{userId}/sessions          | –      | org   | org       | org   | –    | –       |
+| DELETE /users/{userId}                   | –      | org   | org       | org   | –    | –       |
 | POST /users/{userId}/roles               | –      | –     | org       | org   | –    | –       |
 | DELETE /users/{userId}/roles/{roleKey}   | –      | –     | org       | org   | –    | –       |
 | GET /users/{userId}/permission-overrides | org    | org   | org       | org   | –    | –       |

@@ -132,6 +132,7 @@ const KEYS: Rules = {
   buildings: [['a building belongs to an org', 'org_id_fkey', { org_id: randomUUID() }]],
   units: [
     ['a label is unique in the building', 'org_id_building_id_label_key', { label }],
+    ['a label in another case is no other', 'one_label_per_building', { label: String(label).toUpperCase() }],
     ['a unit is in a building of its org', 'org_id_building_id_fkey', { building_id: away.foreign }],
   ],
   building_assignments: [
@@ -141,6 +142,7 @@ const KEYS: Rules = {
   ],
   occupancies: [
     ['a unit has one ACTIVE occupancy', 'one_active_per_unit', { unit_id: unit, status: 'ACTIVE', end_at: null }],
+    ['the periods of a unit do not overlap', 'no_overlap_per_unit', { unit_id: unit, end_at: new Date() }],
     ['an occupancy is in the building of its unit', 'org_id_building_id_unit_id_fkey', { building_id: away.building }],
     ['an occupancy is of a resident of its org', 'org_id_resident_user_id_fkey', { resident_user_id: away.user }],
   ],

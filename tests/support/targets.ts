@@ -34,11 +34,11 @@ export const fill = (path: string, ids: Ids): string =>
 
 const ROLE_HELD = 'viewer'
 
-/** Somebody with a role to take away; where it is about invites, sessions or admins, somebody who has or is one. */
+/** Somebody with a role to take away; where it is about invites, removal, sessions or admins, who has or is one. */
 const makeUser = async (world: World, path: string): Promise<string> => {
   if (path.includes('/admins/')) return world.user({ roles: ['org_admin'] })
   const options = { roles: [ROLE_HELD] } as const
-  if (path.includes('/invite')) return (await invited(world, options)).userId
+  if (path.includes('/invite') || path.endsWith('/{userId}')) return (await invited(world, options)).userId
   const userId = await world.user(options)
   if (path.endsWith('/sessions')) await world.session(userId)
   return userId

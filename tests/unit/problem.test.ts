@@ -37,6 +37,7 @@ const STATUS: Record<ErrorCode, number> = {
   user_disabled: 409,
   assignment_exists: 409,
   unit_label_exists: 409,
+  user_has_history: 409,
   unit_has_history: 409,
   unit_occupied: 409,
   ambiguous_move: 409,

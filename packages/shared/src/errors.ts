@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'assignment_exists'
   | 'unit_label_exists'
   | 'unit_has_history'
+  | 'user_has_history'
   | 'unit_occupied'
   | 'ambiguous_move'
   | 'building_not_empty'
@@ -57,6 +58,8 @@ export interface ErrorExtras {
   readonly detail?: string
   readonly errors?: readonly FieldError[]
   readonly organizations?: readonly { readonly slug: string; readonly name: string }[]
+  /** The period in the way; without an end while it lasts. */
+  readonly conflict?: { readonly startAt: Date; readonly endAt: Date | null }
   /** When to try again, in seconds. */
   readonly retryAfterSeconds?: number
   /** The methods that the path takes. */

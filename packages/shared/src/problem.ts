@@ -40,6 +40,7 @@ const KINDS: Record<ErrorCode, ProblemKind> = {
   user_disabled: { status: 409, title: 'The user is disabled' },
   assignment_exists: { status: 409, title: 'The assignment exists' },
   unit_label_exists: { status: 409, title: 'The building has a unit with this label' },
+  user_has_history: { status: 409, title: 'The user has signed in, lived somewhere or been active' },
   unit_has_history: { status: 409, title: 'The unit has occupancies' },
   unit_occupied: { status: 409, title: 'Unit is already occupied' },
   ambiguous_move: { status: 409, title: 'The person lives in several units: name the one moved from' },
@@ -69,8 +70,9 @@ export interface Problem {
 export function problemOf(error: unknown, requestId: string): Problem {
   const { code, extras } = error instanceof DomainError ? error : new DomainError('internal_error')
   const { status, title } = KINDS[code]
-  const { detail = title, errors, organizations, allow, retryAfterSeconds = UNAVAILABLE_SECONDS } = extras
-  const shown = { type: `urn:latchkey:problem:${code}`, title, status, detail, code, requestId, errors, organizations }
+  const { detail = title, errors, organizations, conflict, allow, retryAfterSeconds = UNAVAILABLE_SECONDS } = extras
+  const type = `urn:latchkey:problem:${code}`
+  const shown = { type, title, status, detail, code, requestId, errors, organizations, conflict }
   const headers: Problem['headers'] = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
   if (status === 401) headers['www-authenticate'] = 'Bearer'
   if (allow !== undefined) headers['allow'] = allow

@@ -18,6 +18,7 @@ import { describeApi } from './operations/openapi.ts'
 import { readiness } from './operations/readiness.ts'
 import { platformRoutes } from './platform/routes.ts'
 import { provisioningRoutes } from './provisioning/routes.ts'
+import { removalRoutes } from './removal/routes.ts'
 import { residentRoutes } from './residents/routes.ts'
 import { roleRoutes } from './roles/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
@@ -34,6 +35,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...recoveryRoutes,
   ...sessionRoutes,
   ...userRoutes,
+  ...removalRoutes,
   ...inviteRoutes,
   ...provisioningRoutes,
   ...roleRoutes,

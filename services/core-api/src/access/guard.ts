@@ -1,5 +1,6 @@
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
+import { lowerAscii } from '@latchkey/shared/lower-ascii'
 import { type BuildingPermissionKey, isRoleKey, type PermissionKey } from '@latchkey/shared/permissions'
 import type { Deps } from '../deps.ts'
 import { buildingsWhere, fetchAbility } from './ability.ts'
@@ -123,7 +124,7 @@ export const onRoleOfOtherUser: Guard<UserRoleCtx> = {
   permission: 'roles.assign',
   enter: async (deps, incoming) => {
     const ctx = await onOtherUser('roles.assign').enter(deps, incoming)
-    const roleKey = incoming.param('roleKey').toLowerCase()
+    const roleKey = lowerAscii(incoming.param('roleKey'))
     if (!isRoleKey(roleKey)) throw new DomainError('not_found')
     return { ...ctx, roleKey }
   },

@@ -7,6 +7,7 @@ export type AuditAction =
   | 'org.created'
   | 'user.created'
   | 'user.changed'
+  | 'user.deleted'
   | 'user.password_changed'
   | 'user.password_reset_requested'
   | 'user.password_reset'
@@ -31,6 +32,8 @@ export type AuditAction =
   | 'assignment.deleted'
   | 'occupancy.started'
   | 'occupancy.ended'
+  // By the migration that set periods apart.
+  | 'occupancy.shortened'
 
 export interface AuditEntry {
   readonly orgId: string

@@ -32,6 +32,7 @@ export interface Definition<Entered extends Ctx, Query, Body, Out> {
   readonly tag: string
   readonly summary: string
   readonly access: Guard<Entered>
+  /** Other parameters than these are refused, as all are where there is none. */
   readonly query?: Query
   readonly body?: Body
   /** Whether the request may come without a body; it then counts as `{}`. */
@@ -92,6 +93,7 @@ export function endpoint<
   Out = never,
 >(definition: Definition<Entered, Query, Body, Out>): Endpoint {
   const { method, path, tag, summary, access, query, body, bodyOptional, answers, errors, run } = definition
+  const strictQuery = (query ?? z.object({})).strict()
   const config: RouteConfig = {
     method,
     path,
@@ -100,10 +102,10 @@ export function endpoint<
     ...security(access),
     request: {
       params: paramsOf(path),
-      ...(query && { query }),
+      query: strictQuery,
       ...(body && { body: { required: bodyOptional !== true, content: { 'application/json': { schema: body } } } }),
     },
-    responses: describeResponses({ access, path, answers, errors, takesInput: Boolean(query ?? body) }),
+    responses: describeResponses({ access, path, answers, errors }),
   }
   const respond = responder(answers)
   const mount = (app: OpenAPIHono<EndpointEnv>, deps: Deps) => {
@@ -112,7 +114,7 @@ export function endpoint<
       const ctx = await enter(c, access, deps)
       // safe because the values were made by these very schemas
       const input = {
-        query: query && parseAs(query, queryOf(c.req.url)),
+        query: parseAs(strictQuery, queryOf(c.req.url)),
         body: body && parseAs(body, bodyOf(c.env, bodyOptional)),
       } as Input<Query, Body>
       return respond(c.env, await run(ctx, input))

@@ -50,3 +50,9 @@ export async function revokeInvite(tx: Tx, ctx: Recorder, orgId: string, userId:
   const { count } = await tx.invite.updateMany({ where, data: { status: 'REVOKED', tokenHash: null } })
   if (count > 0) await record(tx, ctx, { orgId, action: 'user.invite_revoked', targetId: userId })
 }
+
+/** Takes the invite of the user away, with what it was; a pending one is worthless before. Call under `lockUser`. */
+export async function deleteInvite(tx: Tx, ctx: Recorder, orgId: string, userId: string): Promise<void> {
+  await revokeInvite(tx, ctx, orgId, userId)
+  await tx.invite.deleteMany({ where: { orgId, userId } })
+}

@@ -67,8 +67,7 @@ async function applyResident(
   const move = moveOf(await activeOccupanciesOf(tx, building.orgId, residentUserId), resident)
   const target = { unitId, buildingId: building.id }
   const now = ctx.deps.clock()
-  const start = (startAt: Date) =>
-    startOccupancy(tx, ctx, { orgId: building.orgId, ...target, residentUserId, startAt })
+  const start = (from: Date) => startOccupancy(tx, ctx, { orgId: building.orgId, ...target, residentUserId, now: from })
   switch (move.kind) {
     case 'refused':
       throw move.error
@@ -79,9 +78,9 @@ async function applyResident(
     case 'end-and-start': {
       const { ended } = move
       if (ended.buildingId !== movedFrom?.building.id) throw new PlanOutdated()
-      const instant = notBefore(ended.startAt, now)
-      await finishOccupancy(tx, ctx, building.orgId, ended.id, instant)
-      return { occupancyId: (await start(instant)).id, ...target, created: true, endedOccupancyId: ended.id }
+      const started = await start(notBefore(ended.startAt, now))
+      await finishOccupancy(tx, ctx, building.orgId, ended.id, started.startAt)
+      return { occupancyId: started.id, ...target, created: true, endedOccupancyId: ended.id }
     }
   }
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { ROLE_KEYS } from '@latchkey/shared/permissions'
-import { Email, Id, Name, Password, Search, Timestamp } from '../http/fields.ts'
+import { Email, Id, Identifier, Name, Password, Search, Timestamp } from '../http/fields.ts'
 import { PageQuery, pageOf } from '../http/page.ts'
 import { RoleKey, RoleKeys } from '../roles/schema.ts'
 import { SessionUser } from '../sessions/schema.ts'
@@ -32,7 +32,7 @@ export const UserPage = pageOf(User)
 export const UserQuery = PageQuery.extend({
   q: Search.optional().openapi({ description: 'A part of the name or email, in any case' }),
   status: Status.optional(),
-  roleKey: z.string().trim().toLowerCase().pipe(RoleKey).optional().openapi({ type: 'string', enum: ROLE_KEYS }),
+  roleKey: Identifier(100).pipe(RoleKey).optional().openapi({ type: 'string', enum: ROLE_KEYS }),
 })
 export type UserQuery = z.output<typeof UserQuery>
 

@@ -1,4 +1,5 @@
-import type { Tx } from '@latchkey/shared/db/client'
+import type { Db, Tx } from '@latchkey/shared/db/client'
+import { foldText } from '@latchkey/shared/db/fold'
 import type { Prisma, UserStatus } from '@latchkey/shared/db/generated/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
@@ -20,10 +21,10 @@ import { getUserRow, insertUser, toUser, userSelect, userState } from './store.t
 /** Prisma hands `contains` to LIKE as it is, where these would match anything. */
 const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
-const matching = (q: string): Prisma.UserWhereInput => {
-  const part = { contains: literal(q), mode: 'insensitive' } as const
-  return { OR: [{ name: part }, { email: part }] }
-}
+/** Those in whose name or email the text stands, as both are folded for it. */
+const matching = async (db: Db, q: string): Promise<Prisma.UserWhereInput> => ({
+  searchKey: { contains: literal(await foldText(db, q)) },
+})
 
 /** The users of the org, in the order of creation. */
 export async function listUsers({ deps, org }: OrgCtx<'users.read'>, query: UserQuery) {
@@ -31,7 +32,7 @@ export async function listUsers({ deps, org }: OrgCtx<'users.read'>, query: User
   const where = {
     orgId: org.id,
     ...defined({ status }),
-    ...(q && matching(q)),
+    ...(q && (await matching(deps.db, q))),
     ...(roleKey && { roles: { some: { roleKey } } }),
     ...afterCursor(query),
   }

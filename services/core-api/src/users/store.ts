@@ -40,6 +40,13 @@ export const getUserRow = async (db: Db | Tx, { deps }: Ctx, orgId: string, id: 
   return toUser(row, deps.clock())
 }
 
+/** Deletes a user to whom nothing refers any more. Call under `lockUser`. */
+export async function deleteUser(tx: Tx, ctx: Ctx, orgId: string, id: string): Promise<void> {
+  const where = { orgId_id: { orgId, id } }
+  const before = userState(toUser(await tx.user.delete({ where, select: userSelect }), ctx.deps.clock()))
+  await record(tx, ctx, { orgId, action: 'user.deleted', targetId: id, before })
+}
+
 interface NewUser {
   readonly orgId: string
   readonly email: string
