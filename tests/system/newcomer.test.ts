@@ -37,6 +37,7 @@ describe('npx --yes pnpm@12 start', () => {
     const running = await start()
     const story = await walkthrough(place)
     expect(story.output).not.toContain('✗')
+    expect(story.output).toContain('Lena chooses a new password')
     expect(story.code, story.output).toBe(0)
     for (const file of ['scripts/start.ts', 'authz/src/main.ts', 'core-api/src/main.ts']) running.find(file)
     await stop(running, running.interrupt)

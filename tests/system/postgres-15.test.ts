@@ -16,6 +16,7 @@ it.skipIf(isLeftOut)('the whole story can be played on PostgreSQL 15, the oldest
     expect(await running.ready(), 'it is ready').toBe(true)
     const story = await walkthrough(place)
     expect(story.output).not.toContain('✗')
+    expect(story.output).toContain('Lena chooses a new password')
     expect(story.code, story.output).toBe(0)
   } finally {
     await stop(running)
