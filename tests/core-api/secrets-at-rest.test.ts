@@ -1,4 +1,4 @@
-import { deliverInvite } from '@latchkey/core-api/mail/deliver'
+import { mailHandlers } from '@latchkey/core-api/mail/handlers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { account, bearer, PASSWORD } from '../support/accounts.ts'
 import { fakeTransport, PUBLIC_URL, tokenIn } from '../support/mail.ts'
@@ -16,7 +16,7 @@ async function delivered(userId: string): Promise<string> {
   const transport = fakeTransport()
   const invite = await deps.db.invite.findFirstOrThrow({ where: { orgId: world.orgId, userId } })
   const job = { orgId: world.orgId, inviteId: invite.id, generation: invite.generation }
-  await deliverInvite({ ...deps, transport, publicUrl: PUBLIC_URL }, job, false)
+  await mailHandlers({ ...deps, transport, publicUrl: PUBLIC_URL })['invite-mails'](job, false)
   return tokenIn(transport.sent[0]?.text ?? '')
 }
 

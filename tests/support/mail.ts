@@ -57,4 +57,5 @@ export async function eventually<Result>(
   return found
 }
 
-export const tokenIn = (text: string): string => /accept-invite\?token=([\w-]+)/.exec(text)?.[1] ?? ''
+/** The token of the one link in a mail. */
+export const tokenIn = (text: string): string => /\?token=([\w-]+)/.exec(text)?.[1] ?? ''

@@ -16,6 +16,8 @@ const STATUS: Record<ErrorCode, number> = {
   credential_required: 400,
   unsupported_mode: 400,
   invite_invalid: 400,
+  reset_invalid: 400,
+  confirmation_invalid: 400,
   unauthorized: 401,
   invalid_refresh_token: 401,
   invalid_credentials: 401,

@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'credential_required'
   | 'unsupported_mode'
   | 'invite_invalid'
+  | 'reset_invalid'
+  | 'confirmation_invalid'
   | 'organization_selection_required'
   | 'slug_exists'
   | 'email_exists'

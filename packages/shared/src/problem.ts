@@ -18,6 +18,8 @@ const KINDS: Record<ErrorCode, ProblemKind> = {
   from_unit_not_occupied: { status: 400, title: 'The person does not live in the unit moved from' },
   credential_required: { status: 400, title: 'A new user needs a password or an invite' },
   unsupported_mode: { status: 400, title: 'This mode is not supported' },
+  reset_invalid: { status: 400, title: 'The link to a new password is not valid' },
+  confirmation_invalid: { status: 400, title: 'The link to confirm an address is not valid' },
   invite_invalid: { status: 400, title: 'The invite is not valid' },
   unauthorized: { status: 401, title: 'Authentication is required' },
   invalid_refresh_token: { status: 401, title: 'The refresh token is not valid' },

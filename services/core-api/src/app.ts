@@ -5,6 +5,7 @@ import { installShell } from '@latchkey/shared/http/shell'
 import { Hono } from 'hono'
 import { assignmentRoutes } from './assignments/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
+import { recoveryRoutes } from './auth/recovery-routes.ts'
 import { authRoutes } from './auth/routes.ts'
 import { buildingRoutes } from './buildings/routes.ts'
 import type { Deps } from './deps.ts'
@@ -20,6 +21,7 @@ import { provisioningRoutes } from './provisioning/routes.ts'
 import { removalRoutes } from './removal/routes.ts'
 import { residentRoutes } from './residents/routes.ts'
 import { roleRoutes } from './roles/routes.ts'
+import { sessionRoutes } from './sessions/routes.ts'
 import { unitRoutes } from './units/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { buildingAccessRoutes } from './who-may-here/routes.ts'
@@ -30,6 +32,8 @@ const MAX_BODY_BYTES = 256 * 1024
 export const ENDPOINTS: readonly Endpoint[] = [
   ...platformRoutes,
   ...authRoutes,
+  ...recoveryRoutes,
+  ...sessionRoutes,
   ...userRoutes,
   ...removalRoutes,
   ...inviteRoutes,

@@ -16,7 +16,7 @@ type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
 
 /** The schema of each success status, which encodes the body; null where there is none. */
-type Answers<Out> = Readonly<Partial<Record<200 | 201, z.ZodType<Out>> & Record<204, null>>>
+type Answers<Out> = Readonly<Partial<Record<200 | 201 | 202, z.ZodType<Out>> & Record<204, null>>>
 
 /** What a verb is called with: what the schemas made of the request. */
 export interface Input<Query, Body> {
@@ -70,8 +70,10 @@ const paramsOf = (path: string) =>
   z.object(Object.fromEntries([...path.matchAll(/{(\w+)}/g)].map(([, name = '']) => [name, z.string()])))
 
 /** Makes the response, whose body shows what the schema of the status names. */
-const responder = <Out>({ 200: ok, 201: created }: Answers<Out>) => {
-  const encoders = { 200: ok && encoderOf(ok), 201: created && encoderOf(created) }
+const responder = <Out>({ 200: ok, 201: created, 202: accepted }: Answers<Out>) => {
+  const encoders = {
+    ...{ 200: ok && encoderOf(ok), 201: created && encoderOf(created), 202: accepted && encoderOf(accepted) },
+  }
   return (scope: RequestScope, result: Answer<Out>): Response => {
     const headers: PlainHeaders = { 'cache-control': 'no-store' }
     if (result.status === 204) return answer(scope, 204, null, headers)

@@ -11,8 +11,10 @@ import { credentialOf, shownPassword } from '../credentials/credential.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { afterCursor, pageOrder, toPage } from '../http/page.ts'
 import { revokeInvite } from '../invites/store.ts'
+import { endLinks } from '../links/store.ts'
 import { assertKnownRoles, assertMayTake, grantRoles, heldKeys, keepingAnAdmin } from '../roles/store.ts'
 import { endSessions } from '../sessions/store.ts'
+import { changeEmail } from './email.ts'
 import type { ChangeUser, CreatedUser, CreateUser, User, UserQuery } from './schema.ts'
 import { getUserRow, insertUser, toUser, userSelect, userState } from './store.ts'
 
@@ -34,11 +36,13 @@ export async function listUsers({ deps, org }: OrgCtx<'users.read'>, query: User
     ...(roleKey && { roles: { some: { roleKey } } }),
     ...afterCursor(query),
   }
-  return toPage(await deps.db.user.findMany({ where, select: userSelect, ...pageOrder(query) }), query, toUser)
+  const now = deps.clock()
+  const rows = await deps.db.user.findMany({ where, select: userSelect, ...pageOrder(query) })
+  return toPage(rows, query, (row) => toUser(row, now))
 }
 
-export const getUser = ({ deps, user: { orgId, id } }: UserCtx<'users.read'>): Promise<User> =>
-  getUserRow(deps.db, orgId, id)
+export const getUser = (ctx: UserCtx<'users.read'>): Promise<User> =>
+  getUserRow(ctx.deps.db, ctx, ctx.user.orgId, ctx.user.id)
 
 /**
  * Creates a user who can sign in at once, or who is invited to.
@@ -57,7 +61,7 @@ export async function createUser(ctx: OrgCtx<'users.write'>, input: CreateUser):
   const user = await inTransaction(deps.db, async (tx) => {
     const made = await insertUser(tx, ctx, { orgId: org.id, email, name }, credential)
     await grantRoles(tx, ctx, org.id, made.user.id, roleKeys)
-    return getUserRow(tx, org.id, made.user.id)
+    return getUserRow(tx, ctx, org.id, made.user.id)
   })
   return { ...user, ...shownPassword(credential) }
 }
@@ -70,33 +74,40 @@ const nextStatus = ({ status, passwordHash }: LockedUser, wanted: 'ACTIVE' | 'DI
 }
 
 /** Writes a change of the locked user; what disabling takes with it goes for good, grants stay without effect. */
-async function writeChange(tx: Tx, ctx: UserCtx<'users.write'>, { name, status }: ChangeUser): Promise<User> {
-  const { orgId, id } = ctx.user
+async function writeChange(tx: Tx, ctx: UserCtx<'users.write'>, { name, status, email }: ChangeUser): Promise<User> {
+  const { deps, user } = ctx
+  const { orgId, id } = user
   const locked = await lockUser(tx, orgId, id)
   if (locked === undefined) throw new DomainError('not_found')
-  const before = await getUserRow(tx, orgId, id)
+  const before = await getUserRow(tx, ctx, orgId, id)
   const data = changesTo(before, { name, status: status && nextStatus(locked, status) })
-  if (data === undefined) return before
-  if (data.status === 'DISABLED') {
-    await endSessions(tx, ctx.user, ctx.deps.clock())
-    await revokeInvite(tx, ctx, orgId, id)
+  if (data !== undefined) {
+    if (data.status === 'DISABLED') {
+      await endSessions(tx, user, deps.clock())
+      await endLinks(tx, user)
+      await revokeInvite(tx, ctx, orgId, id)
+    }
+    const where = { orgId_id: { orgId, id } }
+    const after = toUser(await tx.user.update({ where, data, select: userSelect }), deps.clock())
+    const states = { before: userState(before), after: userState(after) }
+    await record(tx, ctx, { orgId, action: 'user.changed', targetId: id, ...states })
   }
-  const where = { orgId_id: { orgId, id } }
-  const after = toUser(await tx.user.update({ where, data, select: userSelect }))
-  const states = { before: userState(before), after: userState(after) }
-  await record(tx, ctx, { orgId, action: 'user.changed', targetId: id, ...states })
-  return after
+  if (email !== undefined) await changeEmail(tx, ctx, { ...locked, ...data }, email)
+  return getUserRow(tx, ctx, orgId, id)
 }
 
 /**
- * Renames, disables or enables a user. The own name is fine, the own status is not.
- * @throws DomainError `self_change`, `user_invited`, `grant_exceeds_authority` or `last_admin`
+ * Renames, disables or enables a user, or gives them another address. The own name is fine, the rest is not. Who holds
+ * more than the caller is neither disabled nor readdressed by them.
+ * @throws DomainError `self_change`, `user_invited`, `user_disabled`, `grant_exceeds_authority`, `email_exists` or
+ * `last_admin`
  */
 export async function changeUser(ctx: UserCtx<'users.write'>, change: ChangeUser): Promise<User> {
   const { deps, principal, user } = ctx
+  const { status, email } = change
   const { orgId, id: userId } = user
-  if (change.status !== undefined && userId === principal.id) throw new DomainError('self_change')
-  if (change.status !== 'DISABLED') return inTransaction(deps.db, (tx) => writeChange(tx, ctx, change))
+  if ((status ?? email) !== undefined && userId === principal.id) throw new DomainError('self_change')
+  if (status !== 'DISABLED' && email === undefined) return inTransaction(deps.db, (tx) => writeChange(tx, ctx, change))
   return inAuthorityTransaction(ctx, async (tx, authority) => {
     assertMayTake(authority, await heldKeys(tx, orgId, userId))
     return keepingAnAdmin(tx, { orgId, userId }, () => writeChange(tx, ctx, change))
