@@ -1,3 +1,4 @@
+import { createLogger } from '@latchkey/shared/logger'
 import { describe, expect, it } from 'vitest'
 import { account, OTHER_PASSWORD } from '../support/accounts.ts'
 import { answerOf, SAME_REQUEST_ID, tally, wholeOf } from '../support/answers.ts'
@@ -112,6 +113,21 @@ describe.each([
     const { id } = await account(world, { ...ADMIN_ROLE, status })
     expect(answerOf(await send(id))).toEqual(refusal)
   })
+})
+
+it('the log of the workers tells which job was done, and neither token nor address', async () => {
+  const { email } = await account(world)
+  let written = ''
+  const write = (line: string) => {
+    written += line
+  }
+  const stop = await startWorker(transport, createLogger('core-api', 'trace', { write }))
+  await ask(email)
+  const token = await tokenTo(email, 'reset-password')
+  await untilIdle()
+  await stop()
+  expect(written).toMatch(/"queue":"reset-requests".*"queue":"link-mails"/s)
+  for (const secret of [token, email]) expect(written).not.toContain(secret)
 })
 
 it('the platform resets nobody but an org_admin of that org', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { account, bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
 import { problemOf } from '../support/answers.ts'
 import type { Reply } from '../support/http.ts'
+import { outstandingLink } from '../support/links.ts'
 import { setScene } from '../support/scene.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -159,6 +160,16 @@ describe('a change of password', () => {
 })
 
 describe('tidying up', () => {
+  it('deletes the links whose time is long over, and no other', async () => {
+    const { id } = await account(world)
+    await outstandingLink(world, id, { kind: 'PASSWORD_RESET' })
+    const links = async () => (await db.query('SELECT FROM one_time_links WHERE user_id = $1', [id])).rowCount
+    await tidy(api.deps.db, new Date(BEGIN + DAY_MS))
+    expect(await links()).toBe(1)
+    await tidy(api.deps.db, new Date(BEGIN + 2 * DAY_MS))
+    expect(await links()).toBe(0)
+  })
+
   it('deletes the sessions that are over, and none that could go on', async () => {
     const [resting, over] = [await login(), await at(BEGIN - 32 * DAY_MS, () => login())]
     const sessions = async () =>

@@ -8,7 +8,7 @@ import type { MailTransport } from '@latchkey/core-api/mail/transport'
 import { startWorkers } from '@latchkey/core-api/mail/worker'
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb } from '@latchkey/shared/db/client'
-import { createLogger } from '@latchkey/shared/logger'
+import { createLogger, type Logger } from '@latchkey/shared/logger'
 import type { Pool } from 'pg'
 import { afterAll, expect } from 'vitest'
 import { deploy } from '../../scripts/migrations/deploy.ts'
@@ -16,7 +16,7 @@ import { testAuthz } from './authz.ts'
 import { type TestCoreApi, testCoreApi } from './core-api.ts'
 import { suitePool } from './database.ts'
 import type { Http } from './http.ts'
-import { PUBLIC_URL } from './mail.ts'
+import { eventually, PUBLIC_URL } from './mail.ts'
 import { scratchDatabase } from './scratch.ts'
 import { createWorld, type World } from './world.ts'
 
@@ -34,7 +34,7 @@ export interface MailDatabase {
   readonly world: World
   readonly admin: Http
   /** A worker as core-api runs it; answers how to stop it, letting it finish or not. */
-  startWorker(transport: MailTransport): Promise<(graceful?: boolean) => Promise<void>>
+  startWorker(transport: MailTransport, logger?: Logger): Promise<(graceful?: boolean) => Promise<void>>
   jobsOf(userId: string): Promise<Job[]>
   /** Lets what waits for another try be tried at once; this many more tries are left when that is given. */
   hurry(userId: string, triesLeft?: number): Promise<void>
@@ -76,11 +76,11 @@ export async function mailDatabase(overrides: Partial<Deps> = {}): Promise<MailD
   const admin = await api.as(world.orgId, await world.user({ roles: ['org_admin'] }))
   return {
     ...{ url, pool, api, world, admin },
-    async startWorker(transport) {
+    async startWorker(transport, workerLogger = logger) {
       const boss = await startJobs(url, logger)
       const mails = mailHandlers({ db, clock, transport, publicUrl: PUBLIC_URL })
       const requests = resetRequestHandler({ db, clock, mailQueue })
-      await startWorkers(boss, { ...mails, 'reset-requests': requests }, logger)
+      await startWorkers(boss, { ...mails, 'reset-requests': requests }, workerLogger)
       return (graceful = true) => boss.stop({ graceful, timeout: 5_000 })
     },
     jobsOf: async (user) => (await pool.query<Job>(JOBS, [user])).rows,
@@ -89,8 +89,8 @@ export async function mailDatabase(overrides: Partial<Deps> = {}): Promise<MailD
       await expect.poll(isWaiting, { timeout: 10_000, interval: 50 }).toBe(1)
     },
     async untilIdle() {
-      const left = async () => (await pool.query("SELECT FROM pgboss.job WHERE state < 'completed'")).rowCount
-      await expect.poll(left, { timeout: 15_000, interval: 50 }).toBe(0)
+      const left = `SELECT FROM pgboss.job WHERE state < 'completed'`
+      await eventually(async () => (await pool.query(left)).rowCount === 0 || undefined)
     },
     async giveUpLost() {
       await pool.query(`UPDATE pgboss.job SET started_on = now() - interval '1 hour' WHERE state = 'active'`)

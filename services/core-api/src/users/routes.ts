@@ -50,7 +50,7 @@ export const userRoutes = [
     access: onUser('users.write'),
     body: ChangeUser,
     answers: { 200: User },
-    errors: ['self_change', 'user_invited', 'user_disabled', 'grant_exceeds_authority', 'email_exists', 'last_admin'],
+    errors: ['self_change', 'grant_exceeds_authority', 'user_invited', 'user_disabled', 'email_exists', 'last_admin'],
     run: async (ctx, { body }) => ok(await changeUser(ctx, body)),
   }),
   endpoint({

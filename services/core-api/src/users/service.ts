@@ -73,22 +73,25 @@ const nextStatus = ({ status, passwordHash }: LockedUser, wanted: 'ACTIVE' | 'DI
   return passwordHash === null ? 'INVITED' : 'ACTIVE'
 }
 
-/** Writes a change of the locked user; what disabling takes with it goes for good, grants stay without effect. */
+/** What disabling takes with it, for good: sessions, links and a pending invite. Grants stay, without effect. */
+async function endAccess(tx: Tx, ctx: UserCtx<'users.write'>): Promise<void> {
+  const { orgId, id } = ctx.user
+  await endSessions(tx, ctx.user, ctx.deps.clock())
+  await endLinks(tx, ctx.user)
+  await revokeInvite(tx, ctx, orgId, id)
+}
+
+/** Writes a change, with the user locked: the address last, for it depends on the status that the change gives. */
 async function writeChange(tx: Tx, ctx: UserCtx<'users.write'>, { name, status, email }: ChangeUser): Promise<User> {
-  const { deps, user } = ctx
-  const { orgId, id } = user
+  const { orgId, id } = ctx.user
   const locked = await lockUser(tx, orgId, id)
   if (locked === undefined) throw new DomainError('not_found')
   const before = await getUserRow(tx, ctx, orgId, id)
   const data = changesTo(before, { name, status: status && nextStatus(locked, status) })
   if (data !== undefined) {
-    if (data.status === 'DISABLED') {
-      await endSessions(tx, user, deps.clock())
-      await endLinks(tx, user)
-      await revokeInvite(tx, ctx, orgId, id)
-    }
+    if (data.status === 'DISABLED') await endAccess(tx, ctx)
     const where = { orgId_id: { orgId, id } }
-    const after = toUser(await tx.user.update({ where, data, select: userSelect }), deps.clock())
+    const after = toUser(await tx.user.update({ where, data, select: userSelect }), ctx.deps.clock())
     const states = { before: userState(before), after: userState(after) }
     await record(tx, ctx, { orgId, action: 'user.changed', targetId: id, ...states })
   }
@@ -97,9 +100,9 @@ async function writeChange(tx: Tx, ctx: UserCtx<'users.write'>, { name, status, 
 }
 
 /**
- * Renames, disables or enables a user, or gives them another address. The own name is fine, the rest is not. Who holds
- * more than the caller is neither disabled nor readdressed by them.
- * @throws DomainError `self_change`, `user_invited`, `user_disabled`, `grant_exceeds_authority`, `email_exists` or
+ * Renames, disables or enables a user, or gives them another address. The own name is fine, the rest is not; to disable
+ * or to move takes from somebody, which nobody may who holds less.
+ * @throws DomainError `self_change`, `grant_exceeds_authority`, `user_invited`, `user_disabled`, `email_exists` or
  * `last_admin`
  */
 export async function changeUser(ctx: UserCtx<'users.write'>, change: ChangeUser): Promise<User> {
@@ -110,6 +113,7 @@ export async function changeUser(ctx: UserCtx<'users.write'>, change: ChangeUser
   if (status !== 'DISABLED' && email === undefined) return inTransaction(deps.db, (tx) => writeChange(tx, ctx, change))
   return inAuthorityTransaction(ctx, async (tx, authority) => {
     assertMayTake(authority, await heldKeys(tx, orgId, userId))
-    return keepingAnAdmin(tx, { orgId, userId }, () => writeChange(tx, ctx, change))
+    const write = () => writeChange(tx, ctx, change)
+    return status === 'DISABLED' ? keepingAnAdmin(tx, { orgId, userId }, write) : write()
   })
 }
