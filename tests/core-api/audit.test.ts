@@ -25,7 +25,7 @@ const EVENTS: Readonly<Record<string, readonly string[]>> = {
   'POST /auth/change-password': ['user.password_changed'],
   'POST /auth/invites/accept': ['user.invite_accepted'],
   'POST /users': ['user.created', 'user.roles_changed'],
-  'PATCH /users/{userId}': ['user.changed'],
+  'PATCH /users/{userId}': ['user.invite_revoked', 'user.changed'],
   'DELETE /users/{userId}': ['user.roles_changed', 'user.invite_revoked', 'user.deleted'],
   'POST /users/{userId}/roles': ['user.roles_changed', 'user.roles_changed'],
   'DELETE /users/{userId}/roles/{roleKey}': ['user.roles_changed'],
