@@ -36,7 +36,7 @@ export const ROOMS = drawn(`
   queue        | services/core-api/src/mail/queue.ts$                                       | db ground pg-boss
   deps         | services/core-api/src/deps.ts$                                             | throttle tokens queue db ground shared-http shared-authz
   access       | services/core-api/src/access/                                              | deps db generated ground shared-authz @casl/ability @casl/prisma
-  http         | services/core-api/src/http/                                                | access deps ground shared-http hono @hono/node-server @hono/zod-openapi
+  http         | services/core-api/src/http/                                                | access deps ground shared-http hono @hono/node-server @hono/zod-openapi zod
   audit        | services/core-api/src/audit/                                               | http access db generated ground @hono/zod-openapi
   credentials  | services/core-api/src/credentials/                                         | throttle ground @node-rs/argon2 @zxcvbn-ts/core @zxcvbn-ts/language-common node:
   sessions     | services/core-api/src/sessions/                                            | tokens credentials audit http access deps db generated ground @hono/zod-openapi

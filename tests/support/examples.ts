@@ -32,7 +32,7 @@ async function populate(world: World, { path }: Route, userId: string, buildingI
 const ofGuarded =
   (http: Http, world: World, route: Route): MakeExample =>
   async () => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     if (route.method === 'GET') await populate(world, route, ids.userId, ids.buildingId)
     const body = await (route.full ?? route.body)?.(world, ids)
     return { http, path: fill(route.path, ids), ...(body && { body }) }

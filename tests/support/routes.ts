@@ -58,14 +58,11 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
   'PATCH /users/{userId}': {
     status: 200,
     body: () => ({ name: 'Renamed' }),
-    full: async (world, { userId }) => {
-      await world.activate(userId)
-      return { name: 'Renamed', status: 'ACTIVE', email: someone().email }
-    },
+    full: () => ({ name: 'Renamed', status: 'ACTIVE', email: someone().email }),
   },
+  'DELETE /users/{userId}': { status: 204 },
   'POST /users/{userId}/password-reset': { status: 202 },
   'DELETE /users/{userId}/sessions': { status: 204 },
-  'DELETE /users/{userId}': { status: 204 },
   'DELETE /users/{userId}/roles/{roleKey}': { status: 204 },
   'POST /users/{userId}/roles': {
     status: 200,

@@ -23,8 +23,6 @@ export interface World {
   user(options?: UserOptions): Promise<string>
   grantRole(userId: string, role: RoleKey): Promise<void>
   override(userId: string, key: PermissionKey, effect: 'ALLOW' | 'DENY'): Promise<void>
-  /** As somebody who has accepted the invite. */
-  activate(userId: string): Promise<void>
   /** Signed in, with no refresh token. */
   session(userId: string): Promise<string>
   building(id?: string): Promise<string>
@@ -88,10 +86,6 @@ export async function createWorld(db: Pool): Promise<World> {
     },
     grantRole,
     override,
-    async activate(userId) {
-      const accept = `UPDATE users SET status = 'ACTIVE', password_hash = 'no hash' WHERE org_id = $1 AND id = $2`
-      await db.query(accept, [org_id, userId])
-    },
     async session(user_id) {
       const id = newId()
       await insert(db, 'sessions', { org_id, id, user_id })

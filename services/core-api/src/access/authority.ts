@@ -1,4 +1,5 @@
 import type { Tx } from '@latchkey/shared/db/client'
+import type { ErrorOfConstraint } from '@latchkey/shared/db/errors'
 import { inPreparedTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import { type PermissionKey, ROLES, type RoleKey } from '@latchkey/shared/permissions'
@@ -62,6 +63,7 @@ const readVersion = async (db: Tx, { orgId, id }: SelfCtx['principal']): Promise
 export function inAuthorityTransaction<Result>(
   ctx: SelfCtx,
   work: (tx: Tx, authority: Authority) => Promise<Result>,
+  refused?: ErrorOfConstraint,
 ): Promise<Result> {
   const { deps, principal, requestId } = ctx
   const prepare = async () => {
@@ -74,5 +76,6 @@ export function inAuthorityTransaction<Result>(
     if ((await readVersion(tx, principal)) !== version) throw new AuthorityOutdated()
     return work(tx, authority)
   }
-  return inPreparedTransaction(deps.db, prepare, run, { retryOn: (error) => error instanceof AuthorityOutdated })
+  const retryOn = (error: unknown) => error instanceof AuthorityOutdated
+  return inPreparedTransaction(deps.db, prepare, run, { retryOn, ...(refused && { refused }) })
 }
