@@ -1,4 +1,5 @@
 import { createAuthzClient } from '@latchkey/shared/authz/client'
+import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { afterAll, describe, expect, it } from 'vitest'
 import { fakeAuthz, json, PERMIT } from '../support/fake-authz.ts'
 import { bodyFor, ROUTES, sendTo } from '../support/routes.ts'
@@ -10,7 +11,7 @@ import { createWorld, newId } from '../support/world.ts'
 /** Permits whatever it is asked, so that every refusal is core-api's own. */
 const fake = await fakeAuthz()
 const LISTS = new Map([
-  ['/authz/abilities', json({ rules: [], version: 1 })],
+  ['/authz/abilities', json({ rules: [[PERMISSION_KEYS.join(), 'Org,Building']], version: 1 })],
   ['/authz/access', json({ results: [], next: null })],
 ])
 const permitAll = () => fake.answer((res, arrived) => (LISTS.get(arrived.path) ?? json(PERMIT))(res, arrived))
