@@ -10,11 +10,14 @@ import { createWorld, newId } from '../support/world.ts'
 
 /** Permits whatever it is asked, so that every refusal is core-api's own. */
 const fake = await fakeAuthz()
-const LISTS = new Map([
-  ['/authz/abilities', json({ rules: [[PERMISSION_KEYS.join(), 'Org,Building']], version: 1 })],
-  ['/authz/access', json({ results: [], next: null })],
-])
-const permitAll = () => fake.answer((res, arrived) => (LISTS.get(arrived.path) ?? json(PERMIT))(res, arrived))
+const permitAll = () => {
+  const rules = PERMISSION_KEYS.map((key) => [key, 'Org', { id: world.orgId }])
+  const lists = new Map([
+    ['/authz/abilities', json({ rules, version: 1 })],
+    ['/authz/access', json({ results: [], next: null })],
+  ])
+  fake.answer((res, arrived) => (lists.get(arrived.path) ?? json(PERMIT))(res, arrived))
+}
 const client = createAuthzClient({ url: fake.url, key: 'the-key-of-core-api', deadlineMs: 10_000 })
 afterAll(() => client.close())
 const { db, world, person } = await setScene({ authz: client })
