@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { account, PASSWORD } from '../support/accounts.ts'
 import { answerOf, MUST_CHANGE_PASSWORD, tally } from '../support/answers.ts'
+import type { Http } from '../support/http.ts'
 import { inbox } from '../support/inbox.ts'
 import { eventually, fakeTransport } from '../support/mail.ts'
 import { mailDatabase } from '../support/mail-database.ts'
@@ -152,6 +153,26 @@ describe('the address of somebody', () => {
     expect([enabled.status, enabled.at('pendingEmail')]).toEqual([200, next])
     expect(answerOf(await patch(id, { email: address(), status: 'DISABLED' }))).toEqual([409, 'user_disabled'])
     expect((await admin.get(`/api/users/${id}`)).at('status')).toBe('ACTIVE')
+  })
+})
+
+describe('somebody who holds less', () => {
+  it('changes no address, pending or of somebody INVITED; whoever holds as much does', async () => {
+    const lesser = await api.as(world.orgId, await world.user({ roles: ['admin'] }))
+    for (const status of ['ACTIVE', 'INVITED'] as const) {
+      const { id, email } = await account(world, { roles: ['org_admin'], status })
+      const change = (by: Http) => by.patch(`/api/users/${id}`, { email: address() })
+      expect(answerOf(await change(lesser))).toEqual([403, 'grant_exceeds_authority'])
+      expect(await userOf(id)).toMatchObject({ email })
+      expect((await change(admin)).status).toBe(200)
+    }
+  })
+
+  it('sends a link to a new password and ends sessions all the same', async () => {
+    const lesser = await api.as(world.orgId, await world.user({ roles: ['admin'] }))
+    const { id } = await account(world, { roles: ['org_admin'] })
+    expect((await lesser.post(`/api/users/${id}/password-reset`)).status).toBe(202)
+    expect((await lesser.delete(`/api/users/${id}/sessions`)).status).toBe(204)
   })
 })
 
