@@ -42,10 +42,11 @@ const NO_OBJECT: [what: string, body: string][] = [
   ['true', 'true'],
   ['an array in an array, ten thousand times', nested('[', ']', 10_000)],
   ['an array in an array, to the limit', nested('[', ']', LIMIT / 2 - 1)],
+  ['nested in one member, ten thousand deep', `{"name":${nested('{"a":', '}', 10_000)}}`],
 ]
 const DEEP: [what: string, body: string][] = [
-  ['objects, ten thousand deep', `{"name":${nested('{"a":', '}', 10_000)}}`],
-  ['arrays, ten thousand deep', `{"name":${nested('[', ']', 10_000)}}`],
+  ['objects, sixty deep', `{"name":${nested('{"a":', '}', 60)}}`],
+  ['arrays, sixty deep', `{"name":${nested('[', ']', 60)}}`],
   ['a list of a hundred thousand numbers', `{"name":[${'1,'.repeat(100_000)}1]}`],
 ]
 

@@ -1,5 +1,6 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import { type AssignmentType, Prisma } from '@latchkey/shared/db/generated/client'
+import { BUILDING_KEYS, type BuildingPermissionKey } from '@latchkey/shared/permissions'
 import type { Recorder } from '../access/context.ts'
 import type { OwnedBuilding } from '../access/owned.ts'
 import { record } from '../audit/record.ts'
@@ -58,3 +59,7 @@ export async function deleteAssignments(tx: Tx, ctx: Recorder, which: Assignment
     await record(tx, ctx, { orgId, action: 'assignment.deleted', targetId: row.id, before: stateOf(row) })
   }
 }
+
+/** Who gives BUILDING_ADMIN must hold all that it permits; MANAGER and STAFF only read. */
+export const keysToAssign = (type: AssignmentType): readonly BuildingPermissionKey[] =>
+  type === 'BUILDING_ADMIN' ? BUILDING_KEYS : []

@@ -1,3 +1,4 @@
+import { inSnapshot } from '@latchkey/shared/db/transaction'
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { authorityOf } from '../access/authority.ts'
 import type { SelfCtx } from '../access/context.ts'
@@ -20,11 +21,16 @@ const include = {
 export async function me(ctx: SelfCtx): Promise<Me> {
   const { db } = ctx.deps
   const { orgId, id } = ctx.principal
-  const [user, permissions, overrides] = await Promise.all([
-    db.user.findUniqueOrThrow({ where: { orgId_id: { orgId, id } }, omit: { passwordHash: true }, include }),
-    authorityOf(ctx),
-    overridesOf(db, orgId, id),
-  ])
+  // Each level of `include` is a statement of its own: an assignment and the name of its building must agree.
+  const held = inSnapshot(db, async (tx) => ({
+    user: await tx.user.findUniqueOrThrow({
+      where: { orgId_id: { orgId, id } },
+      omit: { passwordHash: true },
+      include,
+    }),
+    overrides: await overridesOf(tx, orgId, id),
+  }))
+  const [{ user, overrides }, permissions] = await Promise.all([held, authorityOf(ctx)])
   return {
     user,
     org: user.org,

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
-import { Id, Identifier, Name, Password, Timestamp, Token } from '../http/fields.ts'
+import { Email, Id, Identifier, Name, Password, Timestamp, Token } from '../http/fields.ts'
 import { Overrides, PermissionKey, RoleKey } from '../roles/schema.ts'
 import { SessionUser } from '../sessions/schema.ts'
 
@@ -21,6 +21,19 @@ export const AcceptInvite = z
   .strictObject({ token: Token, password: Password, name: Name.optional() })
   .openapi('AcceptInvite')
 export type AcceptInvite = z.output<typeof AcceptInvite>
+
+/** Held to no form either. */
+export const RequestReset = Login.pick({ email: true, org: true }).openapi('RequestReset')
+export type RequestReset = z.output<typeof RequestReset>
+
+export const CompleteReset = z.strictObject({ token: Token, password: Password }).openapi('CompleteReset')
+export type CompleteReset = z.output<typeof CompleteReset>
+
+export const ChangeOwnEmail = z.strictObject({ email: Email, password: Password }).openapi('ChangeOwnEmail')
+export type ChangeOwnEmail = z.output<typeof ChangeOwnEmail>
+
+export const ConfirmEmail = z.strictObject({ token: Token }).openapi('ConfirmEmail')
+export type ConfirmEmail = z.output<typeof ConfirmEmail>
 
 const place = { id: Id, buildingId: Id, buildingName: z.string() }
 

@@ -21,10 +21,13 @@ export const Problem = z
   })
   .openapi('Problem')
 
+/** An answer that says nothing but that the request was taken. */
+export const Accepted = z.object({}).openapi('Accepted')
+
 interface Described {
   readonly access: Pick<Guard, 'kind' | 'permission'>
   readonly path: string
-  readonly answers: Readonly<Partial<Record<200 | 201 | 204, z.ZodType | null>>>
+  readonly answers: Readonly<Partial<Record<200 | 201 | 202 | 204, z.ZodType | null>>>
   readonly errors: readonly ErrorCode[] | undefined
 }
 
@@ -41,12 +44,12 @@ const impliedErrors = ({ access, path }: Described): ErrorCode[] => {
   ]
 }
 
-const SUCCESS = { 200: 'Done', 201: 'Created', 204: 'Done, no content' } as const
+const SUCCESS = { 200: 'Done', 201: 'Created', 202: 'Taken; it is done later', 204: 'Done, no content' } as const
 
 /** The responses of OpenAPI: the successes by their schemas, the failures as problems with their codes. */
 export function describeResponses(described: Described): RouteConfig['responses'] {
   const responses: RouteConfig['responses'] = {}
-  for (const status of [200, 201, 204] as const) {
+  for (const status of [200, 201, 202, 204] as const) {
     const schema = described.answers[status]
     if (schema === undefined) continue
     const content = schema === null ? {} : { content: { 'application/json': { schema } } }

@@ -32,7 +32,7 @@ export async function renewInvite(tx: Tx, ctx: Ctx, orgId: string, userId: strin
     create: { orgId, userId, ...fresh },
     update: { ...fresh, generation: { increment: 1 } },
   })
-  await mailQueue.enqueueInvite(tx, { orgId, inviteId: invite.id, generation: invite.generation })
+  await mailQueue.enqueue(tx, 'invite-mails', { orgId, inviteId: invite.id, generation: invite.generation })
   await record(tx, ctx, { orgId, action: 'user.invited', targetId: userId })
   return toInvite(invite, clock())
 }

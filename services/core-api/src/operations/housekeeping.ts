@@ -5,9 +5,10 @@ const HOUSEKEEPING = 'housekeeping'
 const DAILY = '17 3 * * *'
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Removes what can never be used again: refresh tokens that have expired, and sessions that have none left. */
+/** Removes what can never be used again: links and refresh tokens that have expired, sessions that have none left. */
 export async function tidy(db: Db, now: Date): Promise<void> {
   const before = new Date(now.getTime() - DAY_MS)
+  await db.oneTimeLink.deleteMany({ where: { expiresAt: { lt: before } } })
   await db.refreshToken.deleteMany({ where: { expiresAt: { lt: before } } })
   await db.session.deleteMany({ where: { createdAt: { lt: before }, refreshTokens: { none: {} } } })
 }

@@ -11,7 +11,7 @@ export const removalRoutes = [
     summary: 'Remove somebody who was invited and never signed in nor lived anywhere; the address is free again',
     access: onOtherUser('users.write'),
     answers: { 204: null },
-    errors: ['self_change', 'user_has_history'],
+    errors: ['self_change', 'grant_exceeds_authority', 'user_has_history'],
     run: async (ctx) => {
       await removeUser(ctx)
       return noContent()

@@ -1,12 +1,13 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import { DELETE_REFUSED } from '@latchkey/shared/db/errors'
-import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
+import { inAuthorityTransaction } from '../access/authority.ts'
 import type { UserCtx } from '../access/context.ts'
-import { lockOrg, lockUser } from '../access/locks.ts'
+import { lockUser } from '../access/locks.ts'
 import { deleteAssignments } from '../assignments/store.ts'
 import { deleteInvite } from '../invites/store.ts'
-import { heldOverrides, heldRoles, revokeRoles, writeOverrides } from '../roles/store.ts'
+import { endLinks } from '../links/store.ts'
+import { assertMayTake, heldKeys, heldOverrides, heldRoles, revokeRoles, writeOverrides } from '../roles/store.ts'
 import { deleteUser } from '../users/store.ts'
 
 /** All that was given to the user, each thing written down as when it is taken away alone. */
@@ -16,21 +17,22 @@ async function takeAll(tx: Tx, ctx: UserCtx<'users.write'>): Promise<void> {
   await writeOverrides(tx, ctx, { orgId, userId }, await heldOverrides(tx, orgId, userId), new Map())
   await deleteAssignments(tx, ctx, { orgId, userId })
   await deleteInvite(tx, ctx, orgId, userId)
+  await endLinks(tx, ctx.user)
 }
 
 /**
  * Removes somebody who was invited, as under a typo. Sessions and occupancies refer to a user and refuse: they are the
  * history that is kept.
- * @throws DomainError `user_has_history`, or `not_found` when the user was removed meanwhile
+ * @throws DomainError `grant_exceeds_authority`, `user_has_history`, or `not_found` when the user was removed meanwhile
  */
 export async function removeUser(ctx: UserCtx<'users.write'>): Promise<void> {
   const { orgId, id } = ctx.user
-  await inTransaction(
-    ctx.deps.db,
-    async (tx) => {
-      await lockOrg(tx, orgId)
+  await inAuthorityTransaction(
+    ctx,
+    async (tx, authority) => {
       const user = await lockUser(tx, orgId, id)
       if (user === undefined) throw new DomainError('not_found')
+      assertMayTake(authority, await heldKeys(tx, orgId, id))
       if (user.status !== 'INVITED') throw new DomainError('user_has_history')
       await takeAll(tx, ctx)
       await deleteUser(tx, ctx, orgId, id)

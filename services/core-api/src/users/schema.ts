@@ -14,6 +14,10 @@ export const User = z
   .object({
     id: Id,
     email: z.string(),
+    pendingEmail: z
+      .string()
+      .optional()
+      .openapi({ description: 'The address that counts once it is confirmed; absent when none is to be' }),
     name: z.string(),
     status: Status,
     roleKeys: z.array(RoleKey),
@@ -49,6 +53,10 @@ export const CreatedUser = User.extend({
 export type CreatedUser = z.output<typeof CreatedUser>
 
 export const ChangeUser = z
-  .strictObject({ name: Name.optional(), status: z.enum(['ACTIVE', 'DISABLED']).optional() })
+  .strictObject({
+    name: Name.optional(),
+    status: z.enum(['ACTIVE', 'DISABLED']).optional(),
+    email: Email.optional(),
+  })
   .openapi('ChangeUser')
 export type ChangeUser = z.output<typeof ChangeUser>
