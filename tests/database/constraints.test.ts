@@ -37,6 +37,10 @@ const GOOD: Readonly<Record<string, () => Promise<Row>>> = {
     ...{ status: 'ENDED', start_at: eleven, end_at: noon },
   }),
   invites: async () => ({ ...base(), user_id: await world.user(), ...token() }),
+  one_time_links: async () => ({
+    ...{ org_id, id: newId(), user_id: await world.user(), kind: 'EMAIL_CHANGE', email: 'new@a.test' },
+    ...{ expires_at: noon },
+  }),
   sessions: async () => ({ org_id, id: newId(), user_id: await world.user() }),
   refresh_tokens: async () => ({ org_id, id: newId(), session_id, ...token() }),
   audit_events: async () => ({
@@ -105,6 +109,12 @@ const CHECKS: Rules = {
   invites: [
     ['an accepted invite has no token', 'token_only_while_pending', { status: 'ACCEPTED' }],
     ['a revoked invite has no token', 'token_only_while_pending', { status: 'REVOKED' }],
+  ],
+  one_time_links: [
+    ['a change of address names the new one', 'change_names_email', { email: null }],
+    ['a link to a new password names no address', 'change_names_email', { kind: 'PASSWORD_RESET' }],
+    ['the new address of a link is lower case', 'email_normalised', { email: 'New@a.test' }],
+    ['the new address of a link is not empty', 'email_normalised', { email: '' }],
   ],
   audit_events: [
     ['an event by a user names the user', 'actor_is_named', { actor_user_id: null }],

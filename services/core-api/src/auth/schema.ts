@@ -22,7 +22,7 @@ export const AcceptInvite = z
   .openapi('AcceptInvite')
 export type AcceptInvite = z.output<typeof AcceptInvite>
 
-/** Held to no form either. */
+/** Not held to the form of an email: what cannot exist is answered like what does. */
 export const RequestReset = Login.pick({ email: true, org: true }).openapi('RequestReset')
 export type RequestReset = z.output<typeof RequestReset>
 
