@@ -164,7 +164,8 @@ async function isAllowed(http: Http, route: Route, ids: Ids): Promise<boolean> {
 
 /** Where the persona may call the route, found out by calling it. */
 async function whereAllowed(route: Route, persona: Persona): Promise<string> {
-  const withBuilding = { ...route, path: `{buildingId}${route.path}` }
+  // Of a user who holds nothing: who may take from whom is no question of the key alone.
+  const withBuilding = { ...route, path: `{buildingId}${route.path}`, held: [] }
   const [own, other] = [await makeTargets(world, withBuilding), await makeTargets(world, withBuilding)]
   const http = await become(persona, keyOf(route.name), own.buildingId)
   const places = [await isAllowed(http, route, own), await isAllowed(http, route, other)]
