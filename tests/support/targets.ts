@@ -1,4 +1,3 @@
-import type { RoleKey } from '@latchkey/shared/permissions'
 import { invited } from './invited.ts'
 import { newId, type World } from './world.ts'
 
@@ -36,21 +35,16 @@ export const fill = (path: string, ids: Ids): string =>
 const ROLE_HELD = 'viewer'
 
 /** The route that the things are made for. */
-interface Target {
-  readonly method: string
-  readonly path: string
-  /** The roles of the user, ROLE_HELD unless it is said. */
-  readonly held?: readonly RoleKey[]
-}
+type Target = Readonly<Record<'method' | 'path', string>>
 
 /**
  * Somebody with a role to take away; where it is about invites or removal somebody invited, about sessions or admins
  * somebody who has or is one.
  */
-const makeUser = async (world: World, { method, path, held = [ROLE_HELD] }: Target): Promise<string> => {
+const makeUser = async (world: World, { method, path }: Target): Promise<string> => {
   if (path.includes('/admins/')) return world.user({ roles: ['org_admin'] })
-  const options = { roles: held }
-  const isRemoved = method === 'DELETE' && path.endsWith('/{userId}')
+  const options = { roles: [ROLE_HELD] } as const
+  const isRemoved = method.toLowerCase() === 'delete' && path.endsWith('/{userId}')
   if (isRemoved || path.includes('/invite')) return (await invited(world, options)).userId
   const userId = await world.user(options)
   if (path.endsWith('/sessions')) await world.session(userId)
