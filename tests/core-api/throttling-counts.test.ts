@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digestOf } from '@latchkey/core-api/credentials/counters'
 import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import { describe, expect, it } from 'vitest'
 import { account, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
@@ -16,17 +16,17 @@ const base = await testCoreApi()
 const DAY_MS = 24 * 60 * 60 * 1000
 let ahead = 0
 const clock = () => new Date(Date.now() + ahead)
-const throttle = createThrottle(base.deps.db, { account: 10, address: 100_000 })
+const throttle = createThrottle(base.deps.db, { account: 10, address: 100_000, everywhere: 100_000 })
 const api = await testCoreApi({ throttle, trustedProxies: 1, clock })
 
-/** Each request comes from an address of its own: what is counted here is the account. */
+const HERE = unique('address')
 const post = (path: string, body: object): Promise<Reply> =>
-  api.anonymous.post(`/api/auth/${path}`, body, { 'x-forwarded-for': unique('address') })
+  api.anonymous.post(`/api/auth/${path}`, body, { 'x-forwarded-for': HERE })
 const login = (email: string, password = PASSWORD) => post('login', { email, password })
 const refresh = (refreshToken: string) => post('refresh', { refreshToken })
 const accept = (token: string, password = PASSWORD) => post('invites/accept', { token, password })
 const all = (status: number, count: number): number[] => Array<number>(count).fill(status)
-const counterOf = (account: string) => `%:account:${createHash('sha256').update(account).digest('hex')}`
+const counterOf = (account: string, address = HERE) => `%:account-address:${digestOf(account, address)}`
 const setExpiry = (account: string, seconds: number) =>
   db.query(`UPDATE rate_limits SET expire = now() + $2 * interval '1 second' WHERE key LIKE $1`, [
     counterOf(account),
@@ -126,5 +126,5 @@ it('the counters contain neither email nor address', async () => {
   await api.anonymous.post('/api/auth/login', { email, password: 'wrong' }, { 'x-forwarded-for': address })
   const found = (part: string) => db.query('SELECT FROM rate_limits WHERE key LIKE $1', [`%${part}%`])
   expect([(await found(email)).rowCount, (await found(address)).rowCount]).toEqual([0, 0])
-  expect((await db.query('SELECT FROM rate_limits WHERE key LIKE $1', [counterOf(email)])).rowCount).toBe(1)
+  expect((await db.query('SELECT FROM rate_limits WHERE key LIKE $1', [counterOf(email, address)])).rowCount).toBe(1)
 })

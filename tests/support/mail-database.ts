@@ -63,7 +63,7 @@ export async function mailDatabase(): Promise<MailDatabase> {
     await jobs.stop({ graceful: false })
     await db.$disconnect()
   })
-  const throttle = createThrottle(db, { account: 10, address: 1_000 })
+  const throttle = createThrottle(db, { account: 10, address: 1_000, everywhere: 1_000 })
   const api = await testCoreApi({ db, authz: client, throttle, mailQueue: createMailQueue(jobs) })
   const world = await createWorld(pool)
   const admin = await api.as(world.orgId, await world.user({ roles: ['org_admin'] }))

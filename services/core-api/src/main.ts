@@ -6,6 +6,7 @@ import { listen, stopOnSignal } from '@latchkey/shared/http/server'
 import { createLogger } from '@latchkey/shared/logger'
 import { createApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
+import { createPasswords } from './credentials/passwords.ts'
 import { createThrottle } from './credentials/throttle.ts'
 import { createMailQueue, startJobs } from './mail/queue.ts'
 import { fileTransport, type MailTransport, smtpTransport } from './mail/transport.ts'
@@ -23,6 +24,7 @@ async function start(): Promise<void> {
   const db = createDb(config.databaseUrl, config.databaseConnections)
   const authz = createAuthzClient(config.authz)
   const jobs = await startJobs(config.databaseUrl, logger)
+  const passwords = createPasswords({ threads: config.passwordThreads, startNow: true })
   const app = createApp({
     db,
     // safe because the extension only inspects queries: the client keeps its methods
@@ -30,6 +32,7 @@ async function start(): Promise<void> {
     authz,
     tokens: await createAccessTokens(config.signingKeys, clock),
     throttle: createThrottle(db, config.throttle),
+    passwords,
     mailQueue: createMailQueue(jobs),
     clock,
     platformApiKey: config.platformApiKey,
@@ -41,7 +44,12 @@ async function start(): Promise<void> {
   const { publicUrl } = config.mail
   await startMailWorker(jobs, { db, clock, transport: transportOf(config), publicUrl }, logger)
   await scheduleHousekeeping(jobs, db, clock)
-  const closers = [() => jobs.stop({ graceful: true, timeout: 5_000 }), () => authz.close(), () => db.$disconnect()]
+  const closers = [
+    () => jobs.stop({ graceful: true, timeout: 5_000 }),
+    () => passwords.close(),
+    () => authz.close(),
+    () => db.$disconnect(),
+  ]
   stopOnSignal(await listen(app.fetch, config.port, closers), logger)
   logger.info({ port: config.port }, 'listening')
 }

@@ -5,7 +5,9 @@ import type { Deps } from '../deps.ts'
 import { buildingsWhere, fetchAbility } from './ability.ts'
 import { authenticate } from './authenticate.ts'
 import type {
+  Actor,
   AssignmentCtx,
+  Attempting,
   BuildingCtx,
   BuildingListCtx,
   Ctx,
@@ -25,6 +27,7 @@ export interface Incoming {
   readonly param: (name: string) => string
   readonly requestId: string
   readonly address: string
+  readonly attempt: Attempting
 }
 
 /**
@@ -38,15 +41,20 @@ export interface Guard<Out extends Ctx = Ctx> {
   readonly enter: (deps: Deps, incoming: Incoming) => Promise<Out>
 }
 
-export const publicAccess: Guard = {
-  kind: 'public',
-  enter: async (deps, { requestId, address }) => ({ deps, requestId, address, actor: { type: 'anonymous' } }),
+/** What a request is to a verb, whoever made it. */
+export const contextOf = (deps: Deps, { requestId, address, attempt }: Incoming, actor: Actor): Ctx => {
+  return { deps, requestId, address, attempt, actor }
 }
 
-const enterAsSelf = async (deps: Deps, { header, requestId, address }: Incoming): Promise<SelfCtx> => {
-  const principal = await authenticate(deps, header('authorization'))
-  const actor = { type: 'user', userId: principal.id } as const
-  return { deps, requestId, address, actor, principal, pep: createPep(deps.authz, requestId) }
+export const publicAccess: Guard = {
+  kind: 'public',
+  enter: async (deps, incoming) => contextOf(deps, incoming, { type: 'anonymous' }),
+}
+
+const enterAsSelf = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {
+  const principal = await authenticate(deps, incoming.header('authorization'))
+  const ctx = contextOf(deps, incoming, { type: 'user', userId: principal.id })
+  return { ...ctx, principal, pep: createPep(deps.authz, incoming.requestId) }
 }
 
 const enter = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {

@@ -2,12 +2,14 @@ import { createRoute, type Hook, type OpenAPIHono, type RouteConfig, z } from '@
 import { DomainError, type ErrorCode, pointerTo } from '@latchkey/shared/errors'
 import type { RequestEnv } from '@latchkey/shared/http/request'
 import type { MiddlewareHandler } from 'hono'
-import type { Ctx } from '../access/context.ts'
+import type { Attempting, Ctx } from '../access/context.ts'
 import type { Guard } from '../access/guard.ts'
+import type { Standing } from '../credentials/limits.ts'
 import type { Deps } from '../deps.ts'
 import { clientAddress } from './address.ts'
 import type { Answer } from './answer.ts'
 import { encoderOf } from './encode.ts'
+import { rateLimitHeaders } from './rate-limit.ts'
 import { describeResponses, security } from './responses.ts'
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -40,7 +42,8 @@ export interface Definition<Context extends Ctx, Query, Body, Out> {
 }
 
 export interface EndpointEnv extends RequestEnv {
-  Variables: RequestEnv['Variables'] & { ctx: Ctx }
+  /** `standings`: what the throttle last said, on routes where a secret was tried. */
+  Variables: RequestEnv['Variables'] & { ctx: Ctx; standings?: readonly Standing[] }
 }
 
 /** An endpoint whose types have been checked where it was defined. */
@@ -51,12 +54,23 @@ export interface Endpoint {
   readonly mount: (app: OpenAPIHono<EndpointEnv>, deps: Deps) => void
 }
 
+/** Tells the limits of a route where a secret was tried, whatever it answers. */
+const tellLimits: MiddlewareHandler<EndpointEnv> = async (c, next) => {
+  await next()
+  const standings = c.get('standings')
+  if (standings === undefined) return
+  for (const [name, value] of Object.entries(rateLimitHeaders(standings))) c.header(name, value)
+}
+
 /** The guard stands before the validators: nothing is said of the body to somebody who may not send it. */
 const guarding = (access: Guard, deps: Deps): MiddlewareHandler<EndpointEnv> => {
   return async (c, next) => {
     const param = (name: string) => c.req.param(name) ?? ''
     const header = (name: string) => c.req.header(name)
-    const incoming = { header, param, requestId: c.get('requestId'), address: clientAddress(c, deps.trustedProxies) }
+    const address = clientAddress(c, deps.trustedProxies)
+    const attempt: Attempting = (what, work) =>
+      deps.throttle.attempt({ ...what, address }, work, (standings) => c.set('standings', standings))
+    const incoming = { header, param, requestId: c.get('requestId'), address, attempt }
     c.set('ctx', await access.enter(deps, incoming))
     await next()
   }
@@ -125,7 +139,7 @@ export function endpoint<
   }
   const respond = responder(answers)
   const mount = (app: OpenAPIHono<EndpointEnv>, deps: Deps) => {
-    const middleware = bodyOptional ? [guarding(access, deps), emptyBodyAsObject] : [guarding(access, deps)]
+    const middleware = [tellLimits, guarding(access, deps), ...(bodyOptional ? [emptyBodyAsObject] : [])]
     app.openapi(
       createRoute({ ...config, middleware }),
       async (c) => {

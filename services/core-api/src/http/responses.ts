@@ -32,6 +32,7 @@ const impliedErrors = ({ access, path, takesInput }: Described): ErrorCode[] => 
     ...(takesInput ? (['invalid_request'] as const) : []),
     ...(kind === 'public' ? [] : (['unauthorized'] as const)),
     ...(isGuarded ? (['password_change_required', 'forbidden', 'authorization_unavailable'] as const) : []),
+    ...(kind === 'platform' ? (['too_many_attempts'] as const) : []),
     ...(path.includes('{') || kind === 'platform' ? (['not_found'] as const) : []),
   ]
 }

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
+import { rememberAddress } from '../credentials/known-address.ts'
 import { hashToken, newToken } from '../credentials/opaque-token.ts'
 import type { Session, SessionUser } from './schema.ts'
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './tokens.ts'
@@ -9,6 +10,11 @@ const REFRESH_MS = 30 * 24 * 60 * 60 * 1000
 interface SessionDeps {
   readonly clock: () => Date
   readonly tokens: AccessTokens
+}
+
+interface SignInCtx {
+  readonly deps: SessionDeps
+  readonly address: string
 }
 
 /** The answer to every way of signing in: an access token of the session, and the next refresh token. */
@@ -26,8 +32,10 @@ export async function continueSession(
   return { accessToken, tokenType: 'Bearer', expiresIn: ACCESS_TOKEN_SECONDS, refreshToken, user }
 }
 
-export async function startSession(tx: Tx, deps: SessionDeps, user: SessionUser): Promise<Session> {
+/** Signs in; the address is one that the account knows from now on. */
+export async function startSession(tx: Tx, { deps, address }: SignInCtx, user: SessionUser): Promise<Session> {
   const { id } = await tx.session.create({ data: { orgId: user.orgId, userId: user.id }, select: { id: true } })
+  await rememberAddress(tx, user.email, address)
   return continueSession(tx, deps, user, id)
 }
 

@@ -1,0 +1,65 @@
+import { createThrottle } from '@latchkey/core-api/credentials/throttle'
+import { expect, it } from 'vitest'
+import { account, PASSWORD } from '../support/accounts.ts'
+import { inTurn } from '../support/answers.ts'
+import { PLATFORM_KEY, testCoreApi } from '../support/core-api.ts'
+import { ownerPool } from '../support/database.ts'
+import type { Reply } from '../support/http.ts'
+import { createWorld, unique } from '../support/world.ts'
+
+const world = await createWorld(ownerPool())
+const base = await testCoreApi()
+const throttle = createThrottle(base.deps.db, { account: 2, address: 50, everywhere: 20 })
+const { anonymous } = await testCoreApi({ throttle, trustedProxies: 1 })
+
+const login = (email: string, password: string, address: string) =>
+  anonymous.post('/api/auth/login', { email, password }, { 'x-forwarded-for': address })
+/** The limits that a reply tells of, and what is left of each; the seconds until then are only seen to be there. */
+const told = ({ status, headers }: Reply) => [
+  status,
+  headers.get('ratelimit-policy'),
+  headers.get('ratelimit')?.replaceAll(/;t=[1-9]\d*/g, ';t'),
+]
+
+const HERE = '"account-address";q=2;w=900'
+const ADDRESS = '"address";q=50;w=900'
+const EVERYWHERE = '"account";q=20;w=900'
+const POLICY = [HERE, ADDRESS, EVERYWHERE].join(', ')
+
+it('a sign-in tells how many failures are left, counting the one it answers', async () => {
+  const { email } = await account(world)
+  const here = unique('address')
+  expect(told(await login(email, 'wrong', here))).toEqual([
+    401,
+    POLICY,
+    '"account-address";r=1;t, "address";r=49;t, "account";r=19;t',
+  ])
+  expect(told(await login(email, 'wrong', here))).toEqual([
+    401,
+    POLICY,
+    '"account-address";r=0;t, "address";r=48;t, "account";r=18;t',
+  ])
+  expect(told(await login(email, PASSWORD, here))).toEqual([
+    429,
+    POLICY,
+    '"account-address";r=0;t, "address";r=48;t, "account";r=18;t',
+  ])
+})
+
+it('an address from which the account signed in is told nothing of failures elsewhere', async () => {
+  const { email } = await account(world)
+  const home = unique('address')
+  const whole = '"account-address";r=2, "address";r=50'
+  expect(told(await login(email, PASSWORD, home))).toEqual([200, POLICY, `${whole}, "account";r=20`])
+  await inTurn(3, () => login(email, 'wrong', unique('address')))
+  expect(told(await login(email, PASSWORD, home))).toEqual([200, `${HERE}, ${ADDRESS}`, whole])
+})
+
+it('a platform key tells of its address alone', async () => {
+  const headers = { 'x-forwarded-for': unique('address'), 'x-platform-key': PLATFORM_KEY }
+  expect(told(await anonymous.get('/api/platform/orgs?limit=1', headers))).toEqual([200, ADDRESS, '"address";r=50'])
+})
+
+it('a route without a secret tells nothing', async () => {
+  expect(told(await anonymous.get('/api/auth/me'))).toEqual([401, null, undefined])
+})
