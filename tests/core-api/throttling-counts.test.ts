@@ -1,5 +1,6 @@
 import { digestOf } from '@latchkey/core-api/credentials/counters'
 import { createThrottle } from '@latchkey/core-api/credentials/throttle'
+import { tidy } from '@latchkey/core-api/operations/housekeeping'
 import { describe, expect, it } from 'vitest'
 import { account, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
 import { answerOf, inTurn } from '../support/answers.ts'
@@ -118,6 +119,16 @@ describe('accepting an invite', () => {
     ahead = 0
     expect((await accept((await invited(world)).token)).status).toBe(200)
   })
+})
+
+it('counters whose window is over are removed once an hour, and no others', async () => {
+  const [over, running] = [await account(world), await account(world)]
+  for (const { email } of [over, running]) await login(email, 'wrong')
+  await setExpiry(over.email, -1)
+  await tidy(base.deps.db, clock())
+  const isThere = async ({ email }: typeof over) =>
+    (await db.query('SELECT FROM rate_limits WHERE key LIKE $1', [counterOf(email)])).rowCount === 1
+  expect([await isThere(over), await isThere(running)]).toEqual([false, true])
 })
 
 it('the counters contain neither email nor address', async () => {

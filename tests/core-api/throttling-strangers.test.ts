@@ -1,3 +1,4 @@
+import { digestOf } from '@latchkey/core-api/credentials/counters'
 import type { ThrottleLimits } from '@latchkey/core-api/credentials/limits'
 import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import { describe, expect, it } from 'vitest'
@@ -78,6 +79,19 @@ describe('an address from which the account signed in', () => {
     const home = unique('address')
     await login(narrow, email, PASSWORD, home)
     expect(await inTurn(4, () => guess(narrow, email, home))).toEqual([...all(401, 3), 429])
+  })
+
+  it('is so for thirty days', async () => {
+    const { email } = await account(world)
+    const home = unique('address')
+    await login(narrow, email, PASSWORD, home)
+    const key = `signed-in:${digestOf(email, home)}`
+    const days = `SELECT extract(epoch FROM expire - now()) / 86400 AS days FROM rate_limits WHERE key = $1`
+    const { rows } = await db.query<{ days: string }>(days, [key])
+    expect(rows.map((row) => Math.round(Number(row.days)))).toEqual([30])
+    await inTurn(9, () => guess(narrow, email))
+    await db.query(`UPDATE rate_limits SET expire = now() - interval '1 second' WHERE key = $1`, [key])
+    expect(answerOf(await login(narrow, email, PASSWORD, home))).toEqual(BLOCKED)
   })
 
   it('is so for that account only', async () => {

@@ -10,11 +10,14 @@ import {
   port,
   postgresUrl,
   secret,
+  shutdownDelay,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
 import { signingKeys } from './sessions/signing-keys.ts'
 
 export type Config = ReturnType<typeof readConfig>
+
+const DAY_MS = 24 * 60 * 60 * 1_000
 
 const origins = z
   .string()
@@ -47,10 +50,16 @@ export const environmentSchema = (production: boolean) =>
       'the same for all accounts from one address',
     ),
     LOGIN_LIMIT_EVERYWHERE: integer(1, Number.MAX_SAFE_INTEGER, 100).describe(
-      'the same for one account from all addresses but those from which it signed in during the last 30 days',
+      'the same for one account from all addresses; it does not hold back those from which the account signed in during the last 30 days',
     ),
     PASSWORD_THREADS: integer(1, 64, 2).describe(
       'threads that hash and judge passwords, beside the one that serves requests; up to 50 MB each',
+    ),
+    REFRESH_GRACE_SECONDS: integer(0, 60, 10).describe(
+      'for how long after its first use a refresh token is answered with another pair of tokens (two tabs, a lost answer) before its use ends the session; 0: not at all',
+    ),
+    TEMPORARY_PASSWORD_DAYS: integer(1, 365, 7).describe(
+      'after how many days nobody signs in with a generated password',
     ),
     TRUSTED_PROXIES: integer(0, 10, 0).describe(
       'how many proxies stand before the service and add to `X-Forwarded-For`',
@@ -64,9 +73,10 @@ export const environmentSchema = (production: boolean) =>
     PUBLIC_URL: httpUrl
       .optional()
       .describe(
-        'the front end: an invited person is sent to `PUBLIC_URL/accept-invite?token=…`; unset: `http://localhost:$CORE_API_PORT`',
+        'the front end: mails lead to its pages `/accept-invite`, `/reset-password` and `/confirm-email`, each with `?token=…`; unset: `http://localhost:$CORE_API_PORT`',
       ),
     CORS_ORIGINS: origins.describe('origins whose pages may call it, separated by commas; unset: none'),
+    SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })
 
@@ -86,6 +96,8 @@ export function readConfig(env: Environment) {
       everywhere: parsed.LOGIN_LIMIT_EVERYWHERE,
     },
     passwordThreads: parsed.PASSWORD_THREADS,
+    refreshGraceMs: parsed.REFRESH_GRACE_SECONDS * 1_000,
+    temporaryPasswordMs: parsed.TEMPORARY_PASSWORD_DAYS * DAY_MS,
     trustedProxies: parsed.TRUSTED_PROXIES,
     mail: {
       smtpUrl: parsed.SMTP_URL,
@@ -94,6 +106,7 @@ export function readConfig(env: Environment) {
       publicUrl: (parsed.PUBLIC_URL ?? `http://localhost:${parsed.CORE_API_PORT}`).replace(/\/+$/, ''),
     },
     corsOrigins: parsed.CORS_ORIGINS,
+    shutdownDelayMs: parsed.SHUTDOWN_DELAY_MS,
     logLevel: parsed.LOG_LEVEL,
   }
 }

@@ -1,4 +1,4 @@
-import type { BuildingAssignment, Occupancy, Prisma, Unit } from '@latchkey/shared/db/generated/client'
+import type { BuildingAssignment, Occupancy, Prisma, Session, Unit } from '@latchkey/shared/db/generated/client'
 import type { BuildingPermissionKey, PermissionKey, RoleKey } from '@latchkey/shared/permissions'
 import type { Attempt } from '../credentials/limits.ts'
 import type { Deps } from '../deps.ts'
@@ -26,6 +26,8 @@ export interface Ctx {
   readonly address: string
   /** Tries a secret: every place where one is tried goes through this. */
   readonly attempt: Attempting
+  /** What the client calls itself, for the list of sessions. */
+  readonly userAgent: string | undefined
   readonly actor: Actor
 }
 
@@ -33,6 +35,11 @@ export interface Ctx {
 export interface SelfCtx extends Ctx {
   readonly principal: Principal
   readonly pep: Pep
+}
+
+/** One of the caller's own sessions that has not ended, named in the path. */
+export interface OwnSessionCtx extends SelfCtx {
+  readonly session: Owned<Session>
 }
 
 /** authz permitted the key. A verb that names a key in its context cannot be called without the permit. */

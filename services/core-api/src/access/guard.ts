@@ -1,5 +1,6 @@
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
+import { lowerAscii } from '@latchkey/shared/lower-ascii'
 import { type BuildingPermissionKey, isRoleKey, type PermissionKey } from '@latchkey/shared/permissions'
 import type { Deps } from '../deps.ts'
 import { buildingsWhere, fetchAbility } from './ability.ts'
@@ -13,13 +14,15 @@ import type {
   Ctx,
   OccupancyCtx,
   OrgCtx,
+  OwnSessionCtx,
   SelfCtx,
   UnitCtx,
   UserCtx,
   UserRoleCtx,
 } from './context.ts'
-import { ownedAssignment, ownedBuilding, ownedOccupancy, ownedUnit, ownedUser, ownOrg } from './owned.ts'
+import { ownedAssignment, ownedBuilding, ownedOccupancy, ownedSession, ownedUnit, ownedUser, ownOrg } from './owned.ts'
 import { createPep, type KeyOnOrg } from './pep.ts'
+import type { Principal } from './principal.ts'
 
 /** What a guard may look at: the headers and the path, never the body. */
 export interface Incoming {
@@ -28,6 +31,8 @@ export interface Incoming {
   readonly requestId: string
   readonly address: string
   readonly attempt: Attempting
+  /** Told who asks, also when that one is refused afterwards: for the log. */
+  readonly identified: (principal: Pick<Principal, 'id' | 'orgId'>) => void
 }
 
 /**
@@ -42,9 +47,9 @@ export interface Guard<Out extends Ctx = Ctx> {
 }
 
 /** What a request is to a verb, whoever made it. */
-export const contextOf = (deps: Deps, { requestId, address, attempt }: Incoming, actor: Actor): Ctx => {
-  return { deps, requestId, address, attempt, actor }
-}
+export const contextOf = (deps: Deps, { header, requestId, address, attempt }: Incoming, actor: Actor): Ctx => ({
+  ...{ deps, requestId, address, attempt, userAgent: header('user-agent'), actor },
+})
 
 export const publicAccess: Guard = {
   kind: 'public',
@@ -53,6 +58,7 @@ export const publicAccess: Guard = {
 
 const enterAsSelf = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {
   const principal = await authenticate(deps, incoming.header('authorization'))
+  incoming.identified(principal)
   const ctx = contextOf(deps, incoming, { type: 'user', userId: principal.id })
   return { ...ctx, principal, pep: createPep(deps.authz, incoming.requestId) }
 }
@@ -65,6 +71,18 @@ const enter = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {
 
 /** The caller's own affairs, open while the password must be changed. */
 export const selfAccess: Guard<SelfCtx> = { kind: 'self', enter: enterAsSelf }
+
+/** The caller's own affairs, once the password has been changed. */
+export const ownAccess: Guard<SelfCtx> = { kind: 'self', enter }
+
+/** On one of the caller's own sessions. */
+export const onOwnSession: Guard<OwnSessionCtx> = {
+  kind: 'self',
+  enter: async (deps, incoming) => {
+    const ctx = await enter(deps, incoming)
+    return { ...ctx, session: await ownedSession(deps.db, ctx.principal, incoming.param('sessionId')) }
+  },
+}
 
 /** What is asked follows from the body: the verb asks for it itself, before it writes. */
 export const accordingToBody: Guard<SelfCtx> = { kind: 'body', enter }
@@ -108,7 +126,7 @@ export const onRoleOfOtherUser: Guard<UserRoleCtx> = {
   permission: 'roles.assign',
   enter: async (deps, incoming) => {
     const ctx = await onOtherUser('roles.assign').enter(deps, incoming)
-    const roleKey = incoming.param('roleKey').toLowerCase()
+    const roleKey = lowerAscii(incoming.param('roleKey'))
     if (!isRoleKey(roleKey)) throw new DomainError('not_found')
     return { ...ctx, roleKey }
   },

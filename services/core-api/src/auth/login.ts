@@ -7,12 +7,13 @@ import { record } from '../audit/record.ts'
 import { defined } from '../http/defined.ts'
 import type { Session } from '../sessions/schema.ts'
 import { startSession } from '../sessions/store.ts'
+import { hasEnded } from './own-password.ts'
 import type { Login } from './schema.ts'
 
 const include = { org: { select: { slug: true, name: true } } } as const
 type Candidate = Prisma.UserGetPayload<{ include: typeof include }>
 
-/** The users whose password it is: one after the other, so that a sign-in never takes more than one core. */
+/** The ACTIVE users whose password it is and has not ended. */
 async function matching({ deps }: Ctx, candidates: readonly Candidate[], { email, password }: Login) {
   const matches: Candidate[] = []
   for (const candidate of candidates) {
@@ -20,7 +21,8 @@ async function matching({ deps }: Ctx, candidates: readonly Candidate[], { email
   }
   // An unknown email must take the time of a known one.
   if (candidates.length === 0) await deps.passwords.verify(email, null, password)
-  return matches.filter(({ status }) => status === 'ACTIVE')
+  const now = deps.clock()
+  return matches.filter((match) => match.status === 'ACTIVE' && !hasEnded(match, now))
 }
 
 /** Each org learns of failed sign-ins to its own users; an email nobody has belongs to none. */

@@ -30,3 +30,7 @@ export const countOneMore = (db: Db, keys: readonly string[]): Promise<Count[]> 
       points = CASE WHEN counter.expire > now() THEN counter.points + 1 ELSE 1 END,
       expire = CASE WHEN counter.expire > now() THEN counter.expire ELSE excluded.expire END
     RETURNING key, points, ceil(extract(epoch FROM expire - now()))::int AS seconds`
+
+/** Removes counters whose window is over, and addresses that are no longer known. */
+export const forgetExpiredCounts = (db: Db): Promise<number> =>
+  db.$executeRaw`DELETE FROM rate_limits WHERE expire < now()`

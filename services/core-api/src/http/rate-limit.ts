@@ -1,3 +1,4 @@
+import type { PlainHeaders } from '@latchkey/shared/http/scope'
 import type { Standing } from '../credentials/limits.ts'
 
 // draft-ietf-httpapi-ratelimit-headers: lists of names with q (quota) and w (window), r (left) and t (seconds until the
@@ -9,7 +10,7 @@ const leftOf = ({ name, remaining, resetSeconds }: Standing): string =>
   `"${name}";r=${remaining}${resetSeconds === undefined ? '' : `;t=${resetSeconds}`}`
 
 /** The headers that tell the limits of an attempt, and what is left of each. */
-export const rateLimitHeaders = (standings: readonly Standing[]): Record<'RateLimit-Policy' | 'RateLimit', string> => ({
-  'RateLimit-Policy': standings.map(policyOf).join(', '),
-  RateLimit: standings.map(leftOf).join(', '),
+export const rateLimitHeaders = (standings: readonly Standing[]): PlainHeaders => ({
+  'ratelimit-policy': standings.map(policyOf).join(', '),
+  ratelimit: standings.map(leftOf).join(', '),
 })

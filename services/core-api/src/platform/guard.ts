@@ -4,7 +4,7 @@ import type { Ctx } from '../access/context.ts'
 import { contextOf, type Guard, type Incoming } from '../access/guard.ts'
 import type { Deps } from '../deps.ts'
 import type { Org } from './schema.ts'
-import { findOrg } from './service.ts'
+import { type Admin, findAdmin, findOrg } from './service.ts'
 
 const FAILURE = 'unauthorized'
 
@@ -35,5 +35,18 @@ export const platformOrgAccess: Guard<PlatformOrgCtx> = {
   enter: async (deps, incoming) => {
     const ctx = await enter(deps, incoming)
     return { ...ctx, org: await findOrg(ctx, incoming.param('orgId')) }
+  },
+}
+
+export interface PlatformAdminCtx extends PlatformOrgCtx {
+  readonly admin: Admin
+}
+
+/** On an admin of the org, both named in the path. */
+export const platformAdminAccess: Guard<PlatformAdminCtx> = {
+  kind: 'platform',
+  enter: async (deps, incoming) => {
+    const ctx = await platformOrgAccess.enter(deps, incoming)
+    return { ...ctx, admin: await findAdmin(ctx, ctx.org.id, incoming.param('userId')) }
   },
 }

@@ -9,10 +9,12 @@ import { record } from '../audit/record.ts'
 import { type Credential, credentialOf, shownPassword } from '../credentials/credential.ts'
 import { encoderOf } from '../http/encode.ts'
 import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
+import { sendPasswordReset } from '../links/password-reset.ts'
 import { grantRoles } from '../roles/store.ts'
 import { insertUser } from '../users/store.ts'
 import { type CreateAdmin, type CreatedOrg, type CreateOrg, Org, type OrgAdmin } from './schema.ts'
 
+const ADMIN_ROLE = 'org_admin'
 /** For whom passwords are hashed here. */
 const PLATFORM = 'platform'
 const SLUG_MAX = 63
@@ -40,7 +42,7 @@ async function freeSlug(db: Db, name: string): Promise<string> {
 
 async function insertAdmin(tx: Tx, ctx: Ctx, orgId: string, { email, name }: CreateAdmin, credential: Credential) {
   const { user } = await insertUser(tx, ctx, { orgId, email, name }, credential)
-  await grantRoles(tx, ctx, orgId, user.id, ['org_admin'])
+  await grantRoles(tx, ctx, orgId, user.id, [ADMIN_ROLE])
   const shown = shownPassword(credential)
   return { userId: user.id, email: user.email, mustChangePassword: true, ...shown } satisfies OrgAdmin
 }
@@ -79,3 +81,21 @@ export async function findOrg({ deps }: Ctx, id: string): Promise<Org> {
   if (org === null) throw new DomainError('not_found')
   return org
 }
+
+/** A user who holds the role that the platform gives to the admins of an org. */
+export interface Admin {
+  readonly orgId: string
+  readonly id: string
+}
+
+/** @throws DomainError `not_found`, also for a user of the org who is no admin of it */
+export async function findAdmin({ deps }: Ctx, orgId: string, id: string): Promise<Admin> {
+  const where = { orgId, id, roles: { some: { roleKey: ADMIN_ROLE } } }
+  const admin = isId(id) ? await deps.db.user.findFirst({ where, select: { orgId: true, id: true } }) : null
+  if (admin === null) throw new DomainError('not_found')
+  return admin
+}
+
+/** Sends an admin of an org a link to a new password. @throws DomainError `user_invited` or `user_disabled` */
+export const resetAdminPassword = (ctx: Ctx & { readonly admin: Admin }): Promise<void> =>
+  inTransaction(ctx.deps.db, (tx) => sendPasswordReset(tx, ctx, ctx.admin))
