@@ -59,12 +59,15 @@ export function limitsOf({ kind, account, address }: Attempt, allowed: ThrottleL
   ]
 }
 
+/** What the client is told: of an account's failures everywhere, which are those of others too, only that no more will do. */
 export const standingsOf = (limits: readonly Limit[], counts: readonly Count[]): Standing[] =>
-  limits.map(({ name, key, quota }) => {
-    const count = counts.find((one) => one.key === key)
-    const remaining = Math.max(0, quota - (count?.points ?? 0))
-    return { name, quota, windowSeconds: WINDOW_SECONDS, remaining, resetSeconds: count?.seconds }
-  })
+  limits
+    .map(({ name, key, quota }) => {
+      const count = counts.find((one) => one.key === key)
+      const remaining = Math.max(0, quota - (count?.points ?? 0))
+      return { name, quota, windowSeconds: WINDOW_SECONDS, remaining, resetSeconds: count?.seconds }
+    })
+    .filter(({ name, remaining }) => name !== 'account' || remaining === 0)
 
 /** @throws DomainError `too_many_attempts` with the seconds to wait, where so many failures leave no room for one more */
 export function assertRoom(limits: readonly Limit[], counts: readonly Count[]): void {
