@@ -4,10 +4,13 @@ import { account, PASSWORD } from '../support/accounts.ts'
 import { inTurn } from '../support/answers.ts'
 import { PLATFORM_KEY, testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
+import { createExamples, sendExample } from '../support/examples.ts'
 import type { Reply } from '../support/http.ts'
+import { OPEN_ROUTES, ROUTES } from '../support/routes.ts'
 import { createWorld, unique } from '../support/world.ts'
 
-const world = await createWorld(ownerPool())
+const db = ownerPool()
+const world = await createWorld(db)
 const base = await testCoreApi()
 const throttle = createThrottle(base.deps.db, { account: 2, address: 50, everywhere: 4 })
 const { anonymous } = await testCoreApi({ throttle, trustedProxies: 1 })
@@ -52,6 +55,16 @@ it('a platform key tells of its address alone', async () => {
   expect(told(await anonymous.get('/api/platform/orgs?limit=1', headers))).toEqual([200, ADDRESS, '"address";r=50'])
 })
 
-it('a route without a secret tells nothing', async () => {
-  expect(told(await anonymous.get('/api/auth/me'))).toEqual([401, null, undefined])
-})
+const examples = await createExamples(base, db)
+/** What tells nothing of the token it is given: the answer is the same for every one. */
+const UNTOLD = 'POST /auth/logout'
+const triesSecret = (route: string) => route.includes(' /platform/') || (route.startsWith('POST ') && route !== UNTOLD)
+
+it.each([...OPEN_ROUTES, ...ROUTES.filter(({ kind }) => kind === 'platform').map(({ name }) => name)])(
+  '%s tells its limits if it tries a secret, and no other route does',
+  async (route) => {
+    const example = await examples[route]?.()
+    if (example === undefined) throw new Error(`there is no example of ${route}`)
+    expect((await sendExample(route, example)).headers.has('ratelimit')).toBe(triesSecret(route))
+  },
+)

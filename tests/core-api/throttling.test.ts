@@ -116,6 +116,8 @@ describe('an address', () => {
   it.each([
     ['refresh', { refreshToken: 'nobody-knows-this' }, 401],
     ['invites/accept', { token: 'nobody-knows-this', password: PASSWORD }, 400],
+    ['password-reset/complete', { token: 'nobody-knows-this', password: PASSWORD }, 400],
+    ['email/confirm', { token: 'nobody-knows-this' }, 400],
   ])('takes a few bad tokens for %s', async (route, body, status) => {
     const address = unique('address')
     const fail = () => narrow.anonymous.post(`/api/auth/${route}`, body, from(address))

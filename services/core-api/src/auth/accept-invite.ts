@@ -44,7 +44,8 @@ async function settle(tx: Tx, ctx: Ctx, { token, name }: AcceptInvite, passwordH
 
 /**
  * Accepts an invite and signs in.
- * @throws DomainError `invite_invalid` for whatever is wrong with the token, `weak_password`, `too_many_attempts` or `unavailable`
+ * @throws DomainError `invite_invalid` for whatever is wrong with the token, `weak_password`, `too_many_attempts` or
+ * `unavailable`
  */
 export async function acceptInvite(ctx: Ctx, input: AcceptInvite): Promise<Session> {
   const { deps } = ctx

@@ -35,7 +35,8 @@ async function settle(tx: Tx, ctx: Ctx, token: string, passwordHash: string): Pr
 
 /**
  * Sets a new password by the token of a link, and signs in.
- * @throws DomainError `reset_invalid` for whatever is wrong with the token, `weak_password`, `too_many_attempts` or `unavailable`
+ * @throws DomainError `reset_invalid` for whatever is wrong with the token, `weak_password`, `too_many_attempts` or
+ * `unavailable`
  */
 export async function completeReset(ctx: Ctx, { token, password }: CompleteReset): Promise<Session> {
   const { deps } = ctx

@@ -25,7 +25,8 @@ export const readCounts = (db: Db, keys: readonly string[]): Promise<Count[]> =>
 export const countOneMore = (db: Db, keys: readonly string[]): Promise<Count[]> =>
   db.$queryRaw<Count[]>`
     INSERT INTO rate_limits AS counter (key, points, expire)
-    SELECT key, 1, date_trunc('milliseconds', now()) + ${WINDOW_SECONDS} * interval '1 second' FROM unnest(${keys}::text[]) AS key ORDER BY key
+    SELECT key, 1, date_trunc('milliseconds', now()) + ${WINDOW_SECONDS} * interval '1 second'
+    FROM unnest(${keys}::text[]) AS key ORDER BY key
     ON CONFLICT (key) DO UPDATE SET
       points = CASE WHEN counter.expire > now() THEN counter.points + 1 ELSE 1 END,
       expire = CASE WHEN counter.expire > now() THEN counter.expire ELSE excluded.expire END
