@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
+import { digestOf } from '@latchkey/core-api/credentials/counters'
 import { createThrottle } from '@latchkey/core-api/credentials/throttle'
+import { tidy } from '@latchkey/core-api/operations/housekeeping'
 import { describe, expect, it } from 'vitest'
 import { account, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
 import { answerOf, inTurn } from '../support/answers.ts'
@@ -13,20 +14,21 @@ const db = ownerPool()
 const world = await createWorld(db)
 const elsewhere = await createWorld(db)
 const base = await testCoreApi()
-const DAY_MS = 24 * 60 * 60 * 1000
+const MINUTE_MS = 60 * 1000
+const DAY_MS = 24 * 60 * MINUTE_MS
 let ahead = 0
 const clock = () => new Date(Date.now() + ahead)
-const throttle = createThrottle(base.deps.db, { account: 10, address: 100_000 })
+const throttle = createThrottle(base.deps.db, { account: 10, address: 100_000, everywhere: 100_000 })
 const api = await testCoreApi({ throttle, trustedProxies: 1, clock })
 
-/** Each request comes from an address of its own: what is counted here is the account. */
+const HERE = unique('address')
 const post = (path: string, body: object): Promise<Reply> =>
-  api.anonymous.post(`/api/auth/${path}`, body, { 'x-forwarded-for': unique('address') })
+  api.anonymous.post(`/api/auth/${path}`, body, { 'x-forwarded-for': HERE })
 const login = (email: string, password = PASSWORD) => post('login', { email, password })
 const refresh = (refreshToken: string) => post('refresh', { refreshToken })
 const accept = (token: string, password = PASSWORD) => post('invites/accept', { token, password })
 const all = (status: number, count: number): number[] => Array<number>(count).fill(status)
-const counterOf = (account: string) => `%:account:${createHash('sha256').update(account).digest('hex')}`
+const counterOf = (account: string, address = HERE) => `%:account-address:${digestOf(account, address)}`
 const setExpiry = (account: string, seconds: number) =>
   db.query(`UPDATE rate_limits SET expire = now() + $2 * interval '1 second' WHERE key LIKE $1`, [
     counterOf(account),
@@ -98,6 +100,7 @@ describe('refreshing', () => {
     const { email } = await account(world)
     const [used, other] = [await login(email), await login((await account(world)).email)]
     await refresh(used.str('refreshToken'))
+    ahead = MINUTE_MS
     expect(await inTurn(10, () => refresh(used.str('refreshToken')))).toEqual(all(401, 10))
     const good = await login(email)
     const refused = await refresh(good.str('refreshToken'))
@@ -106,6 +109,7 @@ describe('refreshing', () => {
     expect((await refresh(other.str('refreshToken'))).status).toBe(200)
     await setExpiry(good.str('user.id'), -1)
     expect((await refresh(good.str('refreshToken'))).status).toBe(200)
+    ahead = 0
   })
 })
 
@@ -120,11 +124,21 @@ describe('accepting an invite', () => {
   })
 })
 
+it('counters whose window is over are removed once an hour, and no others', async () => {
+  const [over, running] = [await account(world), await account(world)]
+  for (const { email } of [over, running]) await login(email, 'wrong')
+  await setExpiry(over.email, -1)
+  await tidy(base.deps.db, clock())
+  const isThere = async ({ email }: typeof over) =>
+    (await db.query('SELECT FROM rate_limits WHERE key LIKE $1', [counterOf(email)])).rowCount === 1
+  expect([await isThere(over), await isThere(running)]).toEqual([false, true])
+})
+
 it('the counters contain neither email nor address', async () => {
   const { email } = await account(world)
   const address = unique('address')
   await api.anonymous.post('/api/auth/login', { email, password: 'wrong' }, { 'x-forwarded-for': address })
   const found = (part: string) => db.query('SELECT FROM rate_limits WHERE key LIKE $1', [`%${part}%`])
   expect([(await found(email)).rowCount, (await found(address)).rowCount]).toEqual([0, 0])
-  expect((await db.query('SELECT FROM rate_limits WHERE key LIKE $1', [counterOf(email)])).rowCount).toBe(1)
+  expect((await db.query('SELECT FROM rate_limits WHERE key LIKE $1', [counterOf(email, address)])).rowCount).toBe(1)
 })

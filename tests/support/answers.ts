@@ -33,6 +33,12 @@ export const SAME_REQUEST_ID = { 'x-request-id': 'the same for all' }
 /** The whole answer: status, body and headers. */
 export const wholeOf = ({ status, text, headers }: Reply) => ({ status, text, headers: [...headers] })
 
+/** The same but for the limits of the client, which tell how often it has failed or asked. */
+export const wholeButLimits = (reply: Reply) => {
+  const { headers, ...rest } = wholeOf(reply)
+  return { ...rest, headers: headers.filter(([name]) => !name.startsWith('ratelimit')) }
+}
+
 /** Runs so many at once. */
 export const many = <Result>(count: number, one: (index: number) => Promise<Result>): Promise<Result[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => one(index)))

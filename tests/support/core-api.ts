@@ -1,5 +1,6 @@
 import { createCaslExtension } from '@casl/prisma/runtime'
 import { createApp } from '@latchkey/core-api/app'
+import { createPasswords } from '@latchkey/core-api/credentials/passwords'
 import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import type { Deps } from '@latchkey/core-api/deps'
 import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
@@ -26,6 +27,8 @@ export interface TestCoreApi {
 }
 
 const clock = () => new Date()
+/** One for all apps of a suite; its threads start when something is hashed. */
+const passwords = createPasswords({ threads: 2, startNow: false })
 
 /** core-api in this process, asking a real authz over HTTP, on a real PostgreSQL. Call at the top level of a suite. */
 export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCoreApi> {
@@ -47,7 +50,8 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     listDb: db.$extends(createCaslExtension()) as unknown as Db,
     authz: client,
     tokens: await createAccessTokens([await signingKey('test-1')], clock),
-    throttle: createThrottle(db, { account: 10, address: 1_000 }),
+    throttle: createThrottle(db, { account: 10, address: 1_000, everywhere: 1_000 }),
+    passwords,
     mailQueue: createMailQueue(jobs),
     clock,
     refreshGraceMs: 10_000,

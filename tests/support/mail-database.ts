@@ -68,7 +68,7 @@ export async function mailDatabase(overrides: Partial<Deps> = {}): Promise<MailD
     await jobs.stop({ graceful: false })
     await db.$disconnect()
   })
-  const throttle = createThrottle(db, { account: 10, address: 1_000 })
+  const throttle = createThrottle(db, { account: 10, address: 1_000, everywhere: 1_000 })
   const mailQueue = createMailQueue(jobs)
   const { clock = () => new Date() } = overrides
   const api = await testCoreApi({ db, authz: client, throttle, mailQueue, ...overrides })

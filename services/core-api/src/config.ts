@@ -44,9 +44,17 @@ export const environmentSchema = (production: boolean) =>
       'a JWKS of private ES256 keys, each with a `kid`; the first signs, all verify',
     ),
     LOGIN_LIMIT_ACCOUNT: integer(1, Number.MAX_SAFE_INTEGER, 10).describe(
-      'failed sign-ins of one account in 15 minutes before 429',
+      'failed sign-ins of one account from one client address in 15 minutes before 429; the same for every other place where a secret is tried',
     ),
-    LOGIN_LIMIT_ADDRESS: integer(1, Number.MAX_SAFE_INTEGER, 100).describe('the same for one client address'),
+    LOGIN_LIMIT_ADDRESS: integer(1, Number.MAX_SAFE_INTEGER, 100).describe(
+      'the same for all accounts from one address',
+    ),
+    LOGIN_LIMIT_EVERYWHERE: integer(1, Number.MAX_SAFE_INTEGER, 100).describe(
+      'the same for one account from all addresses; it does not hold back those from which the account signed in during the last 30 days',
+    ),
+    PASSWORD_THREADS: integer(1, 64, 2).describe(
+      'threads that hash and judge passwords, beside the one that serves requests; up to 50 MB each',
+    ),
     REFRESH_GRACE_SECONDS: integer(0, 60, 10).describe(
       'for how long after its first use a refresh token is answered with another pair of tokens (two tabs, a lost answer) before its use ends the session; 0: not at all',
     ),
@@ -82,7 +90,12 @@ export function readConfig(env: Environment) {
     authz: { url: parsed.AUTHZ_URL, key: parsed.AUTHZ_KEY, deadlineMs: parsed.AUTHZ_DEADLINE_MS },
     platformApiKey: parsed.PLATFORM_API_KEY,
     signingKeys: parsed.JWT_SIGNING_KEYS,
-    throttle: { account: parsed.LOGIN_LIMIT_ACCOUNT, address: parsed.LOGIN_LIMIT_ADDRESS },
+    throttle: {
+      account: parsed.LOGIN_LIMIT_ACCOUNT,
+      address: parsed.LOGIN_LIMIT_ADDRESS,
+      everywhere: parsed.LOGIN_LIMIT_EVERYWHERE,
+    },
+    passwordThreads: parsed.PASSWORD_THREADS,
     refreshGraceMs: parsed.REFRESH_GRACE_SECONDS * 1_000,
     temporaryPasswordMs: parsed.TEMPORARY_PASSWORD_DAYS * DAY_MS,
     trustedProxies: parsed.TRUSTED_PROXIES,

@@ -2,6 +2,7 @@ import type { AuthzClient } from '@latchkey/shared/authz/client'
 import type { Db } from '@latchkey/shared/db/client'
 import type { Metrics } from '@latchkey/shared/http/metrics'
 import type { Logger } from '@latchkey/shared/logger'
+import type { Passwords } from './credentials/passwords.ts'
 import type { Throttle } from './credentials/throttle.ts'
 import type { MailQueue } from './mail/queue.ts'
 import type { AccessTokens } from './sessions/tokens.ts'
@@ -13,7 +14,10 @@ export interface Deps {
   readonly listDb: Db
   readonly authz: AuthzClient
   readonly tokens: AccessTokens
+  /** Every place where a secret is tried. */
   readonly throttle: Throttle
+  /** Whatever hashes, verifies or judges a password, off the thread that serves requests. */
+  readonly passwords: Passwords
   readonly mailQueue: MailQueue
   /** The present, for whatever is stored or compared. */
   readonly clock: () => Date

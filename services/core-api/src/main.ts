@@ -8,6 +8,7 @@ import { createLogger } from '@latchkey/shared/logger'
 import { createApp } from './app.ts'
 import { resetRequestHandler } from './auth/request-reset.ts'
 import { type Config, readConfig } from './config.ts'
+import { createPasswords } from './credentials/passwords.ts'
 import { createThrottle } from './credentials/throttle.ts'
 import { mailHandlers } from './mail/handlers.ts'
 import { createMailQueue, startJobs } from './mail/queue.ts'
@@ -27,6 +28,7 @@ async function start(): Promise<void> {
   const authz = createAuthzClient(config.authz)
   const jobs = await startJobs(config.databaseUrl, logger)
   const mailQueue = createMailQueue(jobs)
+  const passwords = createPasswords({ threads: config.passwordThreads, startNow: true })
   const app = createApp({
     db,
     // safe because the extension only inspects queries: the client keeps its methods
@@ -34,6 +36,7 @@ async function start(): Promise<void> {
     authz,
     tokens: await createAccessTokens(config.signingKeys, clock),
     throttle: createThrottle(db, config.throttle),
+    passwords,
     mailQueue,
     clock,
     refreshGraceMs: config.refreshGraceMs,
@@ -49,7 +52,12 @@ async function start(): Promise<void> {
   const requests = { 'reset-requests': resetRequestHandler({ db, clock, mailQueue }) }
   await startWorkers(jobs, { ...mails, ...requests }, logger)
   await scheduleHousekeeping(jobs, db, clock)
-  const closers = [() => jobs.stop({ graceful: true, timeout: 5_000 }), () => authz.close(), () => db.$disconnect()]
+  const closers = [
+    () => jobs.stop({ graceful: true, timeout: 5_000 }),
+    () => passwords.close(),
+    () => authz.close(),
+    () => db.$disconnect(),
+  ]
   stopOnSignal(await listen(app.fetch, config.port, closers), logger, config.shutdownDelayMs)
   logger.info({ port: config.port }, 'listening')
 }

@@ -1,5 +1,6 @@
 import type { BuildingAssignment, Occupancy, Prisma, Session, Unit } from '@latchkey/shared/db/generated/client'
 import type { BuildingPermissionKey, PermissionKey, RoleKey } from '@latchkey/shared/permissions'
+import type { Attempt } from '../credentials/limits.ts'
 import type { Deps } from '../deps.ts'
 import type { Owned, OwnedBuilding, OwnedOrg, OwnedUser } from './owned.ts'
 import type { KeyOnOrg, Pep, Permit } from './pep.ts'
@@ -11,12 +12,20 @@ export type Actor = { readonly type: 'user'; readonly userId: string } | { reado
 /** What the audit log tells of a change beside the change itself: who made it, in which request. */
 export type Recorder = Pick<Ctx, 'actor' | 'requestId'>
 
+/**
+ * Throttled by the address of the client, and by the account when that is known; the answer tells what is left.
+ * @throws DomainError `too_many_attempts`, or whatever `work` throws
+ */
+export type Attempting = <Result>(attempt: Omit<Attempt, 'address'>, work: () => Promise<Result>) => Promise<Result>
+
 /** What every verb gets: the tools, and the request it serves. */
 export interface Ctx {
   readonly deps: Deps
   readonly requestId: string
   /** The address of the client, for throttling. */
   readonly address: string
+  /** Tries a secret: every place where one is tried goes through this. */
+  readonly attempt: Attempting
   /** What the client calls itself, for the list of sessions. */
   readonly userAgent: string | undefined
   readonly actor: Actor

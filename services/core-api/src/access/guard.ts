@@ -8,6 +8,7 @@ import { authenticate } from './authenticate.ts'
 import type {
   Actor,
   AssignmentCtx,
+  Attempting,
   BuildingCtx,
   BuildingListCtx,
   Ctx,
@@ -29,6 +30,7 @@ export interface Incoming {
   readonly param: (name: string) => string
   readonly requestId: string
   readonly address: string
+  readonly attempt: Attempting
   /** Told who asks, also when that one is refused afterwards: for the log. */
   readonly identified: (principal: Pick<Principal, 'id' | 'orgId'>) => void
 }
@@ -45,8 +47,8 @@ export interface Guard<Out extends Ctx = Ctx> {
 }
 
 /** What a request is to a verb, whoever made it. */
-export const contextOf = (deps: Deps, { header, requestId, address }: Incoming, actor: Actor): Ctx => ({
-  ...{ deps, requestId, address, userAgent: header('user-agent'), actor },
+export const contextOf = (deps: Deps, { header, requestId, address, attempt }: Incoming, actor: Actor): Ctx => ({
+  ...{ deps, requestId, address, attempt, userAgent: header('user-agent'), actor },
 })
 
 export const publicAccess: Guard = {

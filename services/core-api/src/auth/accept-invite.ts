@@ -5,7 +5,6 @@ import type { Ctx } from '../access/context.ts'
 import { lockUser } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
 import { hashToken } from '../credentials/opaque-token.ts'
-import { assertStrongPassword, hashPassword } from '../credentials/passwords.ts'
 import { defined } from '../http/defined.ts'
 import type { Session } from '../sessions/schema.ts'
 import { startSession } from '../sessions/store.ts'
@@ -45,16 +44,18 @@ async function settle(tx: Tx, ctx: Ctx, { token, name }: AcceptInvite, passwordH
 
 /**
  * Accepts an invite and signs in.
- * @throws DomainError `invite_invalid` for whatever is wrong with the token, `weak_password` or `too_many_attempts`
+ * @throws DomainError `invite_invalid` for whatever is wrong with the token, `weak_password`, `too_many_attempts` or
+ * `unavailable`
  */
 export async function acceptInvite(ctx: Ctx, input: AcceptInvite): Promise<Session> {
-  const { deps, address } = ctx
-  const account = (await findInvite(deps.db, input.token))?.userId
-  return deps.throttle.attempt({ kind: 'invite', account, address, failure: FAILURE }, async () => {
-    const invite = await findInvite(deps.db, input.token)
+  const { deps } = ctx
+  const { token, password } = input
+  const account = (await findInvite(deps.db, token))?.userId
+  return ctx.attempt({ kind: 'invite', account, failure: FAILURE }, async () => {
+    const invite = await findInvite(deps.db, token)
     if (!isOpen(invite, deps.clock())) throw new DomainError(FAILURE)
-    assertStrongPassword(input.password, invite.user.email, '/password')
-    const passwordHash = await hashPassword(input.password)
+    const chosen = { password, email: invite.user.email, pointer: '/password' }
+    const passwordHash = await deps.passwords.hashChosen(invite.userId, chosen)
     return inTransaction(deps.db, (tx) => settle(tx, ctx, input, passwordHash))
   })
 }

@@ -14,12 +14,12 @@ const FAILURE = 'confirmation_invalid'
 
 /**
  * Asks for another address of one's own, which counts once it is confirmed.
- * @throws DomainError `invalid_current_password`, `email_exists` or `too_many_attempts`
+ * @throws DomainError `invalid_current_password`, `email_exists`, `too_many_attempts` or `unavailable`
  */
 export async function changeOwnEmail(ctx: SelfCtx, { email, password }: ChangeOwnEmail): Promise<void> {
-  const { deps, principal, address } = ctx
+  const { deps, principal } = ctx
   const { orgId, id } = principal
-  await deps.throttle.attempt({ kind: 'email-change', account: id, address, failure: WRONG_PASSWORD }, async () => {
+  await ctx.attempt({ kind: 'email-change', account: id, failure: WRONG_PASSWORD }, async () => {
     const passwordHash = await provenPassword(ctx, password)
     await inTransaction(deps.db, async (tx) => {
       const user = await lockUser(tx, orgId, id)
@@ -54,9 +54,9 @@ async function settle(tx: Tx, ctx: Ctx, token: string): Promise<void> {
  * taken the address meanwhile, or `too_many_attempts`
  */
 export async function confirmEmail(ctx: Ctx, { token }: ConfirmEmail): Promise<void> {
-  const { deps, address } = ctx
+  const { deps } = ctx
   const account = (await openLink(deps.db, ctx, 'EMAIL_CHANGE', token))?.userId
-  await deps.throttle.attempt({ kind: 'email-confirm', account, address, failure: FAILURE }, () =>
+  await ctx.attempt({ kind: 'email-confirm', account, failure: FAILURE }, () =>
     inTransaction(deps.db, (tx) => settle(tx, ctx, token)),
   )
 }

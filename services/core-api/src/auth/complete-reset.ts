@@ -4,7 +4,6 @@ import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
 import { lockUser } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
-import { assertStrongPassword, hashPassword } from '../credentials/passwords.ts'
 import { endLinks, openLink } from '../links/store.ts'
 import type { Session } from '../sessions/schema.ts'
 import { endSessions, startSession } from '../sessions/store.ts'
@@ -36,15 +35,16 @@ async function settle(tx: Tx, ctx: Ctx, token: string, passwordHash: string): Pr
 
 /**
  * Sets a new password by the token of a link, and signs in.
- * @throws DomainError `reset_invalid` for whatever is wrong with the token, `weak_password` or `too_many_attempts`
+ * @throws DomainError `reset_invalid` for whatever is wrong with the token, `weak_password`, `too_many_attempts` or
+ * `unavailable`
  */
 export async function completeReset(ctx: Ctx, { token, password }: CompleteReset): Promise<Session> {
-  const { deps, address } = ctx
+  const { deps } = ctx
   const account = (await openLink(deps.db, ctx, 'PASSWORD_RESET', token))?.userId
-  return deps.throttle.attempt({ kind: 'reset', account, address, failure: FAILURE }, async () => {
+  return ctx.attempt({ kind: 'reset', account, failure: FAILURE }, async () => {
     const { user } = await findReset(deps.db, ctx, token)
-    assertStrongPassword(password, user.email, '/password')
-    const passwordHash = await hashPassword(password)
+    const chosen = { password, email: user.email, pointer: '/password' }
+    const passwordHash = await deps.passwords.hashChosen(user.id, chosen)
     return inTransaction(deps.db, (tx) => settle(tx, ctx, token, passwordHash))
   })
 }

@@ -4,7 +4,6 @@ import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
 import { lockUser } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
-import { verifyPassword } from '../credentials/passwords.ts'
 import { defined } from '../http/defined.ts'
 import type { Session } from '../sessions/schema.ts'
 import { startSession } from '../sessions/store.ts'
@@ -14,14 +13,15 @@ import type { Login } from './schema.ts'
 const include = { org: { select: { slug: true, name: true } } } as const
 type Candidate = Prisma.UserGetPayload<{ include: typeof include }>
 
-/** The ACTIVE users whose password it is and has not ended: one after the other, so that a sign-in never takes more than one core. */
-async function matching(candidates: readonly Candidate[], password: string, now: Date): Promise<Candidate[]> {
+/** The ACTIVE users whose password it is and has not ended. */
+async function matching({ deps }: Ctx, candidates: readonly Candidate[], { email, password }: Login) {
   const matches: Candidate[] = []
   for (const candidate of candidates) {
-    if (await verifyPassword(candidate.passwordHash, password)) matches.push(candidate)
+    if (await deps.passwords.verify(email, candidate.passwordHash, password)) matches.push(candidate)
   }
   // An unknown email must take the time of a known one.
-  if (candidates.length === 0) await verifyPassword(null, password)
+  if (candidates.length === 0) await deps.passwords.verify(email, null, password)
+  const now = deps.clock()
   return matches.filter((match) => match.status === 'ACTIVE' && !hasEnded(match, now))
 }
 
@@ -33,11 +33,12 @@ async function recordFailure(ctx: Ctx, candidates: readonly Candidate[]): Promis
   })
 }
 
-async function signIn(ctx: Ctx, { email, password, org }: Login): Promise<Session> {
+async function signIn(ctx: Ctx, credentials: Login): Promise<Session> {
   const { db } = ctx.deps
+  const { email, org } = credentials
   const inOrg = defined({ org: org === undefined ? undefined : { slug: org } })
   const candidates = await db.user.findMany({ where: { email, ...inOrg }, include, orderBy: { orgId: 'asc' } })
-  const matches = await matching(candidates, password, ctx.deps.clock())
+  const matches = await matching(ctx, candidates, credentials)
   const [user] = matches
   if (user === undefined) {
     await recordFailure(ctx, candidates)
@@ -56,11 +57,10 @@ async function signIn(ctx: Ctx, { email, password, org }: Login): Promise<Sessio
 
 /**
  * Signs in. The same email may stand in several orgs; without `org` the password tells which is meant.
- * @throws DomainError `invalid_credentials`, `too_many_attempts`, or `organization_selection_required` with the orgs it
- * could be
+ * @throws DomainError `invalid_credentials`, `too_many_attempts`, `unavailable`, or `organization_selection_required`
+ * with the orgs it could be
  */
 export const login = (ctx: Ctx, credentials: Login): Promise<Session> => {
-  const { email: account } = credentials
-  const attempt = { kind: 'sign-in', account, address: ctx.address, failure: 'invalid_credentials' } as const
-  return ctx.deps.throttle.attempt(attempt, () => signIn(ctx, credentials))
+  const attempt = { kind: 'sign-in', account: credentials.email, failure: 'invalid_credentials' } as const
+  return ctx.attempt(attempt, () => signIn(ctx, credentials))
 }

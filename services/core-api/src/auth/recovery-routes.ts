@@ -1,4 +1,5 @@
 import { ownAccess, publicAccess } from '../access/guard.ts'
+import { CREDENTIAL_ERRORS } from '../credentials/credential.ts'
 import { accepted, noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { Accepted } from '../http/responses.ts'
@@ -34,7 +35,7 @@ export const recoveryRoutes = [
     access: publicAccess,
     body: CompleteReset,
     answers: { 200: Session },
-    errors: ['reset_invalid', 'weak_password', 'too_many_attempts'],
+    errors: ['reset_invalid', ...CREDENTIAL_ERRORS],
     run: async (ctx, { body }) => ok(await completeReset(ctx, body)),
   }),
   endpoint({
@@ -45,7 +46,13 @@ export const recoveryRoutes = [
     access: ownAccess,
     body: ChangeOwnEmail,
     answers: { 202: Accepted },
-    errors: ['password_change_required', 'invalid_current_password', 'email_exists', 'too_many_attempts'],
+    errors: [
+      'password_change_required',
+      'invalid_current_password',
+      'email_exists',
+      'too_many_attempts',
+      'unavailable',
+    ],
     run: async (ctx, { body }) => {
       await changeOwnEmail(ctx, body)
       return accepted()

@@ -44,14 +44,14 @@ const accountOf = async ({ deps }: Ctx, refreshToken: string): Promise<string | 
 export async function refresh(ctx: Ctx, { refreshToken }: RefreshToken): Promise<Session> {
   const account = await accountOf(ctx, refreshToken)
   const failure = 'invalid_refresh_token'
-  return ctx.deps.throttle.attempt({ kind: 'refresh', account, address: ctx.address, failure }, async () => {
+  return ctx.attempt({ kind: 'refresh', account, failure }, async () => {
     const session = await inTransaction(ctx.deps.db, (tx) => rotate(tx, ctx, refreshToken))
     if (session === undefined) throw new DomainError(failure)
     return session
   })
 }
 
-/** Ends the session of a refresh token. One that is not known has none, and that is fine. */
+/** Ends the session of a refresh token. One that is not known has none, and that is fine: nobody learns which it was. */
 export async function logout({ deps }: Ctx, { refreshToken }: RefreshToken): Promise<void> {
   const token = await findToken(deps.db, refreshToken)
   if (token !== null) await endSession(deps.db, token.orgId, token.sessionId, deps.clock())

@@ -12,10 +12,10 @@ import type { RequestReset } from './schema.ts'
  * that neither the answer nor its time tells.
  * @throws DomainError `too_many_attempts`
  */
-export async function requestReset({ deps, requestId, address }: Ctx, { email, org }: RequestReset): Promise<void> {
-  const attempt = { kind: 'reset-request', account: email, address, failure: 'every' } as const
+export async function requestReset(ctx: Ctx, { email, org }: RequestReset): Promise<void> {
+  const { deps, requestId } = ctx
   const job = { email, ...defined({ org }), requestId }
-  await deps.throttle.attempt(attempt, () =>
+  await ctx.attempt({ kind: 'reset-request', account: email, failure: 'every' }, () =>
     inTransaction(deps.db, (tx) => deps.mailQueue.enqueue(tx, 'reset-requests', job)),
   )
 }

@@ -1,4 +1,5 @@
 import { publicAccess, selfAccess } from '../access/guard.ts'
+import { CREDENTIAL_ERRORS } from '../credentials/credential.ts'
 import { noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { Session } from '../sessions/schema.ts'
@@ -20,7 +21,7 @@ export const authRoutes = [
     access: publicAccess,
     body: Login,
     answers: { 200: Session },
-    errors: ['invalid_credentials', 'organization_selection_required', 'too_many_attempts'],
+    errors: ['invalid_credentials', 'organization_selection_required', 'too_many_attempts', 'unavailable'],
     run: async (ctx, { body }) => ok(await login(ctx, body)),
   }),
   endpoint({
@@ -55,7 +56,7 @@ export const authRoutes = [
     access: selfAccess,
     body: ChangePassword,
     answers: { 200: Session },
-    errors: ['invalid_current_password', 'weak_password'],
+    errors: ['invalid_current_password', ...CREDENTIAL_ERRORS],
     run: async (ctx, { body }) => ok(await changePassword(ctx, body)),
   }),
   endpoint({
@@ -76,7 +77,7 @@ export const authRoutes = [
     access: publicAccess,
     body: AcceptInvite,
     answers: { 200: Session },
-    errors: ['invite_invalid', 'weak_password', 'too_many_attempts'],
+    errors: ['invite_invalid', ...CREDENTIAL_ERRORS],
     run: async (ctx, { body }) => ok(await acceptInvite(ctx, body)),
   }),
 ]

@@ -1,49 +1,55 @@
 import { randomInt } from 'node:crypto'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { DomainError } from '@latchkey/shared/errors'
-import { hash, verify } from '@node-rs/argon2'
-import { ZxcvbnFactory } from '@zxcvbn-ts/core'
-import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common'
-
-// OWASP's minimum for Argon2id, which is the library's default algorithm: 19 MiB, two passes, one lane.
-const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+import { Piscina } from 'piscina'
+import { createFairQueue } from './fair-queue.ts'
+import type * as Work from './password-work.ts'
 
 const MIN_LENGTH = 12
 const MAX_LENGTH = 128
-/** Fewer guesses than this and a password counts as a common one or a small variation of it (zxcvbn's score 1). */
-const MIN_GUESSES = 1_000_000
 const TEMPORARY_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'
 const TEMPORARY_LENGTH = 20
 
-const estimator = new ZxcvbnFactory({ dictionary: { ...dictionary }, graphs: adjacencyGraphs })
+/** How much may wait to be hashed or judged: a second or two of ordinary work. */
+const BOUNDS = { perAccount: 50, inAll: 500 }
 
-/** What is wrong with the password, if anything: it needs 12–128 characters, and no common one or the email will do. */
-function weaknessOf(password: string, email: string): string | undefined {
-  const length = [...password].length
-  if (length < MIN_LENGTH || length > MAX_LENGTH) return `needs ${MIN_LENGTH} to ${MAX_LENGTH} characters`
-  if (password.trim().toLowerCase() === email) return 'must not be the email'
-  return estimator.check(password).guesses < MIN_GUESSES ? 'is too common' : undefined
+/** A password that somebody has chosen, and the member of the body where it stands. */
+export interface ChosenPassword {
+  readonly password: string
+  /** Of whom it will be. */
+  readonly email: string
+  readonly pointer: string
+}
+
+/**
+ * All work on passwords, done by threads in one fair queue. `account` is for whom the work is done: the caller, or who
+ * signs in. Each method throws DomainError `too_many_attempts` when too much of the account waits, `unavailable` when
+ * too much waits in all.
+ */
+export interface Passwords {
+  /** Whether the password is the one that was hashed; false without a hash, after the same work. */
+  verify(account: string, passwordHash: string | null, password: string): Promise<boolean>
+  /** An Argon2id hash in PHC form. @throws DomainError `weak_password` */
+  hashChosen(account: string, chosen: ChosenPassword): Promise<string>
+  /** The same of a password that was made here. */
+  hashMade(account: string, password: string): Promise<string>
+  /** Ends the threads, once what they have begun is done. */
+  close(): Promise<void>
 }
 
 export const weakPassword = (pointer: string, message: string): DomainError =>
   new DomainError('weak_password', { detail: `The password ${message}`, errors: [{ pointer, message }] })
 
-/** @throws DomainError `weak_password` that points at the member of the body */
-export function assertStrongPassword(password: string, email: string, pointer: string): void {
-  const weakness = weaknessOf(password, email)
-  if (weakness !== undefined) throw weakPassword(pointer, weakness)
-}
+const lengthOf = (password: string): number => [...password].length
 
-/** An Argon2id hash in PHC form. */
-export const hashPassword = (password: string): Promise<string> => hash(password, ARGON2ID)
-
-// What a sign-in is compared with when there is no hash, so that it takes the work it takes with one.
-const standIn = hashPassword(Array.from({ length: TEMPORARY_LENGTH }, () => randomInt(36).toString(36)).join(''))
-
-/** Whether the password is the one that was hashed; false without a hash, after the same work. */
-export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
-  if (passwordHash !== null) return verify(passwordHash, password)
-  await verify(await standIn, password)
-  return false
+/** What can be said of a password at no cost. @throws DomainError `weak_password` that points at the member of the body */
+export function assertAllowedPassword({ password, email, pointer }: ChosenPassword): void {
+  const length = lengthOf(password)
+  if (length < MIN_LENGTH || length > MAX_LENGTH) {
+    throw weakPassword(pointer, `needs ${MIN_LENGTH} to ${MAX_LENGTH} characters`)
+  }
+  if (password.trim().toLowerCase() === email) throw weakPassword(pointer, 'must not be the email')
 }
 
 /** A random password of about 115 bits, without characters that are easily mistaken. */
@@ -51,3 +57,42 @@ export const temporaryPassword = (): string =>
   Array.from({ length: TEMPORARY_LENGTH }, () => TEMPORARY_ALPHABET.charAt(randomInt(TEMPORARY_ALPHABET.length))).join(
     '',
   )
+
+/** Beside this file, compiled or not. */
+const workFile = new URL(`password-work${extname(import.meta.url)}`, import.meta.url)
+
+export interface PasswordThreads {
+  readonly threads: number
+  /** Whether they start now rather than with the first work. */
+  readonly startNow: boolean
+}
+
+export function createPasswords({ threads, startNow }: PasswordThreads): Passwords {
+  const pool = new Piscina({
+    filename: fileURLToPath(workFile),
+    minThreads: startNow ? threads : 0,
+    maxThreads: threads,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    recordTiming: false,
+  })
+  const inQueue = createFairQueue({ atOnce: threads, ...BOUNDS })
+  const work = <Name extends keyof typeof Work>(
+    account: string,
+    name: Name,
+    given: Parameters<(typeof Work)[Name]>[0],
+  ) =>
+    // safe because the thread calls the function of this name in that module
+    inQueue(account, () => pool.run(given, { name }) as Promise<Awaited<ReturnType<(typeof Work)[Name]>>>)
+  return {
+    verify: async (account, passwordHash, password) =>
+      lengthOf(password) <= MAX_LENGTH && work(account, 'verifyPassword', { passwordHash, password }),
+    hashChosen: async (account, chosen) => {
+      assertAllowedPassword(chosen)
+      const hash = await work(account, 'hashUncommonPassword', chosen.password)
+      if (hash === undefined) throw weakPassword(chosen.pointer, 'is too common')
+      return hash
+    },
+    hashMade: (account, password) => work(account, 'hashPassword', password),
+    close: () => pool.close(),
+  }
+}

@@ -1,90 +1,86 @@
-import { createHash } from 'node:crypto'
 import type { Db } from '@latchkey/shared/db/client'
-import { DomainError, type ErrorCode } from '@latchkey/shared/errors'
-import pLimit, { type LimitFunction } from 'p-limit'
-import { RateLimiterPrisma } from 'rate-limiter-flexible'
+import { DomainError } from '@latchkey/shared/errors'
+import { countOneMore, readCounts } from './counters.ts'
+import { isKnownAddress } from './known-address.ts'
+import { createLanes } from './lanes.ts'
+import {
+  type Attempt,
+  assertRoom,
+  type Limit,
+  limitsOf,
+  type Standing,
+  standingsOf,
+  type ThrottleLimits,
+} from './limits.ts'
 
-const WINDOW_SECONDS = 15 * 60
-/** Attempts looked at together: more would all be begun before the first failure counts. */
-const CONCURRENCY = 4
+/** Attempts from one address that are looked at together: more would all be begun before the first failure counts. */
+const AT_ONCE_PER_ADDRESS = 4
+/** How much of one account may wait at one address. */
+const MAX_WAITING = 50
+/** The kinds whose account is an email, for which addresses are known. */
+const BY_EMAIL: ReadonlySet<Attempt['kind']> = new Set(['sign-in', 'reset-request'])
 
-export interface ThrottleLimits {
-  /** Failures within 15 minutes. */
-  readonly account: number
-  readonly address: number
-}
+type Tell = (standings: readonly Standing[]) => void
 
-interface Attempt {
-  readonly kind: 'sign-in' | 'refresh' | 'invite' | 'reset-request' | 'reset' | 'email-change' | 'email-confirm'
-  /** Whom the attempt is about, when that is known. */
-  readonly account: string | undefined
-  readonly address: string
-  /** The code by which an attempt has failed, any other error does not count; `every` where success tells nothing. */
-  readonly failure: ErrorCode | 'every'
-}
-
-/** Counts failed attempts per account and address, in PostgreSQL, so that every replica sees them. */
+/**
+ * Counts failed attempts in PostgreSQL, so that every replica sees them. One process begins no attempt that the limits
+ * of the account leave no room for, and tells of no failure beyond any limit, however many come at once.
+ */
 export interface Throttle {
-  /** @throws DomainError `too_many_attempts` with the seconds to wait, or whatever `work` throws */
-  attempt<Result>(attempt: Attempt, work: () => Promise<Result>): Promise<Result>
+  /**
+   * @param tell gets the limits that hold, whenever they are known anew
+   * @throws DomainError `too_many_attempts` with the seconds to wait, or whatever `work` throws
+   */
+  attempt<Result>(attempt: Attempt, work: () => Promise<Result>, tell?: Tell): Promise<Result>
 }
 
-/** The window is fixed: attempts while it is full do not make it longer, so nobody is locked out for good. */
-const createLimiter = (db: Db, points: number) =>
-  new RateLimiterPrisma({ storeClient: db, tableName: 'rateLimit', keyPrefix: '', points, duration: WINDOW_SECONDS })
+export function createThrottle(db: Db, allowed: ThrottleLimits): Throttle {
+  const ofPair = createLanes({ atOnce: 1, waiting: MAX_WAITING })
+  const ofAddress = createLanes({ atOnce: AT_ONCE_PER_ADDRESS })
+  const ofAccount = createLanes({ atOnce: 1 })
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
+  /** Counts a failure. One that others have left no room for meanwhile is answered like one that was held back. */
+  const count = async (limits: readonly Limit[], holding: readonly Limit[], tell: Tell) => {
+    const counts = await countOneMore(
+      db,
+      limits.map(({ key }) => key),
+    )
+    tell(standingsOf(holding, counts))
+    assertRoom(
+      holding,
+      counts.map((one) => ({ ...one, points: one.points - 1 })),
+    )
+  }
 
-export function createThrottle(db: Db, limits: ThrottleLimits): Throttle {
-  const limiters = { account: createLimiter(db, limits.account), address: createLimiter(db, limits.address) }
-  const slots = pLimit(CONCURRENCY)
-  const lanes = new Map<string, { readonly run: LimitFunction; waiting: number }>()
-
-  /** Attempts on one account come one after the other, so that none slips past the limit together with another. */
-  const inLane = async <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
-    const lane = lanes.get(key) ?? { run: pLimit(1), waiting: 0 }
-    lanes.set(key, lane)
-    lane.waiting += 1
+  const guarded = async <Result>(attempt: Attempt, isSpared: boolean, work: () => Promise<Result>, tell: Tell) => {
+    const limits = limitsOf(attempt, allowed)
+    const holding = isSpared ? limits.filter(({ name }) => name !== 'account') : limits
+    const counts = await readCounts(
+      db,
+      holding.map(({ key }) => key),
+    )
+    tell(standingsOf(holding, counts))
+    assertRoom(holding, counts)
+    if (attempt.failure === 'every') await count(limits, holding, tell)
     try {
-      return await lane.run(work)
-    } finally {
-      lane.waiting -= 1
-      if (lane.waiting === 0) lanes.delete(key)
-    }
-  }
-
-  type Keys = readonly (readonly ['account' | 'address', string])[]
-
-  const count = async (keys: Keys) => {
-    for (const [limiter, key] of keys) await limiters[limiter].penalty(key, 1)
-  }
-
-  const assertOpen = async (keys: Keys) => {
-    for (const [kind, key] of keys) {
-      const counted = await limiters[kind].get(key)
-      if (counted === null || counted.consumedPoints < limits[kind]) continue
-      throw new DomainError('too_many_attempts', { retryAfterSeconds: Math.ceil(counted.msBeforeNext / 1000) || 1 })
+      return await work()
+    } catch (error) {
+      if (error instanceof DomainError && error.code === attempt.failure) await count(limits, holding, tell)
+      throw error
     }
   }
 
   return {
-    attempt: ({ kind, account, address, failure }, work) => {
-      const keys = [
-        ...(account === undefined ? [] : [['account', `${kind}:account:${digest(account)}`] as const]),
-        ['address', `${kind}:address:${digest(address)}`] as const,
-      ]
-      const guarded = async () => {
-        await assertOpen(keys)
-        if (failure === 'every') await count(keys)
-        try {
-          return await work()
-        } catch (error) {
-          if (error instanceof DomainError && error.code === failure) await count(keys)
-          throw error
-        }
-      }
-      const inSlot = () => slots(guarded)
-      return account === undefined ? inSlot() : inLane(`${kind}:${account}`, inSlot)
+    attempt: (attempt, work, tell = () => {}) => {
+      const { kind, account, address } = attempt
+      const inAddressLane = <Result>(begin: () => Promise<Result>) => ofAddress(`${kind}:${address}`, begin)
+      if (account === undefined) return inAddressLane(() => guarded(attempt, false, work, tell))
+      return ofPair(JSON.stringify([kind, account, address]), async () => {
+        // Failures elsewhere do not hold back an address that the account knows, nor do those who wait elsewhere.
+        const isSpared = BY_EMAIL.has(kind) && (await isKnownAddress(db, account, address))
+        const begin = () => guarded(attempt, isSpared, work, tell)
+        return inAddressLane(() => (isSpared ? begin() : ofAccount(`${kind}:${account}`, begin)))
+      })
     },
   }
 }

@@ -5,11 +5,13 @@ import type { PlainHeaders, RequestEnv, RequestScope } from '@latchkey/shared/ht
 import type { Context } from 'hono'
 import type { Ctx } from '../access/context.ts'
 import type { Guard } from '../access/guard.ts'
+import type { Standing } from '../credentials/limits.ts'
 import type { Deps } from '../deps.ts'
 import { clientAddress } from './address.ts'
 import type { Answer } from './answer.ts'
 import { encoderOf } from './encode.ts'
 import { bodyOf, parseAs, queryOf } from './input.ts'
+import { rateLimitHeaders } from './rate-limit.ts'
 import { describeResponses, security } from './responses.ts'
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -54,11 +56,14 @@ export interface Endpoint {
 
 /** Lets the caller in. Nothing is said of query or body to somebody who may not send them. */
 function enter<Entered extends Ctx>(c: Context<EndpointEnv>, access: Guard<Entered>, deps: Deps): Promise<Entered> {
+  const address = clientAddress(c, deps.trustedProxies)
+  const tell = (standings: readonly Standing[]) => Object.assign(c.env.headers, rateLimitHeaders(standings))
   return access.enter(deps, {
     header: (name) => c.req.header(name),
     param: (name) => c.req.param(name) ?? '',
     requestId: c.env.requestId,
-    address: clientAddress(c, deps.trustedProxies),
+    address,
+    attempt: (attempt, work) => deps.throttle.attempt({ ...attempt, address }, work, tell),
     identified: ({ id, orgId }) => {
       c.env.who = { userId: id, orgId }
     },

@@ -40,6 +40,7 @@ const impliedErrors = ({ access, path }: Described): ErrorCode[] => {
     'invalid_request',
     ...(kind === 'public' ? [] : (['unauthorized'] as const)),
     ...(isGuarded ? (['password_change_required', 'forbidden', 'authorization_unavailable'] as const) : []),
+    ...(kind === 'platform' ? (['too_many_attempts'] as const) : []),
     ...(path.includes('{') || kind === 'platform' ? (['not_found'] as const) : []),
   ]
 }

@@ -6,11 +6,20 @@ import type { Deps } from '../deps.ts'
 import type { Org } from './schema.ts'
 import { type Admin, findAdmin, findOrg } from './service.ts'
 
-/** The platform key, compared in constant time; without one configured the routes do not exist. */
+const FAILURE = 'unauthorized'
+
+/**
+ * The platform key, compared in constant time; without one configured the routes do not exist. An address that has
+ * guessed too often is held back even with the right one, or it could go on guessing; no other address is.
+ */
 const enter = async (deps: Deps, incoming: Incoming): Promise<Ctx> => {
-  if (deps.platformApiKey === undefined) throw new DomainError('not_found')
-  const given = incoming.header('x-platform-key') ?? ''
-  if (!isSameDigest(digestOf(given), digestOf(deps.platformApiKey))) throw new DomainError('unauthorized')
+  const { platformApiKey } = deps
+  if (platformApiKey === undefined) throw new DomainError('not_found')
+  const given = incoming.header('x-platform-key')
+  if (given === undefined) throw new DomainError(FAILURE)
+  await incoming.attempt({ kind: 'platform-key', account: undefined, failure: FAILURE }, async () => {
+    if (!isSameDigest(digestOf(given), digestOf(platformApiKey))) throw new DomainError(FAILURE)
+  })
   return contextOf(deps, incoming, { type: 'platform' })
 }
 

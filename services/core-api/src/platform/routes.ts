@@ -1,3 +1,4 @@
+import { CREDENTIAL_ERRORS } from '../credentials/credential.ts'
 import { accepted, created, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { PageQuery } from '../http/page.ts'
@@ -17,7 +18,7 @@ export const platformRoutes = [
     access: platformAccess,
     body: CreateOrg,
     answers: { 201: CreatedOrg },
-    errors: ['slug_exists', 'weak_password'],
+    errors: ['slug_exists', ...CREDENTIAL_ERRORS],
     run: async (ctx, { body }) => created(await createOrg(ctx, body)),
   }),
   endpoint({
@@ -38,7 +39,7 @@ export const platformRoutes = [
     access: platformOrgAccess,
     body: CreateAdmin,
     answers: { 201: OrgAdmin },
-    errors: ['email_exists', 'weak_password'],
+    errors: ['email_exists', ...CREDENTIAL_ERRORS],
     run: async (ctx, { body }) => created(await createAdmin(ctx, ctx.org.id, body)),
   }),
   endpoint({

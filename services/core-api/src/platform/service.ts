@@ -15,6 +15,8 @@ import { insertUser } from '../users/store.ts'
 import { type CreateAdmin, type CreatedOrg, type CreateOrg, Org, type OrgAdmin } from './schema.ts'
 
 const ADMIN_ROLE = 'org_admin'
+/** For whom passwords are hashed here. */
+const PLATFORM = 'platform'
 const SLUG_MAX = 63
 const SUFFIX_BYTES = 4
 
@@ -47,10 +49,10 @@ async function insertAdmin(tx: Tx, ctx: Ctx, orgId: string, { email, name }: Cre
 
 /**
  * Creates an org, and its first admin with it when one is given.
- * @throws DomainError `slug_exists` for a slug that was asked for, or `weak_password`
+ * @throws DomainError `slug_exists` for a slug that was asked for, or what `credentialOf` throws
  */
 export async function createOrg(ctx: Ctx, { name, slug, admin }: CreateOrg): Promise<CreatedOrg> {
-  const credential = admin && (await credentialOf(admin, '/admin/password'))
+  const credential = admin && (await credentialOf(ctx.deps.passwords, PLATFORM, admin, '/admin/password'))
   const { db } = ctx.deps
   const chooseSlug = async () => slug ?? (await freeSlug(db, name))
   const isChosenTaken = (error: unknown) => slug === undefined && constraintOf(error) === 'orgs_slug_key'
@@ -67,9 +69,9 @@ export async function listOrgs({ deps }: Ctx, page: Page) {
   return toPage(await deps.db.org.findMany({ where: afterCursor(page), ...pageOrder(page) }), page, (row) => row)
 }
 
-/** Gives an org another admin. @throws DomainError `email_exists`, `weak_password`, or `not_found` without the org */
+/** Gives an org another admin. @throws DomainError `email_exists`, or what `credentialOf` throws */
 export async function createAdmin(ctx: Ctx, orgId: string, admin: CreateAdmin): Promise<OrgAdmin> {
-  const credential = await credentialOf(admin, '/password')
+  const credential = await credentialOf(ctx.deps.passwords, PLATFORM, admin, '/password')
   return inTransaction(ctx.deps.db, (tx) => insertAdmin(tx, ctx, orgId, admin, credential))
 }
 

@@ -15,23 +15,26 @@ const isOutdated = (error: unknown): boolean =>
   error instanceof PlanOutdated || constraintOf(error) === 'users_org_id_email_key'
 
 /** Made before the transaction, for hashing takes time; nothing when the user exists or none was given. */
-async function prepareCredential({ identity, userId }: Plan): Promise<Credential | undefined> {
+async function prepareCredential(
+  { deps, principal }: SelfCtx,
+  { identity, userId }: Plan,
+): Promise<Credential | undefined> {
   const { password, sendInvite } = identity
   if (userId !== undefined || (password === undefined && sendInvite !== true)) return undefined
-  return credentialOf(identity, '/identity/password')
+  return credentialOf(deps.passwords, principal.id, identity, '/identity/password')
 }
 
 /**
  * Creates or links a user and applies roles, assignments and an occupancy: all of it in one transaction, or nothing.
  * The same call again, also at the same moment, makes nothing twice.
- * @throws DomainError: what `planOf` and `permitPlan` throw, then `credential_required`, `weak_password`,
- * `email_exists`, `user_disabled`, `unit_occupied`, `from_unit_not_occupied` or `ambiguous_move`
+ * @throws DomainError: what `planOf`, `permitPlan` and `credentialOf` throw, then `credential_required`, `email_exists`,
+ * `user_disabled`, `unit_occupied`, `from_unit_not_occupied` or `ambiguous_move`
  */
 export async function provision(ctx: SelfCtx, input: Provision): Promise<Provisioned> {
   let credential: Credential | undefined
   const permittedPlan = async () => {
     const plan = await permitPlan(ctx, await planOf(ctx, input))
-    credential ??= await prepareCredential(plan)
+    credential ??= await prepareCredential(ctx, plan)
     return plan
   }
   return inPreparedTransaction(ctx.deps.db, permittedPlan, (tx, plan) => apply(tx, ctx, plan, credential), {

@@ -21,7 +21,7 @@ export async function listResidents({ deps, building }: BuildingCtx<'occupancy.r
 
 /**
  * Creates a person and their occupancy together, or neither.
- * @throws DomainError `weak_password`, `email_exists`, `unit_not_in_building` or `unit_occupied`
+ * @throws DomainError `email_exists`, `unit_not_in_building`, `unit_occupied`, or what `credentialOf` throws
  */
 export async function createResident(
   ctx: BuildingCtx<'occupancy.write'>,
@@ -29,7 +29,7 @@ export async function createResident(
 ): Promise<CreatedResident> {
   const { email, name, unitId } = input
   const { orgId, id: buildingId } = ctx.building
-  const credential = await credentialOf(input, '/password')
+  const credential = await credentialOf(ctx.deps.passwords, ctx.principal.id, input, '/password')
   return inTransaction(ctx.deps.db, async (tx) => {
     const { user, invite } = await insertUser(tx, ctx, { orgId, email, name }, credential)
     const start = { orgId, buildingId, unitId, residentUserId: user.id, now: ctx.deps.clock() }

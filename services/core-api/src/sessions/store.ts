@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import type { Ctx } from '../access/context.ts'
+import { rememberAddress } from '../credentials/known-address.ts'
 import { hashToken, newToken } from '../credentials/opaque-token.ts'
 import type { Session, SessionUser } from './schema.ts'
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './tokens.ts'
@@ -36,13 +37,14 @@ export async function continueSession(
   return tokensOf(tx, deps, user, sessionId)
 }
 
-/** The answer to every way of signing in. */
-export async function startSession(tx: Tx, { deps, userAgent }: Ctx, user: SessionUser): Promise<Session> {
+/** The answer to every way of signing in; the address is one that the account knows from now on. */
+export async function startSession(tx: Tx, { deps, address, userAgent }: Ctx, user: SessionUser): Promise<Session> {
   const { orgId, id: userId } = user
   const now = deps.clock()
   const client = { userAgent: userAgent?.slice(0, USER_AGENT_LENGTH) ?? null }
   const data = { orgId, userId, ...client, createdAt: now, lastUsedAt: now }
   const { id } = await tx.session.create({ data, select: { id: true } })
+  await rememberAddress(tx, user.email, address)
   return tokensOf(tx, deps, user, id)
 }
 

@@ -1,4 +1,5 @@
 import { onOrg, onUser } from '../access/guard.ts'
+import { CREDENTIAL_ERRORS } from '../credentials/credential.ts'
 import { accepted, created, noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { Accepted } from '../http/responses.ts'
@@ -27,7 +28,7 @@ export const userRoutes = [
     access: onOrg('users.write'),
     body: CreateUser,
     answers: { 201: CreatedUser },
-    errors: ['unknown_role', 'weak_password', 'grant_exceeds_authority', 'email_exists'],
+    errors: ['unknown_role', 'grant_exceeds_authority', 'email_exists', ...CREDENTIAL_ERRORS],
     run: async (ctx, { body }) => {
       const user = await createUser(ctx, body)
       return created(user, `/users/${user.id}`)

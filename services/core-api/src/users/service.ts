@@ -46,13 +46,13 @@ export const getUser = (ctx: UserCtx<'users.read'>): Promise<User> =>
 
 /**
  * Creates a user who can sign in at once, or who is invited to.
- * @throws DomainError `unknown_role`, `weak_password`, `forbidden`, `grant_exceeds_authority` or `email_exists`
+ * @throws DomainError `unknown_role`, `forbidden`, `grant_exceeds_authority`, `email_exists`, or what `credentialOf` throws
  */
 export async function createUser(ctx: OrgCtx<'users.write'>, input: CreateUser): Promise<CreatedUser> {
   const { deps, org } = ctx
   const { email, name } = input
   const roleKeys = assertKnownRoles(input.roleKeys ?? [], '/roleKeys')
-  const credential = await credentialOf(input, '/password')
+  const credential = await credentialOf(deps.passwords, ctx.principal.id, input, '/password')
   if (roleKeys.length > 0) {
     const { mayAssign, lacking } = await askToGrant(ctx, roleKeys, [])
     if (!mayAssign) throw new DomainError('forbidden')
