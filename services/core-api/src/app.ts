@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { isUnreachable } from '@latchkey/shared/db/errors'
+import { isUnavailable } from '@latchkey/shared/db/errors'
 import { DomainError } from '@latchkey/shared/errors'
 import { installRequestHandling } from '@latchkey/shared/http/request'
 import { Hono } from 'hono'
@@ -42,8 +42,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...auditRoutes,
 ]
 
-const whenDatabaseIsGone = (error: unknown): unknown =>
-  isUnreachable(error) ? new DomainError('unavailable', { cause: error }) : error
+const whenDatabaseCannot = (error: unknown): unknown =>
+  isUnavailable(error) ? new DomainError('unavailable', { cause: error }) : error
 
 /** The app: the API at /api and, the same router, at /; what operators and readers need beside it. */
 export function createApp(deps: Deps): Hono<EndpointEnv> {
@@ -56,7 +56,7 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
     app.use(cors({ origin: [...deps.corsOrigins], exposeHeaders: ['X-Request-ID', 'Location', 'Retry-After'] }))
   }
   const { logger, metrics } = deps
-  installRequestHandling(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES, translate: whenDatabaseIsGone })
+  installRequestHandling(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES, translate: whenDatabaseCannot })
   app.get('/livez', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {
     const state = await readiness(deps)

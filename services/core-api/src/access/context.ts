@@ -1,6 +1,6 @@
 import type { BuildingAssignment, Occupancy, Prisma, Unit } from '@latchkey/shared/db/generated/client'
 import type { BuildingPermissionKey, PermissionKey, RoleKey } from '@latchkey/shared/permissions'
-import type { Deps } from '../deps.ts'
+import type { Deps, OrgDeps } from '../deps.ts'
 import type { Owned, OwnedBuilding, OwnedOrg, OwnedUser } from './owned.ts'
 import type { KeyOnOrg, Pep, Permit } from './pep.ts'
 import type { Principal } from './principal.ts'
@@ -22,6 +22,7 @@ export interface Ctx {
 
 /** The caller is known and has no password to change, unless the route says otherwise. */
 export interface SelfCtx extends Ctx {
+  readonly deps: OrgDeps
   readonly principal: Principal
   readonly pep: Pep
 }

@@ -1,3 +1,4 @@
+import { onBehalfOf } from '@latchkey/shared/db/client'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import { type BuildingPermissionKey, isRoleKey, type PermissionKey } from '@latchkey/shared/permissions'
@@ -46,7 +47,8 @@ export const publicAccess: Guard = {
 const enterAsSelf = async (deps: Deps, { header, requestId, address }: Incoming): Promise<SelfCtx> => {
   const principal = await authenticate(deps, header('authorization'))
   const actor = { type: 'user', userId: principal.id } as const
-  return { deps, requestId, address, actor, principal, pep: createPep(deps.authz, requestId) }
+  const ofOrg = { ...deps, db: onBehalfOf(deps.db, principal.orgId) }
+  return { deps: ofOrg, requestId, address, actor, principal, pep: createPep(deps.authz, requestId) }
 }
 
 const enter = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {

@@ -29,6 +29,7 @@ const impliedErrors = ({ access, path, takesInput }: Described): ErrorCode[] => 
   const { kind } = access
   const isGuarded = kind === 'org' || kind === 'building' || kind === 'body'
   return [
+    'unavailable',
     ...(takesInput ? (['invalid_request'] as const) : []),
     ...(kind === 'public' ? [] : (['unauthorized'] as const)),
     ...(isGuarded ? (['password_change_required', 'forbidden', 'authorization_unavailable'] as const) : []),

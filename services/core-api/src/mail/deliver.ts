@@ -1,4 +1,4 @@
-import type { Db } from '@latchkey/shared/db/client'
+import { type Db, onBehalfOf } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { hashToken, newToken } from '../credentials/opaque-token.ts'
 import { inviteMail } from './invite-mail.ts'
@@ -15,7 +15,7 @@ export interface Delivery {
 
 /** Makes the mail, and with it the token that it alone holds; undefined when the job has been overtaken. */
 const prepare = ({ db, clock, publicUrl }: Delivery, { orgId, inviteId, generation }: InviteJob) =>
-  inTransaction(db, async (tx): Promise<Mail | undefined> => {
+  inTransaction(onBehalfOf(db, orgId), async (tx): Promise<Mail | undefined> => {
     await tx.$queryRaw`SELECT 1 FROM invites WHERE org_id = ${orgId}::uuid AND id = ${inviteId}::uuid FOR UPDATE`
     const user = { select: { name: true, email: true, org: { select: { name: true } } } } as const
     const where = { orgId_id: { orgId, id: inviteId } }
@@ -33,7 +33,8 @@ const prepare = ({ db, clock, publicUrl }: Delivery, { orgId, inviteId, generati
 /** Only of the generation the job is about: a later one has its own mail. */
 const setState = ({ db }: Delivery, job: InviteJob, mailState: 'SENT' | 'FAILED') => {
   const { orgId, inviteId: id, generation } = job
-  return db.invite.updateMany({ where: { orgId, id, generation }, data: { mailState } })
+  const change = { where: { orgId, id, generation }, data: { mailState } }
+  return inTransaction(onBehalfOf(db, orgId), (tx) => tx.invite.updateMany(change))
 }
 
 /**

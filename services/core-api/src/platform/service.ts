@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Db, Tx } from '@latchkey/shared/db/client'
+import { type Db, onBehalfOf, type Tx } from '@latchkey/shared/db/client'
 import { constraintOf } from '@latchkey/shared/db/errors'
 import { inPreparedTransaction, inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
@@ -15,6 +15,8 @@ import { type CreateAdmin, type CreatedOrg, type CreateOrg, Org, type OrgAdmin }
 
 const SLUG_MAX = 63
 const SUFFIX_BYTES = 4
+/** On whose behalf orgs are made. */
+const NO_ORG_YET = 'platform'
 
 const stateOf = encoderOf(Org)
 
@@ -57,7 +59,7 @@ export async function createOrg(ctx: Ctx, { name, slug, admin }: CreateOrg): Pro
     await record(tx, ctx, { orgId: org.id, action: 'org.created', targetId: org.id, after: stateOf(org) })
     return admin && credential ? { org, admin: await insertAdmin(tx, ctx, org.id, admin, credential) } : { org }
   }
-  return inPreparedTransaction(db, chooseSlug, insert, { retryOn: isChosenTaken })
+  return inPreparedTransaction(onBehalfOf(db, NO_ORG_YET), chooseSlug, insert, { retryOn: isChosenTaken })
 }
 
 /** Every org, in the order of creation. */
@@ -68,7 +70,7 @@ export async function listOrgs({ deps }: Ctx, page: Page) {
 /** Gives an org another admin. @throws DomainError `email_exists`, `weak_password`, or `not_found` without the org */
 export async function createAdmin(ctx: Ctx, orgId: string, admin: CreateAdmin): Promise<OrgAdmin> {
   const credential = await credentialOf(admin, '/password')
-  return inTransaction(ctx.deps.db, (tx) => insertAdmin(tx, ctx, orgId, admin, credential))
+  return inTransaction(onBehalfOf(ctx.deps.db, orgId), (tx) => insertAdmin(tx, ctx, orgId, admin, credential))
 }
 
 /** @throws DomainError `not_found` */
