@@ -36,21 +36,22 @@ export const ROOMS = drawn(`
   queue        | services/core-api/src/mail/queue.ts$                                       | db ground pg-boss
   deps         | services/core-api/src/deps.ts$                                             | throttle tokens queue db ground shared-http shared-authz
   access       | services/core-api/src/access/                                              | deps db generated ground shared-authz @casl/ability @casl/prisma
-  http         | services/core-api/src/http/                                                | access deps ground shared-http hono @hono/node-server @hono/zod-openapi
+  http         | services/core-api/src/http/                                                | access deps ground shared-http hono @hono/node-server @hono/zod-openapi zod
   audit        | services/core-api/src/audit/                                               | http access db generated ground @hono/zod-openapi
   credentials  | services/core-api/src/credentials/                                         | throttle ground @node-rs/argon2 @zxcvbn-ts/core @zxcvbn-ts/language-common node:
-  sessions     | services/core-api/src/sessions/                                            | tokens credentials http access deps db generated ground @hono/zod-openapi
-  mail         | services/core-api/src/mail/                                                | queue credentials db ground nodemailer pg-boss node:
+  sessions     | services/core-api/src/sessions/                                            | tokens credentials audit http access deps db generated ground @hono/zod-openapi
+  mail         | services/core-api/src/mail/                                                | queue credentials db generated ground nodemailer pg-boss node:
+  links        | services/core-api/src/links/                                               | audit credentials access deps db generated ground
   roles        | services/core-api/src/roles/                                               | audit http access db generated ground @hono/zod-openapi
   invites      | services/core-api/src/invites/                                             | audit mail credentials http access deps db generated ground @hono/zod-openapi
-  users        | services/core-api/src/users/                                               | roles invites sessions credentials audit http access db generated ground @hono/zod-openapi
+  users        | services/core-api/src/users/                                               | roles invites links sessions credentials audit http access db generated ground @hono/zod-openapi
   assignments  | services/core-api/src/assignments/                                         | users audit http access db generated ground shared-authz @hono/zod-openapi
   units        | services/core-api/src/units/                                               | audit http access db generated ground @hono/zod-openapi
   occupancies  | services/core-api/src/occupancies/                                         | users units audit http access db generated ground @hono/zod-openapi
   buildings    | services/core-api/src/buildings/                                           | assignments audit http access db generated ground @hono/zod-openapi
-  compositions | services/core-api/src/(auth|residents|provisioning|platform|who-may-here)/ | users invites roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated ground shared-authz @hono/zod-openapi node:
+  compositions | services/core-api/src/(auth|residents|provisioning|platform|removal|who-may-here)/ | users invites links roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated ground shared-authz @hono/zod-openapi node:
   operations   | services/core-api/src/operations/                                          | http deps db ground hono @hono/zod-openapi pg-boss node:
-  core-api     | services/core-api/src/[^/]+$                                               | operations compositions users invites roles assignments occupancies units buildings sessions tokens credentials throttle audit mail queue http access deps db ground shared-http shared-authz @casl/prisma hono @hono/zod-openapi zod node:
+  core-api     | services/core-api/src/[^/]+$                                               | operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials throttle audit mail queue http access deps db ground shared-http shared-authz @casl/prisma hono @hono/zod-openapi zod node:
 `)
 
 /** What files of a kind may not import, whatever their room allows. */

@@ -57,12 +57,23 @@ async function apply(client: ClientBase, { name, sql }: Migration): Promise<void
   }
 }
 
+/** The class of SQLSTATEs of warnings. */
+const WARNING = /^01/
+
 /**
- * Applies what is not applied yet, one process at a time; returns the names of what it applied.
+ * Applies what is not applied yet, one process at a time; returns the names of what it applied. What a migration warns
+ * of is told at once: a later one may fail.
  * @throws LaunchError when a migration fails, has failed before, or was edited after it was applied
  */
-export function applyMigrations(url: string, migrations: readonly Migration[] = readMigrations()): Promise<string[]> {
+export function applyMigrations(
+  url: string,
+  migrations: readonly Migration[] = readMigrations(),
+  warn: (text: string) => void = console.warn,
+): Promise<string[]> {
   return withClient(url, async (client) => {
+    client.on('notice', ({ code = '', message = '' }) => {
+      if (WARNING.test(code)) warn(message)
+    })
     await lock(client)
     await ensureHistory(client)
     await forgetInterrupted(client)

@@ -19,6 +19,7 @@ describe('the configuration', () => {
     expect(readConfig(MINIMAL)).toEqual({
       port: 3001,
       publicUrl: 'http://localhost:3001',
+      shutdownDelayMs: 0,
       logLevel: 'info',
       database: { url: URL, connections: 10 },
       cacheBytes: 64 * 1024 * 1024,

@@ -15,7 +15,7 @@ const GUARDED = ROUTES.filter(({ kind }) => kind !== 'platform')
 
 describe('while authz is down', () => {
   it.each(GUARDED)('$name is 503 and writes nothing; it works when authz is back', async (route) => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     const body = await bodyFor(route, world, ids)
     await authz.whileDown(async () => {
       const before = await everythingOf(db, world.orgId)

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { answerOf, INVALID, refusalOf } from '../support/answers.ts'
-import { setScene } from '../support/scene.ts'
+import { inBuilding, setScene } from '../support/scene.ts'
+import { everythingOf } from '../support/stored.ts'
 
-const { world, admin } = await setScene()
+const { db, world, admin } = await setScene()
 
 const LIMIT = 256 * 1024
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -41,10 +42,11 @@ const NO_OBJECT: [what: string, body: string][] = [
   ['true', 'true'],
   ['an array in an array, ten thousand times', nested('[', ']', 10_000)],
   ['an array in an array, to the limit', nested('[', ']', LIMIT / 2 - 1)],
+  ['nested in one member, ten thousand deep', `{"name":${nested('{"a":', '}', 10_000)}}`],
 ]
 const DEEP: [what: string, body: string][] = [
-  ['objects, ten thousand deep', `{"name":${nested('{"a":', '}', 10_000)}}`],
-  ['arrays, ten thousand deep', `{"name":${nested('[', ']', 10_000)}}`],
+  ['objects, sixty deep', `{"name":${nested('{"a":', '}', 60)}}`],
+  ['arrays, sixty deep', `{"name":${nested('[', ']', 60)}}`],
   ['a list of a hundred thousand numbers', `{"name":[${'1,'.repeat(100_000)}1]}`],
 ]
 
@@ -79,6 +81,25 @@ describe('a body', () => {
       const ended = await end(null, headers)
       expect([ended.status, ended.at('status')]).toEqual([200, 'ENDED'])
     }
+  })
+
+  it('that is missing is 400 where every member may be left out, and nothing is written down', async () => {
+    const building = await world.building()
+    const unit = await world.unit(building)
+    const before = await everythingOf(db, world.orgId)
+    for (const path of [target, inBuilding(building), inBuilding(building, `/units/${unit}`)]) {
+      for (const init of [
+        {},
+        { headers: JSON_TYPE },
+        { headers: { 'content-length': '0' } },
+        { body: ' ', headers: JSON_TYPE },
+      ]) {
+        const refused = await admin.raw(path, { method: 'PATCH', ...init })
+        expect(answerOf(refused)).toEqual(INVALID)
+      }
+      expect((await admin.patch(path, {})).status).toBe(200)
+    }
+    expect(await everythingOf(db, world.orgId)).toEqual(before)
   })
 
   it('that is refused changes nothing', async () => {

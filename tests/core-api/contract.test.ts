@@ -40,6 +40,7 @@ const PROBLEMS: [code: string, status: number, ask: () => Promise<Reply>][] = [
   ['forbidden', 403, () => nobody.get('/api/users')],
   ['not_found', 404, () => admin.get(`/api/users/${newId()}`)],
   ['not_found', 404, () => anonymous.get('/api/nothing')],
+  ['method_not_allowed', 405, () => anonymous.delete('/api/users')],
   ['slug_exists', 409, () => api.platform.post('/api/platform/orgs', { name: 'A', slug })],
   ['payload_too_large', 413, () => post('application/json', ' '.repeat(256 * 1024 + 1))],
   ['unsupported_media_type', 415, () => post('text/plain', '{}')],
@@ -83,10 +84,6 @@ describe('a path without a route', () => {
     ['GET', '/api/Users'],
     ['GET', '/api//users'],
     ['GET', '/api/api/users'],
-    ['DELETE', '/api/users'],
-    ['PUT', '/api/org/buildings'],
-    ['POST', '/api/auth/me'],
-    ['GET', '/api/auth/login'],
     ['GET', '/.env'],
     ['GET', '/%00'],
     ['GET', '/%ff'],
@@ -98,6 +95,24 @@ describe('a path without a route', () => {
         'not_found',
         'application/problem+json',
       ])
+    }
+  })
+})
+
+describe('a route, asked with another method,', () => {
+  it.each([
+    ['DELETE', '/users', 'GET, HEAD, POST'],
+    ['PUT', '/org/buildings', 'GET, HEAD, POST'],
+    ['POST', '/auth/me', 'GET, HEAD'],
+    ['GET', '/auth/login', 'POST'],
+    ['POST', `/org/buildings/${newId()}/units/basic`, 'DELETE, GET, HEAD, PATCH'],
+    ['PUT', `/users/${newId()}/roles`, 'POST'],
+  ])('%s %s is 405 and names those it takes, with and without a token, at both mounts', async (method, path, allow) => {
+    for (const http of [anonymous, admin]) {
+      for (const mount of ['/api', '']) {
+        const reply = await http.raw(mount + path, { method })
+        expect([reply.status, reply.code, reply.headers.get('allow')]).toEqual([405, 'method_not_allowed', allow])
+      }
     }
   })
 })

@@ -1,4 +1,4 @@
-import { deliverInvite } from '@latchkey/core-api/mail/deliver'
+import { mailHandlers } from '@latchkey/core-api/mail/handlers'
 import { describe, expect, inject, it } from 'vitest'
 import { bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
 import { answerOf, many, problemOf, refusalOf, tally } from '../support/answers.ts'
@@ -11,9 +11,9 @@ const BEGIN = Date.now()
 let now = BEGIN
 const clock = () => new Date(now)
 /** Nothing is queued: another suite's worker would take the mails that are sent here by hand. */
-const { world, api, admin } = await setScene({ clock, mailQueue: { enqueueInvite: async () => undefined } })
+const { world, api, admin } = await setScene({ clock, mailQueue: { enqueue: async () => undefined } })
 const transport = fakeTransport()
-const sending = { ...delivery(inject('databaseUrl'), transport), clock }
+const send = mailHandlers({ ...delivery(inject('databaseUrl'), transport), clock })
 
 const invite = (userId: string) => `/api/users/${userId}/invite`
 const accept = (token: string, more: object = {}) =>
@@ -32,7 +32,7 @@ const later = async <Result>(milliseconds: number, work: () => Promise<Result>):
 async function delivered(userId: string): Promise<string> {
   const row = await api.deps.db.invite.findFirstOrThrow({ where: { orgId: world.orgId, userId } })
   const before = transport.sent.length
-  await deliverInvite(sending, { orgId: world.orgId, inviteId: row.id, generation: row.generation }, false)
+  await send['invite-mails']({ orgId: world.orgId, inviteId: row.id, generation: row.generation }, false)
   return tokenIn(transport.sent[before]?.text ?? '')
 }
 

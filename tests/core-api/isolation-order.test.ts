@@ -52,7 +52,7 @@ const succeeds = ({ status }: Route) => [status, undefined]
 
 describe('401 comes before everything', () => {
   it.each(GUARDED)('for $name', async (route) => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     expect(await sendBad(api.anonymous, route, absent(ids))).toEqual(UNAUTHORIZED)
     expect(await sendGood(admin, route, ids)).toEqual(succeeds(route))
   })
@@ -60,7 +60,7 @@ describe('401 comes before everything', () => {
   it.each(GUARDED)(
     'for $name, byte for byte the same without a token, with a bad one and when not ACTIVE',
     async (route) => {
-      const ids = await makeTargets(world, route.path)
+      const ids = await makeTargets(world, route)
       const { id, http: leaver } = await person({ roles: ['org_admin'] })
       const body = await bodyFor(route, world, ids)
       const send = async (http: Http, authorization?: string) => {
@@ -85,7 +85,7 @@ describe('401 comes before everything', () => {
 
 describe('403 password_change_required comes before 404 and 400, with and without the permission', () => {
   it.each(GUARDED)('for $name', async (route) => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     expect(await sendBad(newcomer, route, absent(ids))).toEqual(MUST_CHANGE_PASSWORD)
     expect(await sendGood(newcomer, route, ids)).toEqual(MUST_CHANGE_PASSWORD)
     expect(await sendGood(newAdmin, route, ids)).toEqual(MUST_CHANGE_PASSWORD)
@@ -95,7 +95,7 @@ describe('403 password_change_required comes before 404 and 400, with and withou
 
 describe('404 of the building or user comes before 403', () => {
   it.each(WITH_IDS)('for $name', async (route) => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     expect(await sendBad(nobody, route, absent(ids))).toEqual(NOT_FOUND)
     expect(await sendBad(nobody, route, ids)).toEqual(FORBIDDEN)
   })
@@ -103,7 +103,7 @@ describe('404 of the building or user comes before 403', () => {
 
 describe('403 comes before 404 of an inner id, and before 400', () => {
   it.each(ASKED_BY_PATH)('for $name', async (route) => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     expect(await sendBad(nobody, route, absentInside(ids))).toEqual(FORBIDDEN)
     expect(await sendBad(nobody, route, ids)).toEqual(FORBIDDEN)
     expect(await sendGood(nobody, route, ids)).toEqual(FORBIDDEN)
@@ -111,7 +111,7 @@ describe('403 comes before 404 of an inner id, and before 400', () => {
   })
 
   it.each(WITH_BODY)('for $name with a body that is no JSON', async (route) => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     const init = { method: route.method, body: '{', headers: { 'content-type': 'application/json' } }
     expect(answerOf(await nobody.raw(`/api${fill(route.path, ids)}`, init))).toEqual(FORBIDDEN)
     expect(answerOf(await admin.raw(`/api${fill(route.path, ids)}`, init))).toEqual(INVALID)
@@ -120,7 +120,7 @@ describe('403 comes before 404 of an inner id, and before 400', () => {
 
 describe('404 of an inner id comes before 400', () => {
   it.each(WITH_INNER)('for $name', async (route) => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     expect(await sendBad(admin, route, absentInside(ids))).toEqual(NOT_FOUND)
     expect(await sendGood(admin, route, absentInside(ids))).toEqual(NOT_FOUND)
     expect(await sendGood(admin, route, ids)).toEqual(succeeds(route))
@@ -129,7 +129,7 @@ describe('404 of an inner id comes before 400', () => {
 
 describe('400 comes last, and only to a caller with the permission', () => {
   it.each(WITH_INPUT)('for $name', async (route) => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     expect(await sendBad(admin, route, ids)).toEqual(INVALID)
     expect(await sendGood(admin, route, ids)).toEqual(succeeds(route))
   })
@@ -137,7 +137,7 @@ describe('400 comes last, and only to a caller with the permission', () => {
 
 describe('400 comes before the 403 that depends on the body', () => {
   it.each(GUARDED.filter(({ name }) => name === ASKED_BY_BODY))('for $name', async (route) => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     expect(await sendBad(nobody, route, ids)).toEqual(INVALID)
     const init = { method: route.method, body: '{', headers: { 'content-type': 'application/json' } }
     expect(answerOf(await nobody.raw(`/api${route.path}`, init))).toEqual(INVALID)

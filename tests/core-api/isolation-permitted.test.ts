@@ -26,7 +26,7 @@ const WITH_INNER = IN_BUILDING.filter(({ path }) => paramsOf(path).some(isInner)
 
 describe('when authz permits everything, a thing of another org is still 404 and unchanged', () => {
   it.each(WITH_IDS)('for $name, and authz is not even asked', async (route) => {
-    const [ids, theirs] = [await makeTargets(world, route.path), await makeTargets(foreign, route.path)]
+    const [ids, theirs] = [await makeTargets(world, route), await makeTargets(foreign, route)]
     const body = await bodyFor(route, foreign, theirs)
     const before = await everythingOf(db, foreign.orgId)
     permitAll()
@@ -39,9 +39,9 @@ describe('when authz permits everything, a thing of another org is still 404 and
   })
 
   it.each(WITH_INNER)('for $name, named inside a building of the own org', async (route) => {
-    const ids = await makeTargets(world, route.path)
-    const theirs = await makeTargets(foreign, route.path)
-    const others = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
+    const theirs = await makeTargets(foreign, route)
+    const others = await makeTargets(world, route)
     const body = await bodyFor(route, world, ids)
     permitAll()
     for (const elsewhere of [theirs, others]) {

@@ -49,8 +49,8 @@ const malformed = (param: Param, id: string): Record<string, string> => ({
 
 /** The path with one id replaced by each that the caller must not tell from an absent one. */
 async function strangeIds(route: Route, param: Param, ids: Ids): Promise<Record<string, Ids>> {
-  const theirs = await makeTargets(foreign, route.path)
-  const others = await makeTargets(world, route.path)
+  const theirs = await makeTargets(foreign, route)
+  const others = await makeTargets(world, route)
   const one = (id: string): Ids => ({ ...ids, [param]: id })
   const cases: Record<string, Ids> = Object.fromEntries(
     Object.entries(malformed(param, ids[param])).map(([name, id]) => [name, one(id)]),
@@ -64,13 +64,13 @@ describe.each(ROUTES_WITH_IDS)('$name', (route) => {
   const caller = callerOf(route)
 
   it.each(PREFIXES)('reaches what belongs to the own org at %s/', async (prefix) => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     const reply = await sendTo(caller, route, ids, { prefix, body: await bodyFor(route, world, ids) })
     expect(answerOf(reply)).toEqual([route.status, undefined])
   })
 
   it.each(paramsOf(route.path))('answers every other %s like a path that does not exist', async (param) => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     const body = await bodyFor(route, world, ids)
     for (const prefix of PREFIXES) {
       for (const [name, strange] of Object.entries(await strangeIds(route, param, ids))) {
@@ -84,7 +84,7 @@ describe.each(ROUTES_WITH_IDS)('$name', (route) => {
 
 describe.each(ROUTES_WITH_IDS.filter(({ kind }) => kind !== 'platform'))('$name, of org A', (route) => {
   it('does not exist for the admin of org B, and does for the admin of org A', async () => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     const body = await bodyFor(route, world, ids)
     const reply = await sendTo(foreignAdmin, route, ids, { body, headers })
     expect(wholeOf(reply)).toEqual(MISSING)
@@ -92,7 +92,7 @@ describe.each(ROUTES_WITH_IDS.filter(({ kind }) => kind !== 'platform'))('$name,
   })
 
   it('is 404, never 403, to somebody without any grant who names one of org B', async () => {
-    const ids = await makeTargets(foreign, route.path)
+    const ids = await makeTargets(foreign, route)
     const body = await bodyFor(route, foreign, ids)
     expect(wholeOf(await sendTo(nobody, route, ids, { body, headers }))).toEqual(MISSING)
     expect((await sendTo(foreignAdmin, route, ids, { body })).status).toBe(route.status)
@@ -103,7 +103,7 @@ const WITH_INNER = ROUTES.filter(({ path }) => paramsOf(path).some(isInner))
 
 describe.each(WITH_INNER)('$name, for a caller without rights', (route) => {
   it('is the same 403 whether the inner id exists, is foreign, absent or malformed', async () => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     const body = await bodyFor(route, world, ids)
     const refused = wholeOf(await sendTo(nobody, route, ids, { body, headers }))
     expect(refused).toMatchObject({ status: 403, text: expect.stringContaining('"code":"forbidden"') })

@@ -6,7 +6,7 @@ import { mailDatabase } from '../support/mail-database.ts'
 import { holding } from '../support/races.ts'
 import { createWorld, unique } from '../support/world.ts'
 
-const { pool, api, world, admin, startWorker, jobsOf } = await mailDatabase(DB_LIMITS)
+const { pool, api, world, admin, startWorker, jobsOf } = await mailDatabase({}, DB_LIMITS)
 const other = await createWorld(pool)
 const elsewhere = await api.as(other.orgId, await other.user({ roles: ['org_admin'] }))
 

@@ -95,12 +95,18 @@ const CHANGES: [change: string, before: UserOptions, wanted: Override[], allowed
   ['a DENY that becomes an ALLOW within it', { deny: ['units.read'] }, [allow('units.read')], true],
   ['a DENY beyond it that stays', { deny: ['units.write'] }, [deny('units.write'), deny('units.read')], true],
   ['an ALLOW beyond it that stays', { allow: ['units.write'] }, [allow('units.write'), allow('units.read')], true],
-  ['an ALLOW beyond it that is taken away', { allow: ['units.write'] }, [], true],
+  ['an ALLOW beyond it that is taken away', { allow: ['units.write'] }, [], false],
   ['a DENY beyond it that is added', {}, [deny('units.write')], true],
-  ['an ALLOW beyond it that becomes a DENY', { allow: ['units.write'] }, [deny('units.write')], true],
+  [
+    'a DENY within it for somebody who holds more',
+    { allow: ['units.write'] },
+    [allow('units.write'), deny('units.read')],
+    false,
+  ],
+  ['an ALLOW beyond it that becomes a DENY', { allow: ['units.write'] }, [deny('units.write')], false],
 ]
 
-describe('nobody grants by an override more than the own permissions:', () => {
+describe('nobody gives by an override more than the own permissions, nor takes from somebody who holds more:', () => {
   it.each(CHANGES)('%s', async (_, before, wanted, allowed) => {
     const by = await as({ roles: ['viewer'], allow: ['roles.assign'] })
     const id = await world.user(before)

@@ -28,6 +28,9 @@ const PEOPLE_OF_A_BUILDING = `
 | POST /users                              | users.write                | –      | –        | –     | –       | –              |
 | GET /users/{userId}                      | users.read                 | –      | –        | –     | –       | –              |
 | PATCH /users/{userId}                    | users.write                | –      | –        | –     | –       | –              |
+| DELETE /users/{userId}                   | users.write                | –      | –        | –     | –       | –              |
+| POST /users/{userId}/password-reset      | users.write                | –      | –        | –     | –       | –              |
+| DELETE /users/{userId}/sessions          | users.write                | –      | –        | –     | –       | –              |
 | POST /users/{userId}/roles               | roles.assign               | –      | –        | –     | –       | –              |
 | DELETE /users/{userId}/roles/{roleKey}   | roles.assign               | –      | –        | –     | –       | –              |
 | GET /users/{userId}/permission-overrides | roles.read                 | –      | –        | –     | –       | –              |
@@ -66,6 +69,9 @@ const PEOPLE_WITH_ROLES_AND_OVERRIDES = `
 | POST /users                              | –      | org   | org       | org   | –    | –       |
 | GET /users/{userId}                      | org    | org   | org       | org   | –    | –       |
 | PATCH /users/{userId}                    | –      | org   | org       | org   | –    | –       |
+| DELETE /users/{userId}                   | –      | org   | org       | org   | –    | –       |
+| POST /users/{userId}/password-reset      | –      | org   | org       | org   | –    | –       |
+| DELETE /users/{userId}/sessions          | –      | org   | org       | org   | –    | –       |
 | POST /users/{userId}/roles               | –      | –     | org       | org   | –    | –       |
 | DELETE /users/{userId}/roles/{roleKey}   | –      | –     | org       | org   | –    | –       |
 | GET /users/{userId}/permission-overrides | org    | org   | org       | org   | –    | –       |
@@ -159,7 +165,10 @@ async function isAllowed(http: Http, route: Route, ids: Ids): Promise<boolean> {
 /** Where the persona may call the route, found out by calling it. */
 async function whereAllowed(route: Route, persona: Persona): Promise<string> {
   const withBuilding = `${route.path}{buildingId}`
-  const [own, other] = [await makeTargets(world, withBuilding), await makeTargets(world, withBuilding)]
+  const [own, other] = [
+    await makeTargets(world, { method: 'get', path: withBuilding }),
+    await makeTargets(world, { method: 'get', path: withBuilding }),
+  ]
   const http = await become(persona, keyOf(route.name), own.buildingId)
   const places = [await isAllowed(http, route, own), await isAllowed(http, route, other)]
   const everywhere = route.kind === 'building' ? 'all' : 'org'
@@ -183,7 +192,7 @@ describe('a refused write', () => {
   const isWrite = ({ method }: Route) => method !== 'GET'
 
   it.each(GUARDED.filter(isWrite))('writes nothing: $name', async (route) => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     const { http: viewer } = await person({ roles: ['viewer'] })
     const body = await bodyFor(route, world, ids)
     const before = await everythingOf(db, world.orgId)

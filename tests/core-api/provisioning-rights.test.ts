@@ -34,14 +34,15 @@ const CALLS: Readonly<Record<string, () => Grants | Promise<Grants>>> = {
 
 /**
  * Who may. UW is somebody with users.write alone, UW+RA with roles.assign beside it and all that viewers hold, AW with
- * building.assignments.write everywhere, OW with occupancy.write everywhere; BA is BUILDING_ADMIN of `own`.
+ * building.assignments.write everywhere, OW with occupancy.write everywhere; BA is BUILDING_ADMIN of `own`. `more` is
+ * 403 grant_exceeds_authority: a building admin holds more than who gives it.
  */
 const WHO_MAY = `
 | call                          | org_admin | admin | viewer | UW | UW+RA | UW+AW | UW+OW | AW | OW | STAFF | MANAGER | BA | BA+UW | BA+RA | resident |
 | no grants                     | 201       | 201   | 403    | 201 | 201  | 201   | 201   | 403 | 403 | 403  | 403     | 403 | 201  | 403   | 403      |
 | a role                        | 201       | 403   | 403    | 403 | 201  | 403   | 403   | 403 | 403 | 403  | 403     | 403 | 403  | 403   | 403      |
 | own: staff                    | 201       | 201   | 403    | 403 | 403  | 201   | 403   | 201 | 403 | 403  | 403     | 201 | 201  | 201   | 403      |
-| own: a building admin         | 201       | 201   | 403    | 403 | 403  | 201   | 403   | 201 | 403 | 403  | 403     | 201 | 201  | 201   | 403      |
+| own: a building admin         | 201       | 201   | 403    | 403 | 403  | more  | 403   | more | 403 | 403  | 403     | 201 | 201  | 201   | 403      |
 | own: a resident               | 201       | 201   | 403    | 403 | 403  | 403   | 201   | 403 | 201 | 403  | 403     | 201 | 201  | 201   | 403      |
 | own: staff who live there     | 201       | 201   | 403    | 403 | 403  | 403   | 403   | 403 | 403 | 403  | 403     | 201 | 201  | 201   | 403      |
 | other: staff                  | 201       | 201   | 403    | 403 | 403  | 201   | 403   | 201 | 403 | 403  | 403     | 403 | 403  | 403   | 403      |
@@ -81,6 +82,11 @@ const become = async ({ assigned: type, lives, ...options }: Persona) => {
 }
 
 const CELLS = readDrawnTable(WHO_MAY)
+const ANSWERS: Readonly<Record<string, string>> = {
+  '201': '201 undefined',
+  '403': '403 forbidden',
+  more: '403 grant_exceeds_authority',
+}
 
 it('the table has every call and every persona once', () => {
   const wanted = Object.keys(CALLS).flatMap((call) => Object.keys(PERSONAS).map((persona) => `${call}: ${persona}`))
@@ -97,7 +103,7 @@ describe.each(Object.keys(PERSONAS))('%s', (persona) => {
     const body = { identity: invitee(), grants: (await CALLS[row]?.()) ?? {} }
     const before = await everythingOf(db, world.orgId)
     const reply = await provision(by, body)
-    expect(`${reply.status} ${reply.code}`).toBe(cell === '201' ? '201 undefined' : '403 forbidden')
+    expect(`${reply.status} ${reply.code}`).toBe(ANSWERS[cell])
     if (cell === '201') return
     expect(await everythingOf(db, world.orgId)).toEqual(before)
     expect((await provision(admin, body)).status).toBe(201)

@@ -52,7 +52,7 @@ const mayByRule = (roleKeys: readonly RoleKey[], key: PermissionKey, place: Plac
 /** Names absent inner ids and an invalid body, so that a permitted call is 404 or 400 and writes nothing. */
 async function may(http: Http, route: Route, buildingId: string): Promise<boolean> {
   if (route.name === LIST) return (await readPages(http, '/api/org/buildings', 200)).flat().includes(buildingId)
-  const inner = { unitId: newId(), assignmentId: newId(), occupancyId: newId(), roleKey: newId() }
+  const inner = { sessionId: newId(), unitId: newId(), assignmentId: newId(), occupancyId: newId(), roleKey: newId() }
   const ids = { orgId: world.orgId, userId: await world.user(), buildingId, ...inner }
   const body = route.body && { nonsense: true }
   const reply = await sendTo(http, route, ids, { body, query: route.isList ? '?limit=0' : '' })

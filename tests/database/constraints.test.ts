@@ -37,6 +37,10 @@ const GOOD: Readonly<Record<string, () => Promise<Row>>> = {
     ...{ status: 'ENDED', start_at: eleven, end_at: noon },
   }),
   invites: async () => ({ ...base(), user_id: await world.user(), ...token() }),
+  one_time_links: async () => ({
+    ...{ org_id, id: newId(), user_id: await world.user(), kind: 'EMAIL_CHANGE', email: 'new@a.test' },
+    ...{ expires_at: noon },
+  }),
   sessions: async () => ({ org_id, id: newId(), user_id: await world.user() }),
   refresh_tokens: async () => ({ org_id, id: newId(), session_id, ...token() }),
   audit_events: async () => ({
@@ -106,6 +110,12 @@ const CHECKS: Rules = {
     ['an accepted invite has no token', 'token_only_while_pending', { status: 'ACCEPTED' }],
     ['a revoked invite has no token', 'token_only_while_pending', { status: 'REVOKED' }],
   ],
+  one_time_links: [
+    ['a change of address names the new one', 'change_names_email', { email: null }],
+    ['a link to a new password names no address', 'change_names_email', { kind: 'PASSWORD_RESET' }],
+    ['the new address of a link is lower case', 'email_normalised', { email: 'New@a.test' }],
+    ['the new address of a link is not empty', 'email_normalised', { email: '' }],
+  ],
   audit_events: [
     ['an event by a user names the user', 'actor_is_named', { actor_user_id: null }],
     ['an event by the platform names nobody', 'actor_is_named', { actor_type: 'platform' }],
@@ -132,6 +142,7 @@ const KEYS: Rules = {
   buildings: [['a building belongs to an org', 'org_id_fkey', { org_id: randomUUID() }]],
   units: [
     ['a label is unique in the building', 'org_id_building_id_label_key', { label }],
+    ['a label in another case is no other', 'one_label_per_building', { label: String(label).toUpperCase() }],
     ['a unit is in a building of its org', 'org_id_building_id_fkey', { building_id: away.foreign }],
   ],
   building_assignments: [
@@ -141,6 +152,7 @@ const KEYS: Rules = {
   ],
   occupancies: [
     ['a unit has one ACTIVE occupancy', 'one_active_per_unit', { unit_id: unit, status: 'ACTIVE', end_at: null }],
+    ['the periods of a unit do not overlap', 'no_overlap_per_unit', { unit_id: unit, end_at: new Date() }],
     ['an occupancy is in the building of its unit', 'org_id_building_id_unit_id_fkey', { building_id: away.building }],
     ['an occupancy is of a resident of its org', 'org_id_resident_user_id_fkey', { resident_user_id: away.user }],
   ],

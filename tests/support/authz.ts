@@ -64,7 +64,7 @@ export function testAuthz({ facts, point, ...overrides }: Partial<AppDeps> & { f
       const { server, stop } = await listen(app.fetch, port, [])
       const address = server.address()
       if (address === null || typeof address === 'string') throw new Error('authz listens on no port')
-      return { url: `http://127.0.0.1:${address.port}`, key: KEY, close: stop }
+      return { url: `http://127.0.0.1:${address.port}`, key: KEY, close: () => stop() }
     },
   }
 }

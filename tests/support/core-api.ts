@@ -51,6 +51,8 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     throttle: createThrottle(db, { account: 10, address: 1_000 }),
     mailQueue: createMailQueue(jobs),
     clock,
+    refreshGraceMs: 10_000,
+    temporaryPasswordMs: 7 * 24 * 60 * 60 * 1_000,
     platformApiKey: PLATFORM_KEY,
     trustedProxies: 0,
     corsOrigins: [],

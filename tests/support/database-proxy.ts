@@ -8,7 +8,7 @@ import { createFraming, FATAL_TERMINATED } from './postgres-messages.ts'
  * answered but the client does not know, or by an administrator once the client does.
  */
 export const MOMENTS = ['before', 'in', 'after', 'told'] as const
-export type Moment = (typeof MOMENTS)[number]
+type Moment = (typeof MOMENTS)[number]
 
 /** The way to the database, on which connections can be cut and everything can be held up. */
 export interface DatabaseProxy {

@@ -3,9 +3,10 @@ import { account, OTHER_PASSWORD, PASSWORD } from './accounts.ts'
 import type { TestCoreApi } from './core-api.ts'
 import type { Http, Reply } from './http.ts'
 import { invited } from './invited.ts'
+import { outstandingLink } from './links.ts'
 import { ROUTES, type Route } from './routes.ts'
 import { fill, makeTargets, paramsOf } from './targets.ts'
-import { createWorld, type World } from './world.ts'
+import { createWorld, unique, type World } from './world.ts'
 
 /** A good request, whose every member is given. */
 export interface Example {
@@ -16,6 +17,8 @@ export interface Example {
 
 /** Makes the request possible anew each time: two examples of a route never get into each other's way. */
 export type MakeExample = () => Promise<Example>
+
+const newEmail = () => `${unique('new')}@example.test`
 
 /** Who is shown by what is read: a user with an override, a building with a resident and with staff. */
 async function populate(world: World, { path }: Route, userId: string, buildingId: string): Promise<void> {
@@ -29,7 +32,7 @@ async function populate(world: World, { path }: Route, userId: string, buildingI
 const ofGuarded =
   (http: Http, world: World, route: Route): MakeExample =>
   async () => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     if (route.method === 'GET') await populate(world, route, ids.userId, ids.buildingId)
     const body = await (route.full ?? route.body)?.(world, ids)
     return { http, path: fill(route.path, ids), ...(body && { body }) }
@@ -52,6 +55,29 @@ function ofOpen(api: TestCoreApi, world: World, org: string): Record<string, Mak
       path: '/auth/change-password',
       body: { currentPassword: PASSWORD, newPassword: OTHER_PASSWORD },
     }),
+    'POST /auth/password-reset': async () => {
+      const { email } = await account(world)
+      return { http, path: '/auth/password-reset', body: { email, org } }
+    },
+    'POST /auth/password-reset/complete': async () => {
+      const token = await outstandingLink(world, (await account(world)).id, { kind: 'PASSWORD_RESET' })
+      return { http, path: '/auth/password-reset/complete', body: { token, password: OTHER_PASSWORD } }
+    },
+    'POST /auth/email': async () => ({
+      http: await api.as(world.orgId, (await account(world)).id),
+      path: '/auth/email',
+      body: { email: newEmail(), password: PASSWORD },
+    }),
+    'POST /auth/email/confirm': async () => {
+      const token = await outstandingLink(world, await world.user(), { kind: 'EMAIL_CHANGE', email: newEmail() })
+      return { http, path: '/auth/email/confirm', body: { token } }
+    },
+    'GET /auth/sessions': async () => ({ http: await api.as(world.orgId, await world.user()), path: '/auth/sessions' }),
+    'DELETE /auth/sessions/{sessionId}': async () => {
+      const self = await api.as(world.orgId, await world.user())
+      const [id] = (await self.get('/api/auth/sessions')).items('id')
+      return { http: self, path: `/auth/sessions/${id}` }
+    },
     'GET /auth/me': async () => {
       const id = await world.user({ roles: ['viewer'], allow: ['users.write'], deny: ['units.read'] })
       const home = await world.building()

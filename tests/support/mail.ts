@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Delivery } from '@latchkey/core-api/mail/deliver'
 import { fileTransport, type Mail, type MailTransport } from '@latchkey/core-api/mail/transport'
 import { createDb } from '@latchkey/shared/db/client'
-import { afterAll, expect } from 'vitest'
+import { afterAll, vi } from 'vitest'
 import { PATIENT } from './database.ts'
 
 export const PUBLIC_URL = 'http://latchkey.test'
@@ -49,13 +49,14 @@ export function delivery(url: string, transport: MailTransport): Delivery {
 const DEADLINE_MS = 15_000
 
 /** Asks until the answer is there; waits no longer than it must. */
-export async function eventually<Result>(
-  look: () => Promise<Result | undefined> | Result | undefined,
-): Promise<Result> {
-  let found: Result | undefined
-  await expect.poll(async () => (found = await look()), { timeout: DEADLINE_MS, interval: 50 }).toBeTruthy()
-  if (found === undefined) throw new Error('nothing came')
-  return found
+export const eventually = <Result>(look: () => Promise<Result | undefined> | Result | undefined): Promise<Result> => {
+  const find = async (): Promise<Result> => {
+    const found = await look()
+    if (found === undefined) throw new Error('nothing came')
+    return found
+  }
+  return vi.waitFor(find, { timeout: DEADLINE_MS, interval: 50 })
 }
 
-export const tokenIn = (text: string): string => /accept-invite\?token=([\w-]+)/.exec(text)?.[1] ?? ''
+/** The token of the one link in a mail. */
+export const tokenIn = (text: string): string => /\?token=([\w-]+)/.exec(text)?.[1] ?? ''

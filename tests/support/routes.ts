@@ -11,7 +11,7 @@ type MakeBody = (world: World, ids: Ids) => object | Promise<object>
 /** What the suites know of a route beside what it declares. */
 interface KnownRoute {
   /** The status of a success. */
-  readonly status: 200 | 201 | 204
+  readonly status: 200 | 201 | 202 | 204
   /** A body with which the permission of the route is enough; absent where none is taken. */
   readonly body?: MakeBody
   /** A body with every member there is, where the other one leaves some out. */
@@ -47,6 +47,7 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
   },
   'GET /platform/orgs': { status: 200, isList: true },
   'POST /platform/orgs/{orgId}/admins': { status: 201, body: someone, full: withPassword },
+  'POST /platform/orgs/{orgId}/admins/{userId}/password-reset': { status: 202 },
   'GET /users': { status: 200, isList: true },
   'POST /users': {
     status: 201,
@@ -57,8 +58,11 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
   'PATCH /users/{userId}': {
     status: 200,
     body: () => ({ name: 'Renamed' }),
-    full: () => ({ name: 'Renamed', status: 'ACTIVE' }),
+    full: () => ({ name: 'Renamed', status: 'ACTIVE', email: someone().email }),
   },
+  'DELETE /users/{userId}': { status: 204 },
+  'POST /users/{userId}/password-reset': { status: 202 },
+  'DELETE /users/{userId}/sessions': { status: 204 },
   'DELETE /users/{userId}/roles/{roleKey}': { status: 204 },
   'POST /users/{userId}/roles': {
     status: 200,
@@ -125,7 +129,16 @@ export const OPEN_ROUTES = [
   'POST /auth/invites/accept',
   'POST /auth/change-password',
   'GET /auth/me',
+  'POST /auth/password-reset',
+  'POST /auth/password-reset/complete',
+  'POST /auth/email',
+  'POST /auth/email/confirm',
+  'GET /auth/sessions',
+  'DELETE /auth/sessions/{sessionId}',
 ]
+
+/** Those of them that are lists, which take `limit`. */
+export const OPEN_LISTS = ['GET /auth/sessions']
 
 /** The one route where what is asked follows from the body, so that its 403 comes after 400. */
 export const ASKED_BY_BODY = 'POST /org/users/provision'

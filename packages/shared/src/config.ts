@@ -16,6 +16,12 @@ export const port = (byDefault: number) => integer(1, 65_535, byDefault)
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an HTTP URL' })
 
+/** How long to serve on after SIGTERM, in milliseconds: none in development. */
+export const shutdownDelay = (production: boolean) =>
+  integer(0, 600_000, production ? 5_000 : 0).describe(
+    'how long requests are served after SIGTERM while balancers learn of it, in milliseconds; in development none',
+  )
+
 /** A shared secret. In production it must be long and not one that the launcher generated for development. */
 export const secret = (production: boolean) =>
   production

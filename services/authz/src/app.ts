@@ -1,6 +1,6 @@
 import { SUBJECT_TYPE } from '@latchkey/shared/authz/contract'
 import { createMetrics } from '@latchkey/shared/http/metrics'
-import { installRequestHandling } from '@latchkey/shared/http/request'
+import { installShell } from '@latchkey/shared/http/shell'
 import type { Logger } from '@latchkey/shared/logger'
 import type { PermissionKey } from '@latchkey/shared/permissions'
 import { within } from '@latchkey/shared/within'
@@ -57,11 +57,10 @@ export function createApp({
 }: AppDeps): Hono<AuthzEnv> {
   const app = new Hono<AuthzEnv>()
   const metrics = createMetrics('authz')
-  installRequestHandling(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES })
 
   app.get('/livez', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {
-    const ready = await isReady(point, c.get('log'))
+    const ready = await isReady(point, logger)
     const status = ready ? 'ok' : 'failed'
     return c.json({ status, checks: { database: status } }, ready ? 200 : 503)
   })
@@ -76,5 +75,6 @@ export function createApp({
   app.post('/access/v1/search/subject', routes.searchSubjects(point))
   app.post('/access/v1/search/resource', routes.searchResources(point))
   app.post('/access/v1/search/action', routes.searchActions(point))
+  installShell(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES })
   return app
 }

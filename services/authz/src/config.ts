@@ -9,6 +9,7 @@ import {
   port,
   postgresUrl,
   secret,
+  shutdownDelay,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
 import type { Caller } from './http/callers.ts'
@@ -17,6 +18,8 @@ import { type DecisionLogMode, decisionLogMode } from './http/decision-log.ts'
 export interface Config {
   readonly port: number
   readonly publicUrl: string
+  /** How long to serve on after SIGTERM, in milliseconds. */
+  readonly shutdownDelayMs: number
   readonly logLevel: z.output<typeof logLevel>
   readonly database: { readonly url: string; readonly connections: number }
   /** How much memory cached facts may take. */
@@ -77,6 +80,7 @@ export const environmentSchema = (production: boolean) =>
     AUTHZ_CLIENT_KEYS: clientKeys(production).describe(
       '`name:key,name:key`: who may ask; to rotate a key, give its name two for a while',
     ),
+    SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })
 
@@ -86,6 +90,7 @@ export function readConfig(env: Environment): Config {
   return {
     port: read.AUTHZ_PORT,
     publicUrl: read.AUTHZ_PUBLIC_URL ?? `http://localhost:${read.AUTHZ_PORT}`,
+    shutdownDelayMs: read.SHUTDOWN_DELAY_MS,
     logLevel: read.LOG_LEVEL,
     database: { url: read.AUTHZ_DATABASE_URL, connections: read.AUTHZ_DATABASE_CONNECTIONS },
     cacheBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,

@@ -1,4 +1,5 @@
-import { listen, stopOnSignal } from '@latchkey/shared/http/server'
+import { listen } from '@latchkey/shared/http/server'
+import { stopOnSignal } from '@latchkey/shared/http/stop'
 import { createLogger } from '@latchkey/shared/logger'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
@@ -15,7 +16,7 @@ const start = async (): Promise<void> => {
   const point = createLatchkeyPoint(createFacts(pool, createCache(config.cacheBytes)))
   const decisionLog = createDecisionLog(logger, config.decisionLog)
   const app = createApp({ point, callers: config.callers, publicUrl: config.publicUrl, logger, decisionLog })
-  stopOnSignal(await listen(app.fetch, config.port, [() => pool.end()]), logger)
+  stopOnSignal(await listen(app.fetch, config.port, [() => pool.end()]), logger, config.shutdownDelayMs)
   logger.info({ port: config.port }, 'listening')
 }
 

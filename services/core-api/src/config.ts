@@ -10,11 +10,14 @@ import {
   port,
   postgresUrl,
   secret,
+  shutdownDelay,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
 import { signingKeys } from './sessions/signing-keys.ts'
 
 export type Config = ReturnType<typeof readConfig>
+
+const DAY_MS = 24 * 60 * 60 * 1_000
 
 const origins = z
   .string()
@@ -28,7 +31,9 @@ export const environmentSchema = (production: boolean) =>
     NODE_ENV: nodeEnvironment,
     CORE_API_PORT: port(3000).describe('where it listens'),
     DATABASE_URL: postgresUrl.describe('PostgreSQL, 15 or newer, as the owner of the tables'),
-    DATABASE_CONNECTIONS: integer(1, 1_000, 20).describe('size of the pool'),
+    DATABASE_CONNECTIONS: integer(1, 1_000, 20).describe(
+      'size of the pool; the transactions of one org take a quarter of it at most, and at least two',
+    ),
     AUTHZ_URL: httpUrl.describe('where authz is asked'),
     AUTHZ_KEY: secret(production).describe('the key to ask with, that of an entry of `AUTHZ_CLIENT_KEYS`'),
     AUTHZ_DEADLINE_MS: integer(1, 60_000, 2_000).describe(
@@ -44,6 +49,12 @@ export const environmentSchema = (production: boolean) =>
       'failed sign-ins of one account in 15 minutes before 429',
     ),
     LOGIN_LIMIT_ADDRESS: integer(1, Number.MAX_SAFE_INTEGER, 100).describe('the same for one client address'),
+    REFRESH_GRACE_SECONDS: integer(0, 60, 10).describe(
+      'for how long after its first use a refresh token is answered with another pair of tokens (two tabs, a lost answer) before its use ends the session; 0: not at all',
+    ),
+    TEMPORARY_PASSWORD_DAYS: integer(1, 365, 7).describe(
+      'after how many days nobody signs in with a generated password',
+    ),
     TRUSTED_PROXIES: integer(0, 10, 0).describe(
       'how many proxies stand before the service and add to `X-Forwarded-For`',
     ),
@@ -56,9 +67,10 @@ export const environmentSchema = (production: boolean) =>
     PUBLIC_URL: httpUrl
       .optional()
       .describe(
-        'the front end: an invited person is sent to `PUBLIC_URL/accept-invite?token=…`; unset: `http://localhost:$CORE_API_PORT`',
+        'the front end: mails lead to its pages `/accept-invite`, `/reset-password` and `/confirm-email`, each with `?token=…`; unset: `http://localhost:$CORE_API_PORT`',
       ),
     CORS_ORIGINS: origins.describe('origins whose pages may call it, separated by commas; unset: none'),
+    SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })
 
@@ -73,6 +85,8 @@ export function readConfig(env: Environment) {
     platformApiKey: parsed.PLATFORM_API_KEY,
     signingKeys: parsed.JWT_SIGNING_KEYS,
     throttle: { account: parsed.LOGIN_LIMIT_ACCOUNT, address: parsed.LOGIN_LIMIT_ADDRESS },
+    refreshGraceMs: parsed.REFRESH_GRACE_SECONDS * 1_000,
+    temporaryPasswordMs: parsed.TEMPORARY_PASSWORD_DAYS * DAY_MS,
     trustedProxies: parsed.TRUSTED_PROXIES,
     mail: {
       smtpUrl: parsed.SMTP_URL,
@@ -81,6 +95,7 @@ export function readConfig(env: Environment) {
       publicUrl: (parsed.PUBLIC_URL ?? `http://localhost:${parsed.CORE_API_PORT}`).replace(/\/+$/, ''),
     },
     corsOrigins: parsed.CORS_ORIGINS,
+    shutdownDelayMs: parsed.SHUTDOWN_DELAY_MS,
     logLevel: parsed.LOG_LEVEL,
   }
 }

@@ -17,6 +17,10 @@ export interface Deps {
   readonly mailQueue: MailQueue
   /** The present, for whatever is stored or compared. */
   readonly clock: () => Date
+  /** For how long after its first use a refresh token is answered once more, in milliseconds; 0: never. */
+  readonly refreshGraceMs: number
+  /** For how long a generated password can be signed in with, in milliseconds. */
+  readonly temporaryPasswordMs: number
   /** Without it the platform routes do not exist. */
   readonly platformApiKey: string | undefined
   /** How many proxies stand before this server and name the client in X-Forwarded-For. */

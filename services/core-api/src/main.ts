@@ -2,14 +2,17 @@ import { createCaslExtension } from '@casl/prisma/runtime'
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb, type Db } from '@latchkey/shared/db/client'
 import { createMetrics } from '@latchkey/shared/http/metrics'
-import { listen, stopOnSignal } from '@latchkey/shared/http/server'
+import { listen } from '@latchkey/shared/http/server'
+import { stopOnSignal } from '@latchkey/shared/http/stop'
 import { createLogger } from '@latchkey/shared/logger'
 import { createApp } from './app.ts'
+import { resetRequestHandler } from './auth/request-reset.ts'
 import { type Config, readConfig } from './config.ts'
 import { createThrottle } from './credentials/throttle.ts'
+import { mailHandlers } from './mail/handlers.ts'
 import { createMailQueue, startJobs } from './mail/queue.ts'
 import { fileTransport, type MailTransport, smtpTransport } from './mail/transport.ts'
-import { startMailWorker } from './mail/worker.ts'
+import { startWorkers } from './mail/worker.ts'
 import { scheduleHousekeeping } from './operations/housekeeping.ts'
 import { createAccessTokens } from './sessions/tokens.ts'
 
@@ -23,6 +26,7 @@ async function start(): Promise<void> {
   const db = createDb(config.databaseUrl, config.databaseConnections)
   const authz = createAuthzClient(config.authz)
   const jobs = await startJobs(config.databaseUrl, logger)
+  const mailQueue = createMailQueue(jobs)
   const app = createApp({
     db,
     // safe because the extension only inspects queries: the client keeps its methods
@@ -30,8 +34,10 @@ async function start(): Promise<void> {
     authz,
     tokens: await createAccessTokens(config.signingKeys, clock),
     throttle: createThrottle(db, config.throttle),
-    mailQueue: createMailQueue(jobs),
+    mailQueue,
     clock,
+    refreshGraceMs: config.refreshGraceMs,
+    temporaryPasswordMs: config.temporaryPasswordMs,
     platformApiKey: config.platformApiKey,
     trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
@@ -39,10 +45,12 @@ async function start(): Promise<void> {
     metrics: createMetrics('core-api'),
   })
   const { publicUrl } = config.mail
-  await startMailWorker(jobs, { db, clock, transport: transportOf(config), publicUrl }, logger)
+  const mails = mailHandlers({ db, clock, transport: transportOf(config), publicUrl })
+  const requests = { 'reset-requests': resetRequestHandler({ db, clock, mailQueue }) }
+  await startWorkers(jobs, { ...mails, ...requests }, logger)
   await scheduleHousekeeping(jobs, db, clock)
   const closers = [() => jobs.stop({ graceful: true, timeout: 5_000 }), () => authz.close(), () => db.$disconnect()]
-  stopOnSignal(await listen(app.fetch, config.port, closers), logger)
+  stopOnSignal(await listen(app.fetch, config.port, closers), logger, config.shutdownDelayMs)
   logger.info({ port: config.port }, 'listening')
 }
 

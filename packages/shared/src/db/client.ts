@@ -55,7 +55,10 @@ export function createDb(url: string, connections: number, limits: DbLimits = DB
   return Object.assign(client, { limits, shareOf: createShares(shareSize(connections), limits.place) })
 }
 
-/** What opens transactions on behalf of an org; for what has no org yet, a word of its own stands in its place. */
+/** For what is done before it is known for which org, as if that were one. */
+export const NO_ORG = 'none'
+
+/** What opens transactions on behalf of an org. */
 export const onBehalfOf = (db: Db, orgId: string): OrgDb =>
   // safe because the prototype is the database itself
   Object.create(db, { share: { value: db.shareOf(orgId) } }) as OrgDb

@@ -82,19 +82,26 @@ const WRITE_REFUSED: ErrorOfConstraint = {
   orgs_slug_key: 'slug_exists',
   users_org_id_fkey: 'not_found',
   users_org_id_email_key: 'email_exists',
+  user_roles_org_id_user_id_fkey: 'not_found',
+  permission_overrides_org_id_user_id_fkey: 'not_found',
+  invites_org_id_user_id_fkey: 'not_found',
   units_org_id_building_id_fkey: 'not_found',
   units_org_id_building_id_label_key: 'unit_label_exists',
+  units_one_label_per_building: 'unit_label_exists',
   building_assignments_org_id_building_id_fkey: 'not_found',
   building_assignments_org_id_building_id_user_id_type_key: 'assignment_exists',
   occupancies_org_id_building_id_fkey: 'not_found',
   occupancies_org_id_building_id_unit_id_fkey: 'unit_not_in_building',
   occupancies_one_active_per_unit: 'unit_occupied',
+  occupancies_no_overlap_per_unit: 'unit_occupied',
 }
 
 /** The same constraints when a delete is refused, because something still refers to the row. */
 export const DELETE_REFUSED: ErrorOfConstraint = {
   units_org_id_building_id_fkey: 'building_not_empty',
   occupancies_org_id_building_id_unit_id_fkey: 'unit_has_history',
+  occupancies_org_id_resident_user_id_fkey: 'user_has_history',
+  sessions_org_id_user_id_fkey: 'user_has_history',
 }
 
 /** The same constraints where the building was named in the body, and has gone since it was looked at. */

@@ -1,18 +1,11 @@
-import { DomainError, type FieldError, invalid, pointerTo } from '@latchkey/shared/errors'
+import { DomainError, type FieldError, pointerTo } from '@latchkey/shared/errors'
+import { parseJson } from '@latchkey/shared/http/json'
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { AuthzEnv } from './callers.ts'
 
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw invalid('', 'The body is not JSON')
-  }
-}
-
 /** @throws DomainError `invalid_request` */
-export const readJson = async (c: Context<AuthzEnv>): Promise<unknown> => parseJson(await c.req.text())
+export const readJson = (c: Context<AuthzEnv>): unknown => parseJson(c.env.body)
 
 /** What is wrong with a value, member by member. */
 export const faultsOf = ({ issues }: z.ZodError): FieldError[] =>
@@ -29,5 +22,4 @@ export function parseAs<Schema extends z.ZodType>(schema: Schema, value: unknown
 }
 
 /** The body of a request, as its schema knows it. @throws DomainError `invalid_request` */
-export const readBody = async <Schema extends z.ZodType>(c: Context<AuthzEnv>, schema: Schema) =>
-  parseAs(schema, await readJson(c))
+export const readBody = <Schema extends z.ZodType>(c: Context<AuthzEnv>, schema: Schema) => parseAs(schema, readJson(c))

@@ -1,5 +1,5 @@
 import { DomainError } from '@latchkey/shared/errors'
-import type { RequestVariables } from '@latchkey/shared/http/request'
+import type { RequestEnv } from '@latchkey/shared/http/scope'
 import { digestOf, isSameDigest } from '@latchkey/shared/secret-comparison'
 import type { MiddlewareHandler } from 'hono'
 
@@ -9,8 +9,8 @@ export interface Caller {
   readonly key: string
 }
 
-export interface AuthzEnv {
-  Variables: RequestVariables & { caller: string }
+export interface AuthzEnv extends RequestEnv {
+  Variables: { caller: string }
 }
 
 /**
@@ -27,7 +27,7 @@ export function requireCaller(callers: readonly Caller[]): MiddlewareHandler<Aut
     const [name] = known.filter((caller) => isSameDigest(caller.digest, given)).map((caller) => caller.name)
     if (name === undefined) throw new DomainError('unauthorized')
     c.set('caller', name)
-    c.set('log', c.get('log').child({ caller: name }))
+    c.env.who = { caller: name }
     await next()
   }
 }

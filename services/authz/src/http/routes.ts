@@ -2,6 +2,7 @@ import { AccessListQuestion } from '@latchkey/shared/authz/access-list'
 import { AbilitiesQuestion, Question } from '@latchkey/shared/authz/contract'
 import { ActionSearch, ResourceSearch, SubjectSearch } from '@latchkey/shared/authz/search'
 import { DomainError } from '@latchkey/shared/errors'
+import { answerJson } from '@latchkey/shared/http/answer'
 import type { Context, Handler } from 'hono'
 import type { z } from 'zod'
 import type { DecisionPoint, Page, PageRequest } from '../decision-point.ts'
@@ -12,7 +13,7 @@ import { evaluateBatch, isSingle } from './evaluations.ts'
 import { pageRequestOf, searchResponse } from './page.ts'
 
 const requestOf = (c: Context<AuthzEnv>) => ({
-  requestId: c.get('requestId'),
+  requestId: c.env.requestId,
   caller: c.get('caller'),
   started: performance.now(),
 })
@@ -31,18 +32,18 @@ const evaluateSingle = async (c: Context<AuthzEnv>, body: unknown, point: Decisi
 export const evaluation =
   (point: DecisionPoint, log: DecisionLog): Handler<AuthzEnv> =>
   async (c) =>
-    c.json(await evaluateSingle(c, await readJson(c), point, log))
+    answerJson(c.env, await evaluateSingle(c, readJson(c), point, log))
 
 /** Several questions, an answer to each; without `evaluations` one question, as above. */
 export const evaluations =
   (point: DecisionPoint, log: DecisionLog): Handler<AuthzEnv> =>
   async (c) => {
-    const body = await readJson(c)
-    if (isSingle(body)) return c.json(await evaluateSingle(c, body, point, log))
+    const body = readJson(c)
+    if (isSingle(body)) return answerJson(c.env, await evaluateSingle(c, body, point, log))
     const request = requestOf(c)
     const items = await evaluateBatch(body, point)
     for (const { question, evaluation } of items) if (question !== undefined) log.record(request, question, evaluation)
-    return c.json({ evaluations: items.map(({ evaluation }) => evaluation) })
+    return answerJson(c.env, { evaluations: items.map(({ evaluation }) => evaluation) })
   }
 
 const search =
@@ -52,8 +53,8 @@ const search =
     find: (search: z.output<Schema>, page: PageRequest) => Promise<Page<object>>,
   ): Handler<AuthzEnv> =>
   async (c) => {
-    const body = await readBody(c, schema)
-    return c.json(searchResponse(kind, body, await find(body, pageRequestOf(kind, body))))
+    const body = readBody(c, schema)
+    return answerJson(c.env, searchResponse(kind, body, await find(body, pageRequestOf(kind, body))))
   }
 
 export const searchSubjects = (point: DecisionPoint) => search('subject', SubjectSearch, point.searchSubjects)
@@ -64,13 +65,13 @@ export const searchActions = (point: DecisionPoint) => search('action', ActionSe
 export const abilities =
   (point: DecisionPoint): Handler<AuthzEnv> =>
   async (c) =>
-    c.json(await point.listAbilities(await readBody(c, AbilitiesQuestion)))
+    answerJson(c.env, await point.listAbilities(readBody(c, AbilitiesQuestion)))
 
 /** Who may do what in a building. */
 export const accessList =
   (point: DecisionPoint): Handler<AuthzEnv> =>
   async (c) => {
-    const { resource, after, limit } = await readBody(c, AccessListQuestion)
+    const { resource, after, limit } = readBody(c, AccessListQuestion)
     const { results, next = null } = await point.listAccess(resource.id, { after, limit })
-    return c.json({ results, next })
+    return answerJson(c.env, { results, next })
   }

@@ -1,7 +1,11 @@
+import type { Tx } from '@latchkey/shared/db/client'
+import type { ErrorOfConstraint } from '@latchkey/shared/db/errors'
+import { inPreparedTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import { type PermissionKey, ROLES, type RoleKey } from '@latchkey/shared/permissions'
 import { fetchAbility, globalPermissions } from './ability.ts'
 import type { SelfCtx } from './context.ts'
+import { lockOrg } from './locks.ts'
 import { ownOrg } from './owned.ts'
 import { type Ask, askOnOrg } from './pep.ts'
 
@@ -40,3 +44,38 @@ export function assertNoneLacking(lacking: readonly PermissionKey[]): void {
 /** @throws DomainError `grant_exceeds_authority` when a permission that is granted is not the caller's */
 export const assertWithin = (authority: Authority, granted: readonly PermissionKey[]): void =>
   assertNoneLacking(granted.filter((key) => !authority.has(key)))
+
+/** The caller's grants have changed since the authority was asked for: it must be asked for again. */
+class AuthorityOutdated extends Error {
+  override readonly name = 'AuthorityOutdated'
+}
+
+const readVersion = async (db: Tx, { orgId, id }: SelfCtx['principal']): Promise<number> => {
+  const where = { orgId_id: { orgId, id } }
+  return (await db.user.findUniqueOrThrow({ where, select: { authzVersion: true } })).authzVersion
+}
+
+/**
+ * Works in a transaction on the authority that the caller has in it: under the org's lock, which whoever takes rights
+ * away holds, the caller is still of the version that authz was asked for.
+ * @throws DomainError `authorization_unavailable`, that of a refused constraint, or `unavailable`
+ */
+export function inAuthorityTransaction<Result>(
+  ctx: SelfCtx,
+  work: (tx: Tx, authority: Authority) => Promise<Result>,
+  refused?: ErrorOfConstraint,
+): Promise<Result> {
+  const { deps, principal, requestId } = ctx
+  const prepare = async () => {
+    const version = await readVersion(deps.db, principal)
+    const ability = await fetchAbility(deps, { ...principal, authzVersion: version }, requestId)
+    return { version, authority: globalPermissions(ability, principal) }
+  }
+  const run = async (tx: Tx, { version, authority }: Awaited<ReturnType<typeof prepare>>) => {
+    await lockOrg(tx, principal.orgId)
+    if ((await readVersion(tx, principal)) !== version) throw new AuthorityOutdated()
+    return work(tx, authority)
+  }
+  const retryOn = (error: unknown) => error instanceof AuthorityOutdated
+  return inPreparedTransaction(deps.db, prepare, run, { retryOn, ...(refused && { refused }) })
+}

@@ -1,4 +1,4 @@
-import type { BuildingAssignment, Occupancy, Prisma, Unit } from '@latchkey/shared/db/generated/client'
+import type { BuildingAssignment, Occupancy, Prisma, Session, Unit } from '@latchkey/shared/db/generated/client'
 import type { BuildingPermissionKey, PermissionKey, RoleKey } from '@latchkey/shared/permissions'
 import type { Deps, OrgDeps } from '../deps.ts'
 import type { Owned, OwnedBuilding, OwnedOrg, OwnedUser } from './owned.ts'
@@ -17,6 +17,8 @@ export interface Ctx {
   readonly requestId: string
   /** The address of the client, for throttling. */
   readonly address: string
+  /** What the client calls itself, for the list of sessions. */
+  readonly userAgent: string | undefined
   readonly actor: Actor
 }
 
@@ -25,6 +27,11 @@ export interface SelfCtx extends Ctx {
   readonly deps: OrgDeps
   readonly principal: Principal
   readonly pep: Pep
+}
+
+/** One of the caller's own sessions that has not ended, named in the path. */
+export interface OwnSessionCtx extends SelfCtx {
+  readonly session: Owned<Session>
 }
 
 /** authz permitted the key. A verb that names a key in its context cannot be called without the permit. */

@@ -1,24 +1,28 @@
 import { onBehalfOf } from '@latchkey/shared/db/client'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
+import { lowerAscii } from '@latchkey/shared/lower-ascii'
 import { type BuildingPermissionKey, isRoleKey, type PermissionKey } from '@latchkey/shared/permissions'
 import type { Deps } from '../deps.ts'
 import { buildingsWhere, fetchAbility } from './ability.ts'
 import { authenticate } from './authenticate.ts'
 import type {
+  Actor,
   AssignmentCtx,
   BuildingCtx,
   BuildingListCtx,
   Ctx,
   OccupancyCtx,
   OrgCtx,
+  OwnSessionCtx,
   SelfCtx,
   UnitCtx,
   UserCtx,
   UserRoleCtx,
 } from './context.ts'
-import { ownedAssignment, ownedBuilding, ownedOccupancy, ownedUnit, ownedUser, ownOrg } from './owned.ts'
+import { ownedAssignment, ownedBuilding, ownedOccupancy, ownedSession, ownedUnit, ownedUser, ownOrg } from './owned.ts'
 import { createPep, type KeyOnOrg } from './pep.ts'
+import type { Principal } from './principal.ts'
 
 /** What a guard may look at: the headers and the path, never the body. */
 export interface Incoming {
@@ -26,6 +30,8 @@ export interface Incoming {
   readonly param: (name: string) => string
   readonly requestId: string
   readonly address: string
+  /** Told who asks, also when that one is refused afterwards: for the log. */
+  readonly identified: (principal: Pick<Principal, 'id' | 'orgId'>) => void
 }
 
 /**
@@ -39,16 +45,22 @@ export interface Guard<Out extends Ctx = Ctx> {
   readonly enter: (deps: Deps, incoming: Incoming) => Promise<Out>
 }
 
+/** What a request is to a verb, whoever made it. */
+export const contextOf = (deps: Deps, { header, requestId, address }: Incoming, actor: Actor): Ctx => ({
+  ...{ deps, requestId, address, userAgent: header('user-agent'), actor },
+})
+
 export const publicAccess: Guard = {
   kind: 'public',
-  enter: async (deps, { requestId, address }) => ({ deps, requestId, address, actor: { type: 'anonymous' } }),
+  enter: async (deps, incoming) => contextOf(deps, incoming, { type: 'anonymous' }),
 }
 
-const enterAsSelf = async (deps: Deps, { header, requestId, address }: Incoming): Promise<SelfCtx> => {
-  const principal = await authenticate(deps, header('authorization'))
-  const actor = { type: 'user', userId: principal.id } as const
+const enterAsSelf = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {
+  const principal = await authenticate(deps, incoming.header('authorization'))
+  incoming.identified(principal)
+  const ctx = contextOf(deps, incoming, { type: 'user', userId: principal.id })
   const ofOrg = { ...deps, db: onBehalfOf(deps.db, principal.orgId) }
-  return { deps: ofOrg, requestId, address, actor, principal, pep: createPep(deps.authz, requestId) }
+  return { ...ctx, deps: ofOrg, principal, pep: createPep(deps.authz, incoming.requestId) }
 }
 
 const enter = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {
@@ -59,6 +71,18 @@ const enter = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {
 
 /** The caller's own affairs, open while the password must be changed. */
 export const selfAccess: Guard<SelfCtx> = { kind: 'self', enter: enterAsSelf }
+
+/** The caller's own affairs, once the password has been changed. */
+export const ownAccess: Guard<SelfCtx> = { kind: 'self', enter }
+
+/** On one of the caller's own sessions. */
+export const onOwnSession: Guard<OwnSessionCtx> = {
+  kind: 'self',
+  enter: async (deps, incoming) => {
+    const ctx = await enter(deps, incoming)
+    return { ...ctx, session: await ownedSession(deps.db, ctx.principal, incoming.param('sessionId')) }
+  },
+}
 
 /** What is asked follows from the body: the verb asks for it itself, before it writes. */
 export const accordingToBody: Guard<SelfCtx> = { kind: 'body', enter }
@@ -102,7 +126,7 @@ export const onRoleOfOtherUser: Guard<UserRoleCtx> = {
   permission: 'roles.assign',
   enter: async (deps, incoming) => {
     const ctx = await onOtherUser('roles.assign').enter(deps, incoming)
-    const roleKey = incoming.param('roleKey').toLowerCase()
+    const roleKey = lowerAscii(incoming.param('roleKey'))
     if (!isRoleKey(roleKey)) throw new DomainError('not_found')
     return { ...ctx, roleKey }
   },

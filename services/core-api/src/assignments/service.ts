@@ -1,11 +1,15 @@
+import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
+import type { BuildingPermissionKey } from '@latchkey/shared/permissions'
+import { assertNoneLacking } from '../access/authority.ts'
 import type { AssignmentCtx, BuildingCtx } from '../access/context.ts'
 import { lockUser } from '../access/locks.ts'
+import { askOnBuilding } from '../access/pep.ts'
 import { defined } from '../http/defined.ts'
 import { afterCursor, pageOrder, toPage } from '../http/page.ts'
 import type { Assignment, AssignmentQuery, CreateAssignment } from './schema.ts'
-import { deleteAssignments, ensureAssignment, include } from './store.ts'
+import { deleteAssignments, ensureAssignment, include, keysToAssign } from './store.ts'
 
 /** Who is assigned to the building, in the order of creation. */
 export async function listAssignments(
@@ -18,17 +22,33 @@ export async function listAssignments(
   return toPage(await deps.db.buildingAssignment.findMany({ where, include, ...pageOrder(query) }), query, (row) => row)
 }
 
+/** What the caller lacks of the keys that who gives the type must hold. @throws DomainError `authorization_unavailable` */
+async function lackingFor(
+  { pep, principal, building }: BuildingCtx<'building.assignments.write'>,
+  type: AssignmentTypeName,
+): Promise<readonly BuildingPermissionKey[]> {
+  const keys = keysToAssign(type)
+  if (keys.length === 0) return keys
+  const answers = await pep.allows(
+    principal,
+    keys.map((key) => askOnBuilding(key, building)),
+  )
+  return keys.filter((_, at) => answers[at] !== true)
+}
+
 /**
  * Assigns an ACTIVE user of the org to the building.
- * @throws DomainError `user_not_in_org` or `assignment_exists`
+ * @throws DomainError `user_not_in_org`, `grant_exceeds_authority` or `assignment_exists`
  */
 export async function createAssignment(
   ctx: BuildingCtx<'building.assignments.write'>,
   { userId, type }: CreateAssignment,
 ): Promise<Assignment> {
+  const lacking = await lackingFor(ctx, type)
   return inTransaction(ctx.deps.db, async (tx) => {
     const user = await lockUser(tx, ctx.building.orgId, userId)
     if (user?.status !== 'ACTIVE') throw new DomainError('user_not_in_org')
+    assertNoneLacking(lacking)
     const { assignment, created } = await ensureAssignment(tx, ctx, ctx.building, userId, type)
     if (!created) throw new DomainError('assignment_exists')
     return assignment

@@ -7,7 +7,15 @@ export type AuditAction =
   | 'org.created'
   | 'user.created'
   | 'user.changed'
+  | 'user.deleted'
   | 'user.password_changed'
+  | 'user.password_reset_requested'
+  | 'user.password_reset'
+  | 'user.email_change_requested'
+  | 'user.email_change_withdrawn'
+  | 'user.email_changed'
+  | 'user.session_ended'
+  | 'user.sessions_ended'
   | 'user.roles_changed'
   | 'user.overrides_changed'
   | 'user.invited'
@@ -24,6 +32,8 @@ export type AuditAction =
   | 'assignment.deleted'
   | 'occupancy.started'
   | 'occupancy.ended'
+  // By the migration that set periods apart.
+  | 'occupancy.shortened'
 
 export interface AuditEntry {
   readonly orgId: string

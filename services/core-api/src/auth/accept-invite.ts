@@ -34,13 +34,13 @@ async function settle(tx: Tx, ctx: Ctx, { token, name }: AcceptInvite, passwordH
   await tx.invite.update({ where, data: { status: 'ACCEPTED', tokenHash: null } })
   const user = await tx.user.update({
     where: { orgId_id: { orgId, id: userId } },
-    data: { ...defined({ name }), status: 'ACTIVE', passwordHash, mustChangePassword: false },
+    data: { ...defined({ name }), status: 'ACTIVE', passwordHash, passwordExpiresAt: null, mustChangePassword: false },
   })
   const actor = { type: 'user', userId } as const
   const before = { name: invite.user.name, status: invite.user.status }
   const after = { name: user.name, status: user.status }
   await record(tx, { ...ctx, actor }, { orgId, action: 'user.invite_accepted', targetId: userId, before, after })
-  return startSession(tx, ctx.deps, user)
+  return startSession(tx, ctx, user)
 }
 
 /**

@@ -9,20 +9,21 @@ import { verifyPassword } from '../credentials/passwords.ts'
 import { defined } from '../http/defined.ts'
 import type { Session } from '../sessions/schema.ts'
 import { startSession } from '../sessions/store.ts'
+import { hasEnded } from './own-password.ts'
 import type { Login } from './schema.ts'
 
 const include = { org: { select: { slug: true, name: true } } } as const
 type Candidate = Prisma.UserGetPayload<{ include: typeof include }>
 
-/** The users whose password it is: one after the other, so that a sign-in never takes more than one core. */
-async function matching(candidates: readonly Candidate[], password: string): Promise<Candidate[]> {
+/** The ACTIVE users whose password it is and has not ended: one after the other, so that a sign-in never takes more than one core. */
+async function matching(candidates: readonly Candidate[], password: string, now: Date): Promise<Candidate[]> {
   const matches: Candidate[] = []
   for (const candidate of candidates) {
     if (await verifyPassword(candidate.passwordHash, password)) matches.push(candidate)
   }
   // An unknown email must take the time of a known one.
   if (candidates.length === 0) await verifyPassword(null, password)
-  return matches.filter(({ status }) => status === 'ACTIVE')
+  return matches.filter((match) => match.status === 'ACTIVE' && !hasEnded(match, now))
 }
 
 /** Each org learns of failed sign-ins to its own users; an email nobody has belongs to none. */
@@ -38,7 +39,7 @@ async function signIn(ctx: Ctx, { email, password, org }: Login): Promise<Sessio
   const { db } = ctx.deps
   const inOrg = defined({ org: org === undefined ? undefined : { slug: org } })
   const candidates = await db.user.findMany({ where: { email, ...inOrg }, include, orderBy: { orgId: 'asc' } })
-  const matches = await matching(candidates, password)
+  const matches = await matching(candidates, password, ctx.deps.clock())
   const [user] = matches
   if (user === undefined) {
     await recordFailure(ctx, candidates)
@@ -51,7 +52,7 @@ async function signIn(ctx: Ctx, { email, password, org }: Login): Promise<Sessio
     const now = await lockUser(tx, user.orgId, user.id)
     // Disabled or given another password since it was looked at: a session begun now would outlive that.
     if (now?.status !== 'ACTIVE' || now.passwordHash !== user.passwordHash) throw new DomainError('invalid_credentials')
-    return startSession(tx, ctx.deps, user)
+    return startSession(tx, ctx, user)
   })
 }
 

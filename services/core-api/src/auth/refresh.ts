@@ -14,7 +14,10 @@ const ofUser = {
 const findToken = (tx: Tx, refreshToken: string) =>
   tx.refreshToken.findFirst({ where: { tokenHash: hashToken(refreshToken) }, include: ofUser })
 
-/** The next pair of tokens; undefined when this one is no longer good. A used one ends its whole family. */
+/**
+ * The next pair of tokens; undefined when this one is no longer good. Used by two at nearly the same moment (two tabs, a
+ * lost answer) both go on with the session; used again later it was stolen from one of them, and the session ends.
+ */
 async function rotate(tx: Tx, { deps }: Ctx, refreshToken: string): Promise<Session | undefined> {
   const known = await findToken(tx, refreshToken)
   if (known === null) return undefined
@@ -23,17 +26,17 @@ async function rotate(tx: Tx, { deps }: Ctx, refreshToken: string): Promise<Sess
   const token = await findToken(tx, refreshToken)
   if (token === null) return undefined
   const now = deps.clock()
-  if (token.usedAt !== null) {
+  if (token.usedAt !== null && now.getTime() - token.usedAt.getTime() >= deps.refreshGraceMs) {
     await endSession(tx, orgId, sessionId, now)
     return undefined
   }
   const { user, revokedAt } = token.session
   if (revokedAt !== null || token.expiresAt <= now || user.status !== 'ACTIVE') return undefined
-  await tx.refreshToken.update({ where: { orgId_id: { orgId, id } }, data: { usedAt: now } })
+  if (token.usedAt === null) await tx.refreshToken.update({ where: { orgId_id: { orgId, id } }, data: { usedAt: now } })
   return continueSession(tx, deps, user, sessionId)
 }
 
-/** Goes on with a session by a token that counts once. @throws DomainError `invalid_refresh_token` */
+/** Goes on with a session by a token that counts once, and again for a moment. @throws DomainError `invalid_refresh_token` */
 export async function refresh(ctx: Ctx, { refreshToken }: RefreshToken): Promise<Session> {
   const { db } = ctx.deps
   const known = await findToken(db, refreshToken)

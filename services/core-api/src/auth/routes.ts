@@ -27,7 +27,7 @@ export const authRoutes = [
     method: 'post',
     path: '/auth/refresh',
     tag,
-    summary: 'Go on with a session; a token that was used before ends it',
+    summary: 'Go on with a session; a token used again ends it, unless that is within seconds of its first use',
     access: publicAccess,
     body: RefreshToken,
     answers: { 200: Session },

@@ -15,12 +15,12 @@ export interface ThrottleLimits {
 }
 
 interface Attempt {
-  readonly kind: 'sign-in' | 'refresh' | 'invite'
+  readonly kind: 'sign-in' | 'refresh' | 'invite' | 'reset-request' | 'reset' | 'email-change' | 'email-confirm'
   /** Whom the attempt is about, when that is known. */
   readonly account: string | undefined
   readonly address: string
-  /** The code by which an attempt has failed; any other error does not count. */
-  readonly failure: ErrorCode
+  /** The code by which an attempt has failed, any other error does not count; `every` where success tells nothing. */
+  readonly failure: ErrorCode | 'every'
 }
 
 /** Counts failed attempts per account and address, in PostgreSQL, so that every replica sees them. */
@@ -53,7 +53,13 @@ export function createThrottle(db: Db, limits: ThrottleLimits): Throttle {
     }
   }
 
-  const assertOpen = async (keys: readonly (readonly ['account' | 'address', string])[]) => {
+  type Keys = readonly (readonly ['account' | 'address', string])[]
+
+  const count = async (keys: Keys) => {
+    for (const [limiter, key] of keys) await limiters[limiter].penalty(key, 1)
+  }
+
+  const assertOpen = async (keys: Keys) => {
     for (const [kind, key] of keys) {
       const counted = await limiters[kind].get(key)
       if (counted === null || counted.consumedPoints < limits[kind]) continue
@@ -69,11 +75,11 @@ export function createThrottle(db: Db, limits: ThrottleLimits): Throttle {
       ]
       const guarded = async () => {
         await assertOpen(keys)
+        if (failure === 'every') await count(keys)
         try {
           return await work()
         } catch (error) {
-          const isFailure = error instanceof DomainError && error.code === failure
-          if (isFailure) for (const [limiter, key] of keys) await limiters[limiter].penalty(key, 1)
+          if (error instanceof DomainError && error.code === failure) await count(keys)
           throw error
         }
       }

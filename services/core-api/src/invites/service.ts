@@ -12,13 +12,14 @@ export async function getInvite({ deps, user: { orgId, id: userId } }: UserCtx<'
   return { ...toInvite(invite, deps.clock()), mail: { state: invite.mailState, attempts: invite.mailAttempts } }
 }
 
-/** Sends an invite again, also after a revoke. @throws DomainError `user_active` or `user_disabled` */
+/** Sends an invite again, also after a revoke. @throws DomainError `not_found`, `user_active` or `user_disabled` */
 export async function sendInvite(ctx: UserCtx<'users.write'>): Promise<Invite> {
   const { orgId, id } = ctx.user
   return inTransaction(ctx.deps.db, async (tx) => {
     const user = await lockUser(tx, orgId, id)
-    if (user?.status === 'ACTIVE') throw new DomainError('user_active')
-    if (user?.status !== 'INVITED') throw new DomainError('user_disabled')
+    if (user === undefined) throw new DomainError('not_found')
+    if (user.status === 'ACTIVE') throw new DomainError('user_active')
+    if (user.status !== 'INVITED') throw new DomainError('user_disabled')
     return renewInvite(tx, ctx, orgId, id)
   })
 }

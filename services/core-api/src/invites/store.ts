@@ -32,7 +32,7 @@ export async function renewInvite(tx: Tx, ctx: Ctx, orgId: string, userId: strin
     create: { orgId, userId, ...fresh },
     update: { ...fresh, generation: { increment: 1 } },
   })
-  await mailQueue.enqueueInvite(tx, { orgId, inviteId: invite.id, generation: invite.generation })
+  await mailQueue.enqueue(tx, 'invite-mails', { orgId, inviteId: invite.id, generation: invite.generation })
   await record(tx, ctx, { orgId, action: 'user.invited', targetId: userId })
   return toInvite(invite, clock())
 }
@@ -49,4 +49,10 @@ export async function revokeInvite(tx: Tx, ctx: Recorder, orgId: string, userId:
   const where = { orgId, userId, status: 'PENDING' } as const
   const { count } = await tx.invite.updateMany({ where, data: { status: 'REVOKED', tokenHash: null } })
   if (count > 0) await record(tx, ctx, { orgId, action: 'user.invite_revoked', targetId: userId })
+}
+
+/** Takes the invite of the user away, with what it was; a pending one is worthless before. Call under `lockUser`. */
+export async function deleteInvite(tx: Tx, ctx: Recorder, orgId: string, userId: string): Promise<void> {
+  await revokeInvite(tx, ctx, orgId, userId)
+  await tx.invite.deleteMany({ where: { orgId, userId } })
 }

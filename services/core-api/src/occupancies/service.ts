@@ -28,12 +28,12 @@ export async function createOccupancy(
 ): Promise<Occupancy> {
   const { orgId, id: buildingId } = ctx.building
   const now = ctx.deps.clock()
-  const start = startAt === undefined ? now : notInFuture('/startAt', startAt, now)
+  if (startAt !== undefined) notInFuture('/startAt', startAt, now)
   return inTransaction(ctx.deps.db, async (tx) => {
     const resident = await lockUser(tx, orgId, residentUserId)
     if (resident === undefined) throw new DomainError('user_not_in_org')
     if (resident.status === 'DISABLED') throw new DomainError('user_disabled')
-    return startOccupancy(tx, ctx, { orgId, buildingId, unitId, residentUserId, startAt: start })
+    return startOccupancy(tx, ctx, { orgId, buildingId, unitId, residentUserId, startAt, now })
   })
 }
 

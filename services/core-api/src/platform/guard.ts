@@ -1,17 +1,17 @@
 import { DomainError } from '@latchkey/shared/errors'
 import { digestOf, isSameDigest } from '@latchkey/shared/secret-comparison'
 import type { Ctx } from '../access/context.ts'
-import type { Guard, Incoming } from '../access/guard.ts'
+import { contextOf, type Guard, type Incoming } from '../access/guard.ts'
 import type { Deps } from '../deps.ts'
 import type { Org } from './schema.ts'
-import { findOrg } from './service.ts'
+import { type Admin, findAdmin, findOrg } from './service.ts'
 
 /** The platform key, compared in constant time; without one configured the routes do not exist. */
-const enter = async (deps: Deps, { header, requestId, address }: Incoming): Promise<Ctx> => {
+const enter = async (deps: Deps, incoming: Incoming): Promise<Ctx> => {
   if (deps.platformApiKey === undefined) throw new DomainError('not_found')
-  const given = header('x-platform-key') ?? ''
+  const given = incoming.header('x-platform-key') ?? ''
   if (!isSameDigest(digestOf(given), digestOf(deps.platformApiKey))) throw new DomainError('unauthorized')
-  return { deps, requestId, address, actor: { type: 'platform' } }
+  return contextOf(deps, incoming, { type: 'platform' })
 }
 
 export const platformAccess: Guard = { kind: 'platform', enter }
@@ -26,5 +26,18 @@ export const platformOrgAccess: Guard<PlatformOrgCtx> = {
   enter: async (deps, incoming) => {
     const ctx = await enter(deps, incoming)
     return { ...ctx, org: await findOrg(ctx, incoming.param('orgId')) }
+  },
+}
+
+export interface PlatformAdminCtx extends PlatformOrgCtx {
+  readonly admin: Admin
+}
+
+/** On an admin of the org, both named in the path. */
+export const platformAdminAccess: Guard<PlatformAdminCtx> = {
+  kind: 'platform',
+  enter: async (deps, incoming) => {
+    const ctx = await platformOrgAccess.enter(deps, incoming)
+    return { ...ctx, admin: await findAdmin(ctx, ctx.org.id, incoming.param('userId')) }
   },
 }

@@ -1,9 +1,10 @@
-import { created, ok } from '../http/answer.ts'
+import { accepted, created, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { PageQuery } from '../http/page.ts'
-import { platformAccess, platformOrgAccess } from './guard.ts'
+import { Accepted } from '../http/responses.ts'
+import { platformAccess, platformAdminAccess, platformOrgAccess } from './guard.ts'
 import { CreateAdmin, CreatedOrg, CreateOrg, OrgAdmin, OrgPage } from './schema.ts'
-import { createAdmin, createOrg, listOrgs } from './service.ts'
+import { createAdmin, createOrg, listOrgs, resetAdminPassword } from './service.ts'
 
 const tag = 'Platform'
 
@@ -39,5 +40,18 @@ export const platformRoutes = [
     answers: { 201: OrgAdmin },
     errors: ['email_exists', 'weak_password'],
     run: async (ctx, { body }) => created(await createAdmin(ctx, ctx.org.id, body)),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/platform/orgs/{orgId}/admins/{userId}/password-reset',
+    tag,
+    summary: 'Send an admin of an organisation a mail with a link to a new password',
+    access: platformAdminAccess,
+    answers: { 202: Accepted },
+    errors: ['user_invited', 'user_disabled'],
+    run: async (ctx) => {
+      await resetAdminPassword(ctx)
+      return accepted()
+    },
   }),
 ]

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Db, onBehalfOf, type Tx } from '@latchkey/shared/db/client'
+import { type Db, NO_ORG, onBehalfOf, type Tx } from '@latchkey/shared/db/client'
 import { constraintOf } from '@latchkey/shared/db/errors'
 import { inPreparedTransaction, inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
@@ -9,14 +9,14 @@ import { record } from '../audit/record.ts'
 import { type Credential, credentialOf, shownPassword } from '../credentials/credential.ts'
 import { encoderOf } from '../http/encode.ts'
 import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
+import { sendPasswordReset } from '../links/password-reset.ts'
 import { grantRoles } from '../roles/store.ts'
 import { insertUser } from '../users/store.ts'
 import { type CreateAdmin, type CreatedOrg, type CreateOrg, Org, type OrgAdmin } from './schema.ts'
 
+const ADMIN_ROLE = 'org_admin'
 const SLUG_MAX = 63
 const SUFFIX_BYTES = 4
-/** On whose behalf orgs are made. */
-const NO_ORG_YET = 'platform'
 
 const stateOf = encoderOf(Org)
 
@@ -40,7 +40,7 @@ async function freeSlug(db: Db, name: string): Promise<string> {
 
 async function insertAdmin(tx: Tx, ctx: Ctx, orgId: string, { email, name }: CreateAdmin, credential: Credential) {
   const { user } = await insertUser(tx, ctx, { orgId, email, name }, credential)
-  await grantRoles(tx, ctx, orgId, user.id, ['org_admin'])
+  await grantRoles(tx, ctx, orgId, user.id, [ADMIN_ROLE])
   const shown = shownPassword(credential)
   return { userId: user.id, email: user.email, mustChangePassword: true, ...shown } satisfies OrgAdmin
 }
@@ -59,7 +59,7 @@ export async function createOrg(ctx: Ctx, { name, slug, admin }: CreateOrg): Pro
     await record(tx, ctx, { orgId: org.id, action: 'org.created', targetId: org.id, after: stateOf(org) })
     return admin && credential ? { org, admin: await insertAdmin(tx, ctx, org.id, admin, credential) } : { org }
   }
-  return inPreparedTransaction(onBehalfOf(db, NO_ORG_YET), chooseSlug, insert, { retryOn: isChosenTaken })
+  return inPreparedTransaction(onBehalfOf(db, NO_ORG), chooseSlug, insert, { retryOn: isChosenTaken })
 }
 
 /** Every org, in the order of creation. */
@@ -79,3 +79,21 @@ export async function findOrg({ deps }: Ctx, id: string): Promise<Org> {
   if (org === null) throw new DomainError('not_found')
   return org
 }
+
+/** A user who holds the role that the platform gives to the admins of an org. */
+export interface Admin {
+  readonly orgId: string
+  readonly id: string
+}
+
+/** @throws DomainError `not_found`, also for a user of the org who is no admin of it */
+export async function findAdmin({ deps }: Ctx, orgId: string, id: string): Promise<Admin> {
+  const where = { orgId, id, roles: { some: { roleKey: ADMIN_ROLE } } }
+  const admin = isId(id) ? await deps.db.user.findFirst({ where, select: { orgId: true, id: true } }) : null
+  if (admin === null) throw new DomainError('not_found')
+  return admin
+}
+
+/** Sends an admin of an org a link to a new password. @throws DomainError `user_invited` or `user_disabled` */
+export const resetAdminPassword = (ctx: Ctx & { readonly admin: Admin }): Promise<void> =>
+  inTransaction(onBehalfOf(ctx.deps.db, ctx.admin.orgId), (tx) => sendPasswordReset(tx, ctx, ctx.admin))

@@ -21,10 +21,10 @@ export class PlanOutdated extends Error {
 type ProvisionedUser = Pick<Provisioned, 'user' | 'created' | 'invite' | 'ignored'>
 
 /** JSON pointers to what of the identity does not apply to an existing user. */
-const ignoredFor = ({ identity }: PermittedPlan, user: Provisioned['user']): string[] => [
-  ...(identity.name === user.name ? [] : ['/identity/name']),
+const ignoredFor = ({ identity, mayInvite }: PermittedPlan, { name, status }: Provisioned['user']): string[] => [
+  ...(identity.name === name ? [] : ['/identity/name']),
   ...(identity.password === undefined ? [] : ['/identity/password']),
-  ...(identity.sendInvite === true && user.status === 'ACTIVE' ? ['/identity/sendInvite'] : []),
+  ...(identity.sendInvite === true && !(mayInvite && status === 'INVITED') ? ['/identity/sendInvite'] : []),
 ]
 
 async function linkUser(tx: Tx, ctx: SelfCtx, plan: PermittedPlan, id: string): Promise<ProvisionedUser> {
@@ -35,7 +35,7 @@ async function linkUser(tx: Tx, ctx: SelfCtx, plan: PermittedPlan, id: string): 
   if (plan.ifEmailExists === 'ERROR') throw new DomainError('email_exists')
   if (status === 'DISABLED') throw new DomainError('user_disabled')
   const user = { id, email, name, status }
-  const wantsInvite = plan.identity.sendInvite === true && status === 'INVITED'
+  const wantsInvite = plan.identity.sendInvite === true && plan.mayInvite && status === 'INVITED'
   const invite = wantsInvite ? await ensureInvite(tx, ctx, orgId, id) : null
   return { user, created: false, invite, ignored: ignoredFor(plan, user) }
 }
@@ -67,8 +67,7 @@ async function applyResident(
   const move = moveOf(await activeOccupanciesOf(tx, building.orgId, residentUserId), resident)
   const target = { unitId, buildingId: building.id }
   const now = ctx.deps.clock()
-  const start = (startAt: Date) =>
-    startOccupancy(tx, ctx, { orgId: building.orgId, ...target, residentUserId, startAt })
+  const start = (from: Date) => startOccupancy(tx, ctx, { orgId: building.orgId, ...target, residentUserId, now: from })
   switch (move.kind) {
     case 'refused':
       throw move.error
@@ -78,10 +77,10 @@ async function applyResident(
       return { occupancyId: (await start(now)).id, ...target, created: true, endedOccupancyId: null }
     case 'end-and-start': {
       const { ended } = move
-      if (ended.buildingId !== movedFrom?.id) throw new PlanOutdated()
-      const instant = notBefore(ended.startAt, now)
-      await finishOccupancy(tx, ctx, building.orgId, ended.id, instant)
-      return { occupancyId: (await start(instant)).id, ...target, created: true, endedOccupancyId: ended.id }
+      if (ended.buildingId !== movedFrom?.building.id) throw new PlanOutdated()
+      const started = await start(notBefore(ended.startAt, now))
+      await finishOccupancy(tx, ctx, building.orgId, ended.id, started.startAt)
+      return { occupancyId: started.id, ...target, created: true, endedOccupancyId: ended.id }
     }
   }
 }

@@ -9,15 +9,21 @@ import { isUnitOf } from '../units/store.ts'
 import { moveOf } from './move.ts'
 import type { Provision, ResidentGrant } from './schema.ts'
 
+/** A building of the body, and how it is told when it is none of the org. */
+export interface NamedBuilding {
+  readonly building: OwnedBuilding
+  readonly whenGone: DomainError
+}
+
 /** What the call comes to, with every building and unit proved to be of the org; no right has been asked yet. */
 export interface Plan {
   readonly identity: Provision['identity']
   readonly ifEmailExists: Provision['mode']['ifEmailExists']
   readonly roleKeys: readonly RoleKey[]
-  readonly assignments: readonly { readonly building: OwnedBuilding; readonly type: AssignmentTypeName }[]
-  readonly resident: (ResidentGrant & { readonly building: OwnedBuilding }) | undefined
+  readonly assignments: readonly (NamedBuilding & { readonly type: AssignmentTypeName })[]
+  readonly resident: (ResidentGrant & NamedBuilding) | undefined
   /** The building the user would move out of, as things stand now. */
-  readonly movedFrom: OwnedBuilding | undefined
+  readonly movedFrom: NamedBuilding | undefined
   /** The user with this email, as things stand now. */
   readonly userId: string | undefined
 }
@@ -33,10 +39,12 @@ function assertSupported(mode: Provision['mode']): void {
 /** The buildings of the org among these, to be taken by the id that stands at a pointer of the body. */
 async function findBuildings({ deps, principal }: SelfCtx, ids: readonly string[]) {
   const buildings = ids.length === 0 ? undefined : await ownedBuildings(deps.db, principal, ids)
-  return (id: string, pointer: string): OwnedBuilding => {
+  return (id: string, pointer: string): NamedBuilding => {
+    const errors = [{ pointer, message: 'is not a building of the org' }]
+    const whenGone = new DomainError('building_not_in_org', { errors })
     const building = buildings?.get(id)
-    if (building !== undefined) return building
-    throw new DomainError('building_not_in_org', { errors: [{ pointer, message: 'is not a building of the org' }] })
+    if (building === undefined) throw whenGone
+    return { building, whenGone }
   }
 }
 
@@ -70,17 +78,17 @@ export async function planOf(ctx: SelfCtx, { identity, grants, mode }: Provision
     named.filter((id) => id !== undefined),
   )
   const assignments = buildingAssignments.map(({ buildingId, type }, index) => ({
-    building: building(buildingId, `/grants/buildingAssignments/${index}/buildingId`),
+    ...building(buildingId, `/grants/buildingAssignments/${index}/buildingId`),
     type,
   }))
   const home = resident && building(resident.buildingId, '/grants/resident/buildingId')
-  if (resident && home) await assertUnitOf(ctx, home, resident.unitId)
+  if (resident && home) await assertUnitOf(ctx, home.building, resident.unitId)
   return {
     identity,
     ifEmailExists: mode.ifEmailExists,
     roleKeys,
     assignments: [...new Map(assignments.map((one) => [`${one.building.id} ${one.type}`, one])).values()],
-    resident: resident && home && { ...resident, building: home },
+    resident: resident && home && { ...resident, ...home },
     movedFrom: leftId === undefined ? undefined : building(leftId, '/grants/resident/fromUnitId'),
     userId,
   }

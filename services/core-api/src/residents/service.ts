@@ -32,7 +32,7 @@ export async function createResident(
   const credential = await credentialOf(input, '/password')
   return inTransaction(ctx.deps.db, async (tx) => {
     const { user, invite } = await insertUser(tx, ctx, { orgId, email, name }, credential)
-    const start = { orgId, buildingId, unitId, residentUserId: user.id, startAt: ctx.deps.clock() }
+    const start = { orgId, buildingId, unitId, residentUserId: user.id, now: ctx.deps.clock() }
     const { id: occupancyId, unit } = await startOccupancy(tx, ctx, start)
     const { id: userId, status, mustChangePassword } = user
     const made = { userId, email, name, status, buildingId, unit, occupancyId, mustChangePassword }

@@ -35,3 +35,7 @@ export const changedKeys = (before: Effects, after: Effects): PermissionKey[] =>
 /** What a change gives: a new ALLOW, and also a DENY that is lifted, for a role may hold the key behind it. */
 export const givenBy = (before: Effects, after: Effects): PermissionKey[] =>
   changedKeys(before, after).filter((key) => after.get(key) === 'ALLOW' || before.get(key) === 'DENY')
+
+/** What a change takes: an ALLOW that goes, and a DENY that comes. */
+export const takenBy = (before: Effects, after: Effects): PermissionKey[] =>
+  changedKeys(before, after).filter((key) => before.get(key) === 'ALLOW' || after.get(key) === 'DENY')

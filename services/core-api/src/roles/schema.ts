@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import { PERMISSION_KEYS, ROLE_KEYS } from '@latchkey/shared/permissions'
-import { Id } from '../http/fields.ts'
+import { Id, Identifier } from '../http/fields.ts'
 
 export const RoleKey = z.enum(ROLE_KEYS)
 export const PermissionKey = z.enum(PERMISSION_KEYS)
 
 /** Role keys are accepted in any case; whether one is known is told by `unknown_role`. */
-export const RoleKeys = z.array(z.string().trim().toLowerCase().max(100)).max(20)
+export const RoleKeys = z.array(Identifier(100)).max(20)
 
 const Role = z
   .object({ key: RoleKey, name: z.string(), description: z.string(), permissionKeys: z.array(PermissionKey) })

@@ -1,13 +1,14 @@
-import { inTransaction } from '@latchkey/shared/db/transaction'
 import { PERMISSION_KEYS, PERMISSIONS, ROLE_KEYS, ROLES } from '@latchkey/shared/permissions'
-import { assertWithin, authorityOf, permissionsOfRoles } from '../access/authority.ts'
+import { assertWithin, inAuthorityTransaction, permissionsOfRoles } from '../access/authority.ts'
 import type { UserCtx, UserRoleCtx } from '../access/context.ts'
-import { lockOrg, lockUser } from '../access/locks.ts'
-import { givenBy, parseOverrides, toOverrides } from './overrides.ts'
+import { lockUser } from '../access/locks.ts'
+import { assertMayTake, keepingAnAdmin } from './holdings.ts'
+import { givenBy, parseOverrides, takenBy, toOverrides } from './overrides.ts'
 import type { AssignRoles, Overrides, PermissionList, ReplaceOverrides, RoleList, UserRoles } from './schema.ts'
 import {
   assertKnownRoles,
   grantRoles,
+  heldKeys,
   heldOverrides,
   heldRoles,
   overridesOf,
@@ -32,26 +33,31 @@ export const listPermissions = (): PermissionList => ({
 export async function assignRoles(ctx: UserCtx<'roles.assign'>, { roleKeys, mode }: AssignRoles): Promise<UserRoles> {
   const { orgId, id: userId } = ctx.user
   const wanted = assertKnownRoles(roleKeys, '/roleKeys')
-  const authority = await authorityOf(ctx)
-  return inTransaction(ctx.deps.db, async (tx) => {
-    await lockOrg(tx, orgId)
+  return inAuthorityTransaction(ctx, async (tx, authority) => {
     await lockUser(tx, orgId, userId)
     const held = await heldRoles(tx, orgId, userId)
     assertWithin(authority, permissionsOfRoles(wanted.filter((key) => !held.includes(key))))
-    const surplus = held.filter((key) => !wanted.includes(key))
-    if (mode === 'replace') await revokeRoles(tx, ctx, orgId, userId, surplus)
-    await grantRoles(tx, ctx, orgId, userId, wanted)
-    return { userId, roleKeys: await heldRoles(tx, orgId, userId) }
+    const surplus = mode === 'replace' ? held.filter((key) => !wanted.includes(key)) : []
+    if (surplus.length > 0) assertMayTake(authority, await heldKeys(tx, orgId, userId))
+    return keepingAnAdmin(tx, { orgId, userId }, async () => {
+      await revokeRoles(tx, ctx, orgId, userId, surplus)
+      await grantRoles(tx, ctx, orgId, userId, wanted)
+      return { userId, roleKeys: await heldRoles(tx, orgId, userId) }
+    })
   })
 }
 
-/** Takes one role away; one that is not held is gone already. @throws DomainError `last_admin` */
+/**
+ * Takes one role away; one that is not held is gone already.
+ * @throws DomainError `grant_exceeds_authority` or `last_admin`
+ */
 export async function unassignRole(ctx: UserRoleCtx): Promise<void> {
   const { orgId, id: userId } = ctx.user
-  await inTransaction(ctx.deps.db, async (tx) => {
-    await lockOrg(tx, orgId)
+  await inAuthorityTransaction(ctx, async (tx, authority) => {
     await lockUser(tx, orgId, userId)
-    await revokeRoles(tx, ctx, orgId, userId, [ctx.roleKey])
+    if (!(await heldRoles(tx, orgId, userId)).includes(ctx.roleKey)) return
+    assertMayTake(authority, await heldKeys(tx, orgId, userId))
+    await keepingAnAdmin(tx, { orgId, userId }, () => revokeRoles(tx, ctx, orgId, userId, [ctx.roleKey]))
   })
 }
 
@@ -61,17 +67,19 @@ export async function getOverrides({ deps, user }: UserCtx<'roles.read'>): Promi
 
 /**
  * Puts these overrides in the place of all that the user has.
- * @throws DomainError `unknown_permission`, `invalid_request` for a key named twice, or `grant_exceeds_authority`
+ * @throws DomainError `unknown_permission`, `invalid_request` for a key named twice, `grant_exceeds_authority` or
+ * `last_admin`
  */
 export async function replaceOverrides(ctx: UserCtx<'roles.assign'>, input: ReplaceOverrides): Promise<Overrides> {
   const { orgId, id: userId } = ctx.user
   const wanted = parseOverrides(input)
-  const authority = await authorityOf(ctx)
-  return inTransaction(ctx.deps.db, async (tx) => {
+  return inAuthorityTransaction(ctx, async (tx, authority) => {
     await lockUser(tx, orgId, userId)
     const held = await heldOverrides(tx, orgId, userId)
     assertWithin(authority, givenBy(held, wanted))
-    await writeOverrides(tx, ctx, { orgId, userId }, held, wanted)
+    if (takenBy(held, wanted).length > 0) assertMayTake(authority, await heldKeys(tx, orgId, userId))
+    const user = { orgId, userId }
+    await keepingAnAdmin(tx, user, () => writeOverrides(tx, ctx, user, held, wanted))
     return { overrides: toOverrides(wanted) }
   })
 }

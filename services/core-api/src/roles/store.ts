@@ -1,10 +1,13 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import { DomainError } from '@latchkey/shared/errors'
-import { isPermissionKey, isRoleKey, ROLE_KEYS, type RoleKey } from '@latchkey/shared/permissions'
+import { isPermissionKey, isRoleKey, type PermissionKey, ROLE_KEYS, type RoleKey } from '@latchkey/shared/permissions'
 import type { Recorder } from '../access/context.ts'
 import { record } from '../audit/record.ts'
+import { effectiveKeys } from './holdings.ts'
 import { changedKeys, type Effects, toOverrides } from './overrides.ts'
 import type { Overrides } from './schema.ts'
+
+export { assertMayTake, keepingAnAdmin } from './holdings.ts'
 
 /** Without repetitions. @throws DomainError `unknown_role` that points at each unknown key below `pointer` */
 export function assertKnownRoles(roleKeys: readonly string[], pointer: string): RoleKey[] {
@@ -27,6 +30,10 @@ export async function heldOverrides(db: Db | Tx, orgId: string, userId: string):
   const rows = await db.permissionOverride.findMany({ where: { orgId, userId } })
   return new Map(rows.flatMap(({ permissionKey: key, effect }) => (isPermissionKey(key) ? [[key, effect]] : [])))
 }
+
+/** The global keys that the grants of a user come to, whatever their status. */
+export const heldKeys = async (db: Db | Tx, orgId: string, userId: string): Promise<PermissionKey[]> =>
+  effectiveKeys(await heldRoles(db, orgId, userId), await heldOverrides(db, orgId, userId))
 
 /** The overrides of a user as answers show them. */
 export const overridesOf = async (db: Db | Tx, orgId: string, userId: string): Promise<Overrides['overrides']> =>
@@ -64,19 +71,11 @@ export async function grantRoles(tx: Tx, ctx: Recorder, orgId: string, userId: s
   await recordRoles(tx, ctx, orgId, userId, before)
 }
 
-/** Takes roles away. Call under `lockOrg` and `lockUser`. @throws DomainError `last_admin` */
+/** Takes roles away. Call under `lockUser`, in `keepingAnAdmin`. */
 export async function revokeRoles(tx: Tx, ctx: Recorder, orgId: string, userId: string, roleKeys: readonly RoleKey[]) {
   const before = await heldRoles(tx, orgId, userId)
   const surplus = roleKeys.filter((key) => before.includes(key))
   if (surplus.length === 0) return
-  if (surplus.includes('org_admin')) await assertAnotherAdmin(tx, orgId, userId)
   await tx.userRole.deleteMany({ where: { orgId, userId, roleKey: { in: surplus } } })
   await recordRoles(tx, ctx, orgId, userId, before)
-}
-
-/** @throws DomainError `last_admin` when nobody but this user is an ACTIVE org_admin. Call under `lockOrg`. */
-export async function assertAnotherAdmin(tx: Tx, orgId: string, userId: string): Promise<void> {
-  const where = { orgId, status: 'ACTIVE', roles: { some: { roleKey: 'org_admin' } } } as const
-  const admins = await tx.user.findMany({ where, select: { id: true }, take: 2 })
-  if (admins.length === 1 && admins[0]?.id === userId) throw new DomainError('last_admin')
 }

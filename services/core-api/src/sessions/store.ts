@@ -1,34 +1,49 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
+import type { Ctx } from '../access/context.ts'
 import { hashToken, newToken } from '../credentials/opaque-token.ts'
 import type { Session, SessionUser } from './schema.ts'
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from './tokens.ts'
 
 /** How long a session may rest before it must be signed in again, in milliseconds: 30 days. */
 const REFRESH_MS = 30 * 24 * 60 * 60 * 1000
+/** More of a client's name for itself is not kept. */
+const USER_AGENT_LENGTH = 300
 
 interface SessionDeps {
   readonly clock: () => Date
   readonly tokens: AccessTokens
 }
 
-/** The answer to every way of signing in: an access token of the session, and the next refresh token. */
-export async function continueSession(
-  tx: Tx,
-  { clock, tokens }: SessionDeps,
-  user: SessionUser,
-  sessionId: string,
-): Promise<Session> {
+/** An access token of the session, and the next refresh token. */
+async function tokensOf(tx: Tx, { clock, tokens }: SessionDeps, user: SessionUser, sessionId: string) {
   const { id: userId, orgId } = user
   const refreshToken = newToken()
   const expiresAt = new Date(clock().getTime() + REFRESH_MS)
   await tx.refreshToken.create({ data: { orgId, sessionId, tokenHash: hashToken(refreshToken), expiresAt } })
   const accessToken = await tokens.sign({ userId, orgId, sessionId })
-  return { accessToken, tokenType: 'Bearer', expiresIn: ACCESS_TOKEN_SECONDS, refreshToken, user }
+  return { accessToken, tokenType: 'Bearer', expiresIn: ACCESS_TOKEN_SECONDS, refreshToken, user } satisfies Session
 }
 
-export async function startSession(tx: Tx, deps: SessionDeps, user: SessionUser): Promise<Session> {
-  const { id } = await tx.session.create({ data: { orgId: user.orgId, userId: user.id }, select: { id: true } })
-  return continueSession(tx, deps, user, id)
+/** Goes on with a session, which is thereby used. */
+export async function continueSession(
+  tx: Tx,
+  deps: SessionDeps,
+  user: SessionUser,
+  sessionId: string,
+): Promise<Session> {
+  const where = { orgId_id: { orgId: user.orgId, id: sessionId } }
+  await tx.session.update({ where, data: { lastUsedAt: deps.clock() }, select: { id: true } })
+  return tokensOf(tx, deps, user, sessionId)
+}
+
+/** The answer to every way of signing in. */
+export async function startSession(tx: Tx, { deps, userAgent }: Ctx, user: SessionUser): Promise<Session> {
+  const { orgId, id: userId } = user
+  const now = deps.clock()
+  const client = { userAgent: userAgent?.slice(0, USER_AGENT_LENGTH) ?? null }
+  const data = { orgId, userId, ...client, createdAt: now, lastUsedAt: now }
+  const { id } = await tx.session.create({ data, select: { id: true } })
+  return tokensOf(tx, deps, user, id)
 }
 
 /** Whoever refreshes a session or takes its tokens away meets here, so that the second finds what the first did. */
@@ -36,18 +51,25 @@ export async function lockSession(tx: Tx, orgId: string, sessionId: string): Pro
   await tx.$queryRaw`SELECT 1 FROM sessions WHERE org_id = ${orgId}::uuid AND id = ${sessionId}::uuid FOR UPDATE`
 }
 
-/** Ends one session, and with it its access tokens, for good; one that has ended stays as it is. */
-export async function endSession(db: Db | Tx, orgId: string, id: string, now: Date): Promise<void> {
-  await db.session.updateMany({ where: { orgId, id, revokedAt: null }, data: { revokedAt: now } })
+/** Those sessions of a user that can go on: neither ended nor rested for too long. */
+export const liveSessions = ({ orgId, id: userId }: Pick<SessionUser, 'orgId' | 'id'>, now: Date) => ({
+  ...{ orgId, userId, revokedAt: null, lastUsedAt: { gt: new Date(now.getTime() - REFRESH_MS) } },
+})
+
+/** Ends one session, and with it its access tokens, for good; answers whether it had not ended before. */
+export async function endSession(db: Db | Tx, orgId: string, id: string, now: Date): Promise<boolean> {
+  const { count } = await db.session.updateMany({ where: { orgId, id, revokedAt: null }, data: { revokedAt: now } })
+  return count > 0
 }
 
-/** Ends the sessions of a user, all of them unless one is to stay. */
+/** Ends the sessions of a user, all of them unless one is to stay; answers how many there were. */
 export async function endSessions(
   tx: Tx,
   { orgId, id: userId }: Pick<SessionUser, 'orgId' | 'id'>,
   now: Date,
   exceptId?: string,
-): Promise<void> {
+): Promise<number> {
   const others = exceptId === undefined ? {} : { id: { not: exceptId } }
-  await tx.session.updateMany({ where: { orgId, userId, revokedAt: null, ...others }, data: { revokedAt: now } })
+  const where = { orgId, userId, revokedAt: null, ...others }
+  return (await tx.session.updateMany({ where, data: { revokedAt: now } })).count
 }

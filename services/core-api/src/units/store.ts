@@ -5,7 +5,7 @@ import type { OwnedBuilding } from '../access/owned.ts'
 type InBuilding = Pick<OwnedBuilding, 'orgId' | 'id'>
 
 /** A unit with whether it is available: whether it has no ACTIVE occupancy. */
-export type UnitRow = Unit & { readonly available: boolean }
+export type UnitRow = Omit<Unit, 'labelKey' | 'labelShared'> & { readonly available: boolean }
 
 interface UnitFilter {
   readonly id?: string
@@ -35,6 +35,17 @@ export function findUnits(db: Db | Tx, { orgId, id: buildingId }: InBuilding, fi
 export async function isUnitOf(db: Db | Tx, { orgId, id: buildingId }: InBuilding, unitId: string): Promise<boolean> {
   const where = { orgId_id: { orgId, id: unitId }, buildingId }
   return (await db.unit.findUnique({ where, select: { id: true } })) !== null
+}
+
+/**
+ * Who moves into the unit goes one after the other from here on; whether it is in the building. A weaker lock than
+ * that of `lockUnit`: a building that is being deleted looks at its units, and one who moves in at the building.
+ */
+export async function queueForUnit(tx: Tx, { orgId, id: buildingId }: InBuilding, unitId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM units WHERE org_id = ${orgId}::uuid AND building_id = ${buildingId}::uuid AND id = ${unitId}::uuid
+    FOR NO KEY UPDATE`
+  return rows.length > 0
 }
 
 /** Nobody changes the unit or moves in until the transaction ends: an occupancy needs a lock on this row. */

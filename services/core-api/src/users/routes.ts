@@ -1,6 +1,8 @@
 import { onOrg, onUser } from '../access/guard.ts'
-import { created, ok } from '../http/answer.ts'
+import { accepted, created, noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
+import { Accepted } from '../http/responses.ts'
+import { resetPassword, signOutEverywhere } from './recovery.ts'
 import { ChangeUser, CreatedUser, CreateUser, User, UserPage, UserQuery } from './schema.ts'
 import { changeUser, createUser, getUser, listUsers } from './service.ts'
 
@@ -44,11 +46,36 @@ export const userRoutes = [
     method: 'patch',
     path: '/users/{userId}',
     tag,
-    summary: 'Rename, disable or enable a user',
+    summary: 'Rename, disable or enable a user, or ask for another address to be confirmed',
     access: onUser('users.write'),
     body: ChangeUser,
     answers: { 200: User },
-    errors: ['self_change', 'user_invited', 'last_admin'],
+    errors: ['self_change', 'grant_exceeds_authority', 'user_invited', 'user_disabled', 'email_exists', 'last_admin'],
     run: async (ctx, { body }) => ok(await changeUser(ctx, body)),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/users/{userId}/password-reset',
+    tag,
+    summary: 'Send a user a mail with a link to a new password',
+    access: onUser('users.write'),
+    answers: { 202: Accepted },
+    errors: ['user_invited', 'user_disabled'],
+    run: async (ctx) => {
+      await resetPassword(ctx)
+      return accepted()
+    },
+  }),
+  endpoint({
+    method: 'delete',
+    path: '/users/{userId}/sessions',
+    tag,
+    summary: 'Sign a user out everywhere',
+    access: onUser('users.write'),
+    answers: { 204: null },
+    run: async (ctx) => {
+      await signOutEverywhere(ctx)
+      return noContent()
+    },
   }),
 ]

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { ROLE_KEYS } from '@latchkey/shared/permissions'
-import { Email, Id, Name, Password, Search, Timestamp } from '../http/fields.ts'
+import { Email, Id, Identifier, Name, Password, Search, Timestamp } from '../http/fields.ts'
 import { PageQuery, pageOf } from '../http/page.ts'
 import { RoleKey, RoleKeys } from '../roles/schema.ts'
 import { SessionUser } from '../sessions/schema.ts'
@@ -14,6 +14,10 @@ export const User = z
   .object({
     id: Id,
     email: z.string(),
+    pendingEmail: z
+      .string()
+      .optional()
+      .openapi({ description: 'The address that counts once it is confirmed; absent when none is to be' }),
     name: z.string(),
     status: Status,
     roleKeys: z.array(RoleKey),
@@ -28,7 +32,7 @@ export const UserPage = pageOf(User)
 export const UserQuery = PageQuery.extend({
   q: Search.optional().openapi({ description: 'A part of the name or email, in any case' }),
   status: Status.optional(),
-  roleKey: z.string().trim().toLowerCase().pipe(RoleKey).optional().openapi({ type: 'string', enum: ROLE_KEYS }),
+  roleKey: Identifier(100).pipe(RoleKey).optional().openapi({ type: 'string', enum: ROLE_KEYS }),
 })
 export type UserQuery = z.output<typeof UserQuery>
 
@@ -49,6 +53,10 @@ export const CreatedUser = User.extend({
 export type CreatedUser = z.output<typeof CreatedUser>
 
 export const ChangeUser = z
-  .strictObject({ name: Name.optional(), status: z.enum(['ACTIVE', 'DISABLED']).optional() })
+  .strictObject({
+    name: Name.optional(),
+    status: z.enum(['ACTIVE', 'DISABLED']).optional(),
+    email: Email.optional(),
+  })
   .openapi('ChangeUser')
 export type ChangeUser = z.output<typeof ChangeUser>

@@ -1,27 +1,30 @@
-import type { Tx } from '@latchkey/shared/db/client'
+import type { Db, Tx } from '@latchkey/shared/db/client'
+import { foldText } from '@latchkey/shared/db/fold'
 import type { Prisma, UserStatus } from '@latchkey/shared/db/generated/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
-import { askToGrant, assertNoneLacking } from '../access/authority.ts'
+import { askToGrant, assertNoneLacking, inAuthorityTransaction } from '../access/authority.ts'
 import type { OrgCtx, UserCtx } from '../access/context.ts'
-import { type LockedUser, lockOrg, lockUser } from '../access/locks.ts'
+import { type LockedUser, lockUser } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
 import { credentialOf, shownPassword } from '../credentials/credential.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { afterCursor, pageOrder, toPage } from '../http/page.ts'
 import { revokeInvite } from '../invites/store.ts'
-import { assertAnotherAdmin, assertKnownRoles, grantRoles } from '../roles/store.ts'
+import { endLinks } from '../links/store.ts'
+import { assertKnownRoles, assertMayTake, grantRoles, heldKeys, keepingAnAdmin } from '../roles/store.ts'
 import { endSessions } from '../sessions/store.ts'
+import { changeEmail } from './email.ts'
 import type { ChangeUser, CreatedUser, CreateUser, User, UserQuery } from './schema.ts'
 import { getUserRow, insertUser, toUser, userSelect, userState } from './store.ts'
 
 /** Prisma hands `contains` to LIKE as it is, where these would match anything. */
 const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
-const matching = (q: string): Prisma.UserWhereInput => {
-  const part = { contains: literal(q), mode: 'insensitive' } as const
-  return { OR: [{ name: part }, { email: part }] }
-}
+/** Those in whose name or email the text stands, as both are folded for it. */
+const matching = async (db: Db, q: string): Promise<Prisma.UserWhereInput> => ({
+  searchKey: { contains: literal(await foldText(db, q)) },
+})
 
 /** The users of the org, in the order of creation. */
 export async function listUsers({ deps, org }: OrgCtx<'users.read'>, query: UserQuery) {
@@ -29,15 +32,17 @@ export async function listUsers({ deps, org }: OrgCtx<'users.read'>, query: User
   const where = {
     orgId: org.id,
     ...defined({ status }),
-    ...(q && matching(q)),
+    ...(q && (await matching(deps.db, q))),
     ...(roleKey && { roles: { some: { roleKey } } }),
     ...afterCursor(query),
   }
-  return toPage(await deps.db.user.findMany({ where, select: userSelect, ...pageOrder(query) }), query, toUser)
+  const now = deps.clock()
+  const rows = await deps.db.user.findMany({ where, select: userSelect, ...pageOrder(query) })
+  return toPage(rows, query, (row) => toUser(row, now))
 }
 
-export const getUser = ({ deps, user: { orgId, id } }: UserCtx<'users.read'>): Promise<User> =>
-  getUserRow(deps.db, orgId, id)
+export const getUser = (ctx: UserCtx<'users.read'>): Promise<User> =>
+  getUserRow(ctx.deps.db, ctx, ctx.user.orgId, ctx.user.id)
 
 /**
  * Creates a user who can sign in at once, or who is invited to.
@@ -56,7 +61,7 @@ export async function createUser(ctx: OrgCtx<'users.write'>, input: CreateUser):
   const user = await inTransaction(deps.db, async (tx) => {
     const made = await insertUser(tx, ctx, { orgId: org.id, email, name }, credential)
     await grantRoles(tx, ctx, org.id, made.user.id, roleKeys)
-    return getUserRow(tx, org.id, made.user.id)
+    return getUserRow(tx, ctx, org.id, made.user.id)
   })
   return { ...user, ...shownPassword(credential) }
 }
@@ -68,34 +73,47 @@ const nextStatus = ({ status, passwordHash }: LockedUser, wanted: 'ACTIVE' | 'DI
   return passwordHash === null ? 'INVITED' : 'ACTIVE'
 }
 
-/** What disabling takes with it, for good: sessions and a pending invite. Grants stay, without effect. */
-async function disable(tx: Tx, ctx: UserCtx<'users.write'>): Promise<void> {
+/** What disabling takes with it, for good: sessions, links and a pending invite. Grants stay, without effect. */
+async function endAccess(tx: Tx, ctx: UserCtx<'users.write'>): Promise<void> {
   const { orgId, id } = ctx.user
-  await assertAnotherAdmin(tx, orgId, id)
   await endSessions(tx, ctx.user, ctx.deps.clock())
+  await endLinks(tx, ctx.user)
   await revokeInvite(tx, ctx, orgId, id)
 }
 
-/**
- * Renames, disables or enables a user. The own name is fine, the own status is not.
- * @throws DomainError `self_change`, `user_invited` or `last_admin`
- */
-export async function changeUser(ctx: UserCtx<'users.write'>, { name, status }: ChangeUser): Promise<User> {
-  const { deps, principal, user } = ctx
-  const { orgId, id } = user
-  if (status !== undefined && id === principal.id) throw new DomainError('self_change')
-  return inTransaction(deps.db, async (tx) => {
-    if (status !== undefined) await lockOrg(tx, orgId)
-    const locked = await lockUser(tx, orgId, id)
-    if (locked === undefined) throw new DomainError('not_found')
-    const before = await getUserRow(tx, orgId, id)
-    const data = changesTo(before, { name, status: status && nextStatus(locked, status) })
-    if (data === undefined) return before
-    if (data.status === 'DISABLED') await disable(tx, ctx)
+/** Writes a change, with the user locked: the address last, for it depends on the status that the change gives. */
+async function writeChange(tx: Tx, ctx: UserCtx<'users.write'>, { name, status, email }: ChangeUser): Promise<User> {
+  const { orgId, id } = ctx.user
+  const locked = await lockUser(tx, orgId, id)
+  if (locked === undefined) throw new DomainError('not_found')
+  const before = await getUserRow(tx, ctx, orgId, id)
+  const data = changesTo(before, { name, status: status && nextStatus(locked, status) })
+  if (data !== undefined) {
+    if (data.status === 'DISABLED') await endAccess(tx, ctx)
     const where = { orgId_id: { orgId, id } }
-    const after = toUser(await tx.user.update({ where, data, select: userSelect }))
+    const after = toUser(await tx.user.update({ where, data, select: userSelect }), ctx.deps.clock())
     const states = { before: userState(before), after: userState(after) }
     await record(tx, ctx, { orgId, action: 'user.changed', targetId: id, ...states })
-    return after
+  }
+  if (email !== undefined) await changeEmail(tx, ctx, { ...locked, ...data }, email)
+  return getUserRow(tx, ctx, orgId, id)
+}
+
+/**
+ * Renames, disables or enables a user, or gives them another address. The own name is fine, the rest is not; to disable
+ * or to move takes from somebody, which nobody may who holds less.
+ * @throws DomainError `self_change`, `grant_exceeds_authority`, `user_invited`, `user_disabled`, `email_exists` or
+ * `last_admin`
+ */
+export async function changeUser(ctx: UserCtx<'users.write'>, change: ChangeUser): Promise<User> {
+  const { deps, principal, user } = ctx
+  const { status, email } = change
+  const { orgId, id: userId } = user
+  if ((status ?? email) !== undefined && userId === principal.id) throw new DomainError('self_change')
+  if (status !== 'DISABLED' && email === undefined) return inTransaction(deps.db, (tx) => writeChange(tx, ctx, change))
+  return inAuthorityTransaction(ctx, async (tx, authority) => {
+    assertMayTake(authority, await heldKeys(tx, orgId, userId))
+    const write = () => writeChange(tx, ctx, change)
+    return status === 'DISABLED' ? keepingAnAdmin(tx, { orgId, userId }, write) : write()
   })
 }

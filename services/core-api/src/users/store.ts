@@ -7,6 +7,7 @@ import type { Credential } from '../credentials/credential.ts'
 import { encoderOf } from '../http/encode.ts'
 import type { Invite } from '../invites/schema.ts'
 import { ensureInvite } from '../invites/store.ts'
+import { pendingEmailSelect, shownPendingEmail } from '../links/email-change.ts'
 import { roleKeysOf } from '../roles/store.ts'
 import { User } from './schema.ts'
 
@@ -19,6 +20,7 @@ export const userSelect = {
   mustChangePassword: true,
   createdAt: true,
   roles: { select: { roleKey: true } },
+  links: pendingEmailSelect,
 } as const
 
 /** What is read of a user who appears inside other things. */
@@ -26,18 +28,38 @@ export const personSelect = { select: { id: true, name: true, email: true } } as
 
 type Row = Prisma.UserGetPayload<{ select: typeof userSelect }>
 
-export const toUser = ({ roles, ...row }: Row): User => ({ ...row, roleKeys: roleKeysOf(roles) })
+export const toUser = ({ roles, links, ...row }: Row, now: Date): User => ({
+  ...{ ...row, roleKeys: roleKeysOf(roles), ...shownPendingEmail(links, now) },
+})
 
 /** A user as the audit log has them. */
 export const userState = encoderOf(User)
 
-export const getUserRow = async (db: Db | Tx, orgId: string, id: string): Promise<User> =>
-  toUser(await db.user.findUniqueOrThrow({ where: { orgId_id: { orgId, id } }, select: userSelect }))
+export const getUserRow = async (db: Db | Tx, { deps }: Ctx, orgId: string, id: string): Promise<User> => {
+  const row = await db.user.findUniqueOrThrow({ where: { orgId_id: { orgId, id } }, select: userSelect })
+  return toUser(row, deps.clock())
+}
+
+/** Deletes a user to whom nothing refers any more. Call under `lockUser`. */
+export async function deleteUser(tx: Tx, ctx: Ctx, orgId: string, id: string): Promise<void> {
+  const where = { orgId_id: { orgId, id } }
+  const before = userState(toUser(await tx.user.delete({ where, select: userSelect }), ctx.deps.clock()))
+  await record(tx, ctx, { orgId, action: 'user.deleted', targetId: id, before })
+}
 
 interface NewUser {
   readonly orgId: string
   readonly email: string
   readonly name: string
+}
+
+/** What somebody else chose or generated must be changed; what was generated ends by itself besides. */
+function secretOf({ deps }: Ctx, credential: Credential) {
+  if (credential.kind === 'invite') return { status: 'INVITED' } as const
+  const isGenerated = credential.temporaryPassword !== undefined
+  const passwordExpiresAt = isGenerated ? new Date(deps.clock().getTime() + deps.temporaryPasswordMs) : null
+  const { passwordHash } = credential
+  return { status: 'ACTIVE', passwordHash, passwordExpiresAt, mustChangePassword: true } as const
 }
 
 interface InsertedUser {
@@ -52,12 +74,9 @@ export async function insertUser(
   { orgId, email, name }: NewUser,
   credential: Credential,
 ): Promise<InsertedUser> {
-  const secret =
-    credential.kind === 'password'
-      ? ({ status: 'ACTIVE', passwordHash: credential.passwordHash, mustChangePassword: true } as const)
-      : ({ status: 'INVITED' } as const)
   await lockEmail(tx, orgId, email)
-  const user = toUser(await tx.user.create({ data: { orgId, email, name, ...secret }, select: userSelect }))
+  const data = { orgId, email, name, ...secretOf(ctx, credential) }
+  const user = toUser(await tx.user.create({ data, select: userSelect }), ctx.deps.clock())
   await record(tx, ctx, { orgId, action: 'user.created', targetId: user.id, after: userState(user) })
   const invite = credential.kind === 'invite' ? await ensureInvite(tx, ctx, orgId, user.id) : undefined
   return { user, invite }
