@@ -34,7 +34,7 @@ export const fill = (path: string, ids: Ids): string =>
 
 const ROLE_HELD = 'viewer'
 
-/** The route that the things are made for; its method in lower case. */
+/** The route that the things are made for. */
 type Target = Readonly<Record<'method' | 'path', string>>
 
 /**
@@ -44,7 +44,7 @@ type Target = Readonly<Record<'method' | 'path', string>>
 const makeUser = async (world: World, { method, path }: Target): Promise<string> => {
   if (path.includes('/admins/')) return world.user({ roles: ['org_admin'] })
   const options = { roles: [ROLE_HELD] } as const
-  const isRemoved = method === 'delete' && path.endsWith('/{userId}')
+  const isRemoved = method.toLowerCase() === 'delete' && path.endsWith('/{userId}')
   if (isRemoved || path.includes('/invite')) return (await invited(world, options)).userId
   const userId = await world.user(options)
   if (path.endsWith('/sessions')) await world.session(userId)
