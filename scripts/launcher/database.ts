@@ -24,7 +24,7 @@ function asRole(url: string, role: { readonly name: string; readonly password: s
 }
 
 async function assertServer(url: string): Promise<void> {
-  const client = new pg.Client(connectionTo(url, UNHURRIED))
+  const client = new pg.Client(connectionTo(url, { ...UNHURRIED, silence: 10_000 }))
   client.on('error', () => undefined)
   try {
     await client.connect()

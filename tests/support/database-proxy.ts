@@ -17,6 +17,10 @@ export interface DatabaseProxy {
   freeze(): void
   /** Lets everything pass, what was held up included. */
   thaw(): void
+  /** Cuts every connection and refuses new ones. */
+  refuse(): Promise<void>
+  /** Takes connections again. */
+  accept(): Promise<void>
   /** Freezes when this statement is sent, counted from now on. */
   freezeAt(statement: number): void
   /** Cuts the connection of this statement, counted from now on; `hasCut` tells whether it came to that. */
@@ -121,15 +125,25 @@ export async function databaseProxy(target = inject('databaseUrl')): Promise<Dat
     if (state.isFrozen()) server.pause()
     else client.resume()
   })
-  listener.listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  afterAll(() => {
-    listener.close()
+  const listen = async (on: number) => {
+    listener.listen(on, '127.0.0.1')
+    await once(listener, 'listening')
+    // safe because it listens on a port
+    return (listener.address() as AddressInfo).port
+  }
+  const refuse = async () => {
+    const closed = new Promise((resolve) => listener.close(resolve))
     state.each((socket) => socket.destroy())
-  })
-  // safe because it listens on a port
-  url.port = String((listener.address() as AddressInfo).port)
+    await closed
+  }
+  const own = await listen(0)
+  afterAll(refuse)
+  url.port = String(own)
   return {
+    refuse,
+    async accept() {
+      if (!listener.listening) await listen(own)
+    },
     url: url.href,
     freeze: state.freeze,
     thaw: state.thaw,

@@ -43,24 +43,27 @@ export const settingsOf = ({ lock, statement, idleInTransaction }: ConnectionLim
 })
 
 /** Parameters of a URL by which the driver would set the same, past `options`. */
-const OVERRULED = [
+const OVERRULED = new Set([
   'statement_timeout',
   'lock_timeout',
   'idle_in_transaction_session_timeout',
   'query_timeout',
   'connectionTimeoutMillis',
-]
+])
 
-const escaped = (value: string): string => value.replaceAll(/[\\ ]/g, '\\$&')
+const written = ([name, value]: readonly [string, string]): string => `-c+${name}=${value.replaceAll(' ', '\\+')}`
 
-/** The URL with the settings in its `options`, after those that it brings: the last one counts. */
+/**
+ * The URL with the settings in its `options`, after those that it brings: the last one counts. Written as text: a URL
+ * whose password has a bare `%` works with `pg`, until something in it is encoded.
+ */
 function pinned(url: string, limits: ConnectionLimits): string {
-  const result = new URL(url)
-  const given = result.searchParams.get('options') ?? ''
-  const ours = Object.entries(settingsOf(limits)).map(([name, value]) => `-c ${name}=${escaped(value)}`)
-  result.searchParams.set('options', [given, ...ours].join(' ').trim())
-  for (const name of OVERRULED) result.searchParams.delete(name)
-  return result.href
+  const [base = '', query = ''] = url.split('?')
+  const parameters = query.split('&').map((one) => [one.split('=', 1)[0] ?? '', one] as const)
+  const given = parameters.filter(([name]) => name === 'options').map(([name, one]) => one.slice(name.length + 1))
+  const others = parameters.filter(([name, one]) => one !== '' && name !== 'options' && !OVERRULED.has(name))
+  const options = [...given, ...Object.entries(settingsOf(limits)).map(written)].join('+')
+  return `${base}?${[...others.map(([, one]) => one), `options=${options}`].join('&')}`
 }
 
 /**
