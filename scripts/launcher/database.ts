@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type PostgresServer, startPostgres } from '@latchkey/dev-postgres/embedded'
 import { LaunchError, messageOf } from '@latchkey/dev-postgres/errors'
+import { connectionTo, UNHURRIED } from '@latchkey/shared/postgres'
 import pg from 'pg'
 import type { DatabaseUrls, Settings } from './environment.ts'
 import type { Secrets } from './secrets.ts'
@@ -23,7 +24,7 @@ function asRole(url: string, role: { readonly name: string; readonly password: s
 }
 
 async function assertServer(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  const client = new pg.Client(connectionTo(url, { ...UNHURRIED, silence: 10_000 }))
   client.on('error', () => undefined)
   try {
     await client.connect()

@@ -6,12 +6,12 @@ import { createDb } from '@latchkey/shared/db/client'
 import type { PermissionKey } from '@latchkey/shared/permissions'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
-import { ownerPool } from '../support/database.ts'
+import { ownerPool, PATIENT } from '../support/database.ts'
 import { createWorld, type UserOptions, type World } from '../support/world.ts'
 
 const pool = ownerPool()
 const authz = testAuthz()
-const db = createDb(inject('databaseUrl'), 2)
+const db = createDb(inject('databaseUrl'), 2, PATIENT)
 afterAll(() => db.$disconnect())
 
 const times = <T>(count: number, make: () => Promise<T>): Promise<T[]> =>

@@ -1,4 +1,5 @@
 import { keepingAnAdmin } from '@latchkey/core-api/roles/store'
+import { onBehalfOf } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
@@ -60,7 +61,7 @@ describe('the only one who holds every key', () => {
     await org.user({ roles: ['org_admin'], deny: ['audit.read'] })
     const user = { orgId: org.orgId, userId: only }
     const take = () =>
-      inTransaction(api.deps.db, (tx) =>
+      inTransaction(onBehalfOf(api.deps.db, org.orgId), (tx) =>
         keepingAnAdmin(tx, user, () => tx.permissionOverride.deleteMany({ where: { ...user } })),
       )
     await expect(take()).rejects.toMatchObject({ code: 'last_admin' })

@@ -2,7 +2,7 @@ import { ENDPOINTS } from '@latchkey/core-api/app'
 import { createDb, type Db } from '@latchkey/shared/db/client'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { testCoreApi } from '../support/core-api.ts'
-import { ownerPool } from '../support/database.ts'
+import { ownerPool, PATIENT } from '../support/database.ts'
 import { createExamples, sendExample } from '../support/examples.ts'
 
 const LEAK = 'a column that nobody shows'
@@ -19,7 +19,7 @@ const widened = (read: unknown): unknown => {
   return { ...Object.fromEntries(wider), added: LEAK }
 }
 
-const plain = createDb(inject('databaseUrl'), 10)
+const plain = createDb(inject('databaseUrl'), 10, PATIENT)
 afterAll(() => plain.$disconnect())
 const reading = { query: { $allOperations: async ({ args, query }: Reading) => widened(await query(args)) } }
 interface Reading {

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { applyMigrations } from '../../scripts/migrations/apply.ts'
 import { testAuthz } from '../support/authz.ts'
 import { testCoreApi } from '../support/core-api.ts'
-import { ownerPool, suitePool } from '../support/database.ts'
+import { ownerPool, suitePool, warmUp } from '../support/database.ts'
 import { scratchDatabase } from '../support/scratch.ts'
 import { createWorld, newId } from '../support/world.ts'
 
@@ -35,6 +35,9 @@ const migrated = await scratchDatabase()
 await applyMigrations(migrated)
 const withMigrated = await testCoreApi({ db: dbOf(migrated) })
 const migrations = suitePool(migrated)
+
+for (const { deps } of [healthy, withLeavingAuthz, withHelplessAuthz, withEmptyDatabase, withMigrated])
+  await warmUp(deps.db)
 
 const ready = async ({ anonymous }: typeof healthy) => {
   const reply = await anonymous.get('/readyz')

@@ -1,10 +1,11 @@
 import { createDb, type Db } from '@latchkey/shared/db/client'
 import { afterAll, describe, expect, inject, it } from 'vitest'
+import { PATIENT } from '../support/database.ts'
 import { identity, invitee, provision } from '../support/provision.ts'
 import { setScene } from '../support/scene.ts'
 import { settlers } from '../support/settlers.ts'
 
-const real = createDb(inject('databaseUrl'), 5)
+const real = createDb(inject('databaseUrl'), 5, PATIENT)
 afterAll(() => real.$disconnect())
 
 let statements: string[] = []

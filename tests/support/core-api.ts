@@ -11,6 +11,7 @@ import { createMetrics } from '@latchkey/shared/http/metrics'
 import { createLogger } from '@latchkey/shared/logger'
 import { afterAll, inject } from 'vitest'
 import { testAuthz } from './authz.ts'
+import { PATIENT } from './database.ts'
 import { createHttp, type Http, type Send } from './http.ts'
 import { signingKey } from './keys.ts'
 
@@ -33,7 +34,7 @@ const passwords = createPasswords({ threads: 2, startNow: false })
 /** core-api in this process, asking a real authz over HTTP, on a real PostgreSQL. Call at the top level of a suite. */
 export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCoreApi> {
   const authz = await testAuthz().listen()
-  const db = createDb(inject('databaseUrl'), 10)
+  const db = createDb(inject('databaseUrl'), 10, PATIENT)
   // A loaded machine takes longer than production waits.
   const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
   const logger = createLogger('core-api', 'silent')

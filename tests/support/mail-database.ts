@@ -14,7 +14,7 @@ import { afterAll, expect } from 'vitest'
 import { deploy } from '../../scripts/migrations/deploy.ts'
 import { testAuthz } from './authz.ts'
 import { type TestCoreApi, testCoreApi } from './core-api.ts'
-import { suitePool } from './database.ts'
+import { PATIENT, suitePool } from './database.ts'
 import type { Http } from './http.ts'
 import { eventually, PUBLIC_URL } from './mail.ts'
 import { scratchDatabase } from './scratch.ts'
@@ -52,7 +52,7 @@ const HURRY = `
   WHERE state < 'active' AND data->>'inviteId' IN (SELECT id::text FROM invites WHERE user_id = $1)`
 
 /** Call at the top level of a suite. */
-export async function mailDatabase(overrides: Partial<Deps> = {}): Promise<MailDatabase> {
+export async function mailDatabase(overrides: Partial<Deps> = {}, limits = PATIENT): Promise<MailDatabase> {
   const url = await scratchDatabase()
   await deploy(url)
   const pool = suitePool(url)
@@ -60,7 +60,7 @@ export async function mailDatabase(overrides: Partial<Deps> = {}): Promise<MailD
   const authz = await testAuthz({ facts: createFacts(pool) }).listen()
   // A loaded machine takes longer than production waits.
   const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
-  const db = createDb(url, 5)
+  const db = createDb(url, 5, limits)
   const jobs = await startJobs(url, logger)
   afterAll(async () => {
     await client.close()

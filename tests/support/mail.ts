@@ -5,6 +5,7 @@ import type { Delivery } from '@latchkey/core-api/mail/deliver'
 import { fileTransport, type Mail, type MailTransport } from '@latchkey/core-api/mail/transport'
 import { createDb } from '@latchkey/shared/db/client'
 import { afterAll, vi } from 'vitest'
+import { PATIENT } from './database.ts'
 
 export const PUBLIC_URL = 'http://latchkey.test'
 
@@ -40,7 +41,7 @@ export function mailDirectory() {
 
 /** What delivering needs. */
 export function delivery(url: string, transport: MailTransport): Delivery {
-  const db = createDb(url, 3)
+  const db = createDb(url, 3, PATIENT)
   afterAll(() => db.$disconnect())
   return { db, clock: () => new Date(), transport, publicUrl: PUBLIC_URL }
 }

@@ -2,6 +2,7 @@ import type { AccessTokens } from '@latchkey/core-api/sessions/tokens'
 import { createDb, type Db } from '@latchkey/shared/db/client'
 import type { Pool } from 'pg'
 import { afterAll, expect, inject } from 'vitest'
+import { PATIENT } from './database.ts'
 import { unique } from './world.ts'
 
 interface Waiting {
@@ -47,7 +48,7 @@ const named = (name: string): string => {
 /** A database whose connections can be told from those of all others. Call at the top level of a suite. */
 export function namedDb(): { readonly name: string; readonly db: Db } {
   const name = unique('named')
-  const db = createDb(named(name), 5)
+  const db = createDb(named(name), 5, PATIENT)
   afterAll(() => db.$disconnect())
   return { name, db }
 }

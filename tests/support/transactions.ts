@@ -1,11 +1,12 @@
 import { createDb, type Db, type Tx } from '@latchkey/shared/db/client'
 import { afterAll, inject } from 'vitest'
+import { PATIENT } from './database.ts'
 
 type Transaction = (work: (tx: Tx) => Promise<unknown>, options?: object) => Promise<unknown>
 
 /** A database of the suite whose transactions are run as told. */
 function dbWith(transactionOn: (real: Db) => Transaction): Db {
-  const real = createDb(inject('databaseUrl'), 5)
+  const real = createDb(inject('databaseUrl'), 5, PATIENT)
   afterAll(() => real.$disconnect())
   const transaction = transactionOn(real)
   return new Proxy(real, {

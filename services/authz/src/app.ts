@@ -3,6 +3,7 @@ import { createMetrics } from '@latchkey/shared/http/metrics'
 import { installShell } from '@latchkey/shared/http/shell'
 import type { Logger } from '@latchkey/shared/logger'
 import type { PermissionKey } from '@latchkey/shared/permissions'
+import { within } from '@latchkey/shared/within'
 import { Hono } from 'hono'
 import type { DecisionPoint } from './decision-point.ts'
 import { type AuthzEnv, type Caller, requireCaller } from './http/callers.ts'
@@ -23,6 +24,8 @@ export interface AppDeps {
 }
 
 const MAX_BODY_BYTES = 1024 * 1024
+/** Whoever asks for readiness waits for two seconds; what has not answered by then is not there. */
+const PATIENCE_MS = 1_500
 const NIL_ID = '00000000-0000-0000-0000-000000000000'
 const ABOUT_NOBODY = {
   subject: { type: SUBJECT_TYPE, id: NIL_ID },
@@ -33,8 +36,11 @@ const ABOUT_NOBODY = {
 /** Ready is who can answer a question: one about nobody is asked, which reads what every question reads. */
 const isReady = async (point: DecisionPoint, logger: Logger): Promise<boolean> => {
   try {
-    await point.evaluate([ABOUT_NOBODY])
-    return true
+    return await within(
+      PATIENCE_MS,
+      point.evaluate([ABOUT_NOBODY]).then(() => true),
+      false,
+    )
   } catch (err) {
     logger.warn({ err }, 'not ready')
     return false

@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { isUnreachable } from '@latchkey/shared/db/errors'
+import { isUnavailable } from '@latchkey/shared/db/errors'
 import { DomainError } from '@latchkey/shared/errors'
 import { installShell } from '@latchkey/shared/http/shell'
 import { Hono } from 'hono'
@@ -48,8 +48,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...auditRoutes,
 ]
 
-const whenDatabaseIsGone = (error: unknown): unknown =>
-  isUnreachable(error) ? new DomainError('unavailable', { cause: error }) : error
+const whenDatabaseCannot = (error: unknown): unknown =>
+  isUnavailable(error) ? new DomainError('unavailable', { cause: error }) : error
 
 /** The app: the API at /api and, the same router, at /; what operators and readers need beside it. */
 export function createApp(deps: Deps): Hono<EndpointEnv> {
@@ -71,6 +71,6 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   app.route('/', api)
   const { logger, metrics, corsOrigins } = deps
   const limits = { maxBodyBytes: MAX_BODY_BYTES, headers: SECURITY_HEADERS, corsOrigins }
-  installShell(app, { logger, metrics, ...limits, translate: whenDatabaseIsGone })
+  installShell(app, { logger, metrics, ...limits, translate: whenDatabaseCannot })
   return app
 }

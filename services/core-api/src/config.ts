@@ -31,7 +31,9 @@ export const environmentSchema = (production: boolean) =>
     NODE_ENV: nodeEnvironment,
     CORE_API_PORT: port(3000).describe('where it listens'),
     DATABASE_URL: postgresUrl.describe('PostgreSQL, 15 or newer, as the owner of the tables'),
-    DATABASE_CONNECTIONS: integer(1, 1_000, 20).describe('size of the pool'),
+    DATABASE_CONNECTIONS: integer(1, 1_000, 20).describe(
+      'size of the pool; the transactions of one org take a quarter of it at most, and at least two',
+    ),
     AUTHZ_URL: httpUrl.describe('where authz is asked'),
     AUTHZ_KEY: secret(production).describe('the key to ask with, that of an entry of `AUTHZ_CLIENT_KEYS`'),
     AUTHZ_DEADLINE_MS: integer(1, 60_000, 2_000).describe(

@@ -1,5 +1,5 @@
 import type { AuthzClient } from '@latchkey/shared/authz/client'
-import type { Db } from '@latchkey/shared/db/client'
+import type { Db, OrgDb } from '@latchkey/shared/db/client'
 import type { Metrics } from '@latchkey/shared/http/metrics'
 import type { Logger } from '@latchkey/shared/logger'
 import type { Passwords } from './credentials/passwords.ts'
@@ -32,4 +32,9 @@ export interface Deps {
   readonly corsOrigins: readonly string[]
   readonly logger: Logger
   readonly metrics: Metrics
+}
+
+/** The same on behalf of the caller's org. */
+export interface OrgDeps extends Deps {
+  readonly db: OrgDb
 }

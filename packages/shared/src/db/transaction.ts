@@ -1,9 +1,7 @@
 import { DomainError } from '../errors.ts'
-import type { Db, Tx } from './client.ts'
+import type { Db, OrgDb, Tx } from './client.ts'
 import { asDomainError, type ErrorOfConstraint, isRetryable } from './errors.ts'
 
-/** In milliseconds: the wait for a connection of the pool, and the length of one attempt. */
-const LIMITS = { maxWait: 5_000, timeout: 10_000 }
 const ATTEMPTS = 5
 
 interface Options {
@@ -15,13 +13,20 @@ interface Options {
   readonly attempts?: number
 }
 
+/** Of Prisma, which waits for BEGIN too; the connection gives up before. */
+const timesOf = ({ limits: { connect, silence, transaction } }: Db) => ({
+  maxWait: connect + silence,
+  timeout: transaction,
+})
+
 /**
  * Prepares something outside of any transaction and works with it in one, at READ COMMITTED. A serialization failure, a
- * deadlock, or what `retryOn` names rolls back and begins both again; each attempt may last 10,000 ms.
- * @throws DomainError that of a refused constraint, or `unavailable` after the last attempt
+ * deadlock, or what `retryOn` names rolls back and begins both again; each attempt takes a place of
+ * the org's share and may last as long as the limits of the database say.
+ * @throws DomainError that of a refused constraint, or `unavailable` after the last attempt; DatabaseUnavailable
  */
 export async function inPreparedTransaction<Prepared, Result>(
-  db: Db,
+  db: OrgDb,
   prepare: () => Promise<Prepared>,
   work: (tx: Tx, prepared: Prepared) => Promise<Result>,
   { refused, retryOn = () => false, attempts = ATTEMPTS }: Options = {},
@@ -29,7 +34,7 @@ export async function inPreparedTransaction<Prepared, Result>(
   for (let attempt = 1; ; attempt += 1) {
     const prepared = await prepare()
     try {
-      return await db.$transaction((tx) => work(tx, prepared), LIMITS)
+      return await db.share(() => db.$transaction((tx) => work(tx, prepared), timesOf(db)))
     } catch (error) {
       if (!isRetryable(error) && !retryOn(error)) return asDomainError(error, refused)
       if (attempt === attempts) throw new DomainError('unavailable', { cause: error })
@@ -39,11 +44,11 @@ export async function inPreparedTransaction<Prepared, Result>(
 
 /** The same with nothing to prepare: at most 5 attempts, after serialization failures and deadlocks alone. */
 export const inTransaction = <Result>(
-  db: Db,
+  db: OrgDb,
   work: (tx: Tx) => Promise<Result>,
   refused?: ErrorOfConstraint,
 ): Promise<Result> => inPreparedTransaction(db, async () => undefined, work, refused && { refused })
 
 /** Reads, by several statements, what stood in the database at one instant (REPEATABLE READ). For reading alone. */
 export const inSnapshot = <Result>(db: Db, read: (tx: Tx) => Promise<Result>): Promise<Result> =>
-  db.$transaction(read, { ...LIMITS, isolationLevel: 'RepeatableRead' })
+  db.$transaction(read, { ...timesOf(db), isolationLevel: 'RepeatableRead' })

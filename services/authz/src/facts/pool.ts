@@ -1,21 +1,22 @@
 import { DomainError } from '@latchkey/shared/errors'
 import type { Logger } from '@latchkey/shared/logger'
+import { type ConnectionLimits, connectionTo } from '@latchkey/shared/postgres'
 import pg from 'pg'
 
-const CONNECT_MS = 1_000
-const STATEMENT_MS = 2_000
-/** A server that vanished without a word ends no statement: then the client gives up on the connection. */
-const SILENCE_MS = 3_000
+/** In milliseconds. Reading waits for no row: only for a table that is being changed. */
+const LIMITS: ConnectionLimits = {
+  lock: 1_000,
+  statement: 2_000,
+  idleInTransaction: 2_000,
+  silence: 3_000,
+  connect: 1_000,
+}
 
 /** At most `connections` to the database. A broken one is replaced by the next question that needs one. */
 export function createPool(url: string, connections: number, logger: Logger): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...connectionTo(url, LIMITS),
     max: connections,
-    connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: STATEMENT_MS,
-    query_timeout: SILENCE_MS,
-    keepAlive: true,
     application_name: 'latchkey-authz',
   })
   // An idle connection that breaks is an event nobody waits for: unheard, it would end the process.

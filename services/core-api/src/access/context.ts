@@ -1,7 +1,7 @@
 import type { BuildingAssignment, Occupancy, Prisma, Session, Unit } from '@latchkey/shared/db/generated/client'
 import type { BuildingPermissionKey, PermissionKey, RoleKey } from '@latchkey/shared/permissions'
 import type { Attempt } from '../credentials/limits.ts'
-import type { Deps } from '../deps.ts'
+import type { Deps, OrgDeps } from '../deps.ts'
 import type { Owned, OwnedBuilding, OwnedOrg, OwnedUser } from './owned.ts'
 import type { KeyOnOrg, Pep, Permit } from './pep.ts'
 import type { Principal } from './principal.ts'
@@ -33,6 +33,7 @@ export interface Ctx {
 
 /** The caller is known and has no password to change, unless the route says otherwise. */
 export interface SelfCtx extends Ctx {
+  readonly deps: OrgDeps
   readonly principal: Principal
   readonly pep: Pep
 }

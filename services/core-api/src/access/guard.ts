@@ -1,3 +1,4 @@
+import { onBehalfOf } from '@latchkey/shared/db/client'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import { lowerAscii } from '@latchkey/shared/lower-ascii'
@@ -60,7 +61,8 @@ const enterAsSelf = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => 
   const principal = await authenticate(deps, incoming.header('authorization'))
   incoming.identified(principal)
   const ctx = contextOf(deps, incoming, { type: 'user', userId: principal.id })
-  return { ...ctx, principal, pep: createPep(deps.authz, incoming.requestId) }
+  const ofOrg = { ...deps, db: onBehalfOf(deps.db, principal.orgId) }
+  return { ...ctx, deps: ofOrg, principal, pep: createPep(deps.authz, incoming.requestId) }
 }
 
 const enter = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {

@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@latchkey/shared/db/client'
+import { type Db, onBehalfOf, type Tx } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
@@ -56,6 +56,6 @@ export async function acceptInvite(ctx: Ctx, input: AcceptInvite): Promise<Sessi
     if (!isOpen(invite, deps.clock())) throw new DomainError(FAILURE)
     const chosen = { password, email: invite.user.email, pointer: '/password' }
     const passwordHash = await deps.passwords.hashChosen(invite.userId, chosen)
-    return inTransaction(deps.db, (tx) => settle(tx, ctx, input, passwordHash))
+    return inTransaction(onBehalfOf(deps.db, invite.orgId), (tx) => settle(tx, ctx, input, passwordHash))
   })
 }

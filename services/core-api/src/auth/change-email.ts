@@ -1,4 +1,4 @@
-import type { Tx } from '@latchkey/shared/db/client'
+import { onBehalfOf, type Tx } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx, SelfCtx } from '../access/context.ts'
@@ -56,7 +56,8 @@ async function settle(tx: Tx, ctx: Ctx, token: string): Promise<void> {
 export async function confirmEmail(ctx: Ctx, { token }: ConfirmEmail): Promise<void> {
   const { deps } = ctx
   const account = (await openLink(deps.db, ctx, 'EMAIL_CHANGE', token))?.userId
-  await ctx.attempt({ kind: 'email-confirm', account, failure: FAILURE }, () =>
-    inTransaction(deps.db, (tx) => settle(tx, ctx, token)),
-  )
+  await ctx.attempt({ kind: 'email-confirm', account, failure: FAILURE }, async () => {
+    const { orgId } = await findConfirmation(deps.db, ctx, token)
+    await inTransaction(onBehalfOf(deps.db, orgId), (tx) => settle(tx, ctx, token))
+  })
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '@latchkey/shared/db/client'
+import { onBehalfOf, type Tx } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
@@ -42,9 +42,9 @@ export async function completeReset(ctx: Ctx, { token, password }: CompleteReset
   const { deps } = ctx
   const account = (await openLink(deps.db, ctx, 'PASSWORD_RESET', token))?.userId
   return ctx.attempt({ kind: 'reset', account, failure: FAILURE }, async () => {
-    const { user } = await findReset(deps.db, ctx, token)
+    const { orgId, user } = await findReset(deps.db, ctx, token)
     const chosen = { password, email: user.email, pointer: '/password' }
     const passwordHash = await deps.passwords.hashChosen(user.id, chosen)
-    return inTransaction(deps.db, (tx) => settle(tx, ctx, token, passwordHash))
+    return inTransaction(onBehalfOf(deps.db, orgId), (tx) => settle(tx, ctx, token, passwordHash))
   })
 }

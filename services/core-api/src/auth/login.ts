@@ -1,3 +1,4 @@
+import { onBehalfOf } from '@latchkey/shared/db/client'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
@@ -27,10 +28,11 @@ async function matching({ deps }: Ctx, candidates: readonly Candidate[], { email
 
 /** Each org learns of failed sign-ins to its own users; an email nobody has belongs to none. */
 async function recordFailure(ctx: Ctx, candidates: readonly Candidate[]): Promise<void> {
-  await inTransaction(ctx.deps.db, async (tx) => {
-    for (const { orgId, id } of candidates)
-      await record(tx, ctx, { orgId, action: 'user.sign_in_failed', targetId: id })
-  })
+  for (const { orgId, id } of candidates) {
+    await inTransaction(onBehalfOf(ctx.deps.db, orgId), (tx) =>
+      record(tx, ctx, { orgId, action: 'user.sign_in_failed', targetId: id }),
+    )
+  }
 }
 
 async function signIn(ctx: Ctx, credentials: Login): Promise<Session> {
@@ -47,7 +49,7 @@ async function signIn(ctx: Ctx, credentials: Login): Promise<Session> {
   if (matches.length > 1) {
     throw new DomainError('organization_selection_required', { organizations: matches.map((match) => match.org) })
   }
-  return inTransaction(db, async (tx) => {
+  return inTransaction(onBehalfOf(db, user.orgId), async (tx) => {
     const now = await lockUser(tx, user.orgId, user.id)
     // Disabled or given another password since it was looked at: a session begun now would outlive that.
     if (now?.status !== 'ACTIVE' || now.passwordHash !== user.passwordHash) throw new DomainError('invalid_credentials')

@@ -1,4 +1,4 @@
-import type { Tx } from '@latchkey/shared/db/client'
+import { onBehalfOf, type Tx } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
@@ -36,17 +36,15 @@ async function rotate(tx: Tx, { deps }: Ctx, refreshToken: string): Promise<Sess
   return continueSession(tx, deps, user, sessionId)
 }
 
-/** Whom the token belongs to, for counting failures. */
-const accountOf = async ({ deps }: Ctx, refreshToken: string): Promise<string | undefined> =>
-  (await findToken(deps.db, refreshToken))?.session.userId
-
 /** Goes on with a session by a token that counts once, and again for a moment. @throws DomainError `invalid_refresh_token` */
 export async function refresh(ctx: Ctx, { refreshToken }: RefreshToken): Promise<Session> {
-  const account = await accountOf(ctx, refreshToken)
+  const { db } = ctx.deps
+  const known = await findToken(db, refreshToken)
+  const account = known?.session.userId
   const failure = 'invalid_refresh_token'
   return ctx.attempt({ kind: 'refresh', account, failure }, async () => {
-    const session = await inTransaction(ctx.deps.db, (tx) => rotate(tx, ctx, refreshToken))
-    if (session === undefined) throw new DomainError(failure)
+    const session = known && (await inTransaction(onBehalfOf(db, known.orgId), (tx) => rotate(tx, ctx, refreshToken)))
+    if (!session) throw new DomainError(failure)
     return session
   })
 }
@@ -54,5 +52,7 @@ export async function refresh(ctx: Ctx, { refreshToken }: RefreshToken): Promise
 /** Ends the session of a refresh token. One that is not known has none, and that is fine: nobody learns which it was. */
 export async function logout({ deps }: Ctx, { refreshToken }: RefreshToken): Promise<void> {
   const token = await findToken(deps.db, refreshToken)
-  if (token !== null) await endSession(deps.db, token.orgId, token.sessionId, deps.clock())
+  if (token === null) return
+  const { orgId, sessionId } = token
+  await inTransaction(onBehalfOf(deps.db, orgId), (tx) => endSession(tx, orgId, sessionId, deps.clock()))
 }

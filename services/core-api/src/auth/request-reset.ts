@@ -1,3 +1,4 @@
+import { NO_ORG, onBehalfOf } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
@@ -16,7 +17,7 @@ export async function requestReset(ctx: Ctx, { email, org }: RequestReset): Prom
   const { deps, requestId } = ctx
   const job = { email, ...defined({ org }), requestId }
   await ctx.attempt({ kind: 'reset-request', account: email, failure: 'every' }, () =>
-    inTransaction(deps.db, (tx) => deps.mailQueue.enqueue(tx, 'reset-requests', job)),
+    inTransaction(onBehalfOf(deps.db, NO_ORG), (tx) => deps.mailQueue.enqueue(tx, 'reset-requests', job)),
   )
 }
 
@@ -35,7 +36,7 @@ export const resetRequestHandler = (deps: Pick<Deps, 'db' | 'clock' | 'mailQueue
     const ctx = { deps, requestId, actor: { type: 'anonymous' } } as const
     for (const account of accounts) {
       try {
-        await inTransaction(deps.db, (tx) => sendPasswordReset(tx, ctx, account))
+        await inTransaction(onBehalfOf(deps.db, account.orgId), (tx) => sendPasswordReset(tx, ctx, account))
       } catch (error) {
         if (!isNoLongerActive(error)) throw error
       }

@@ -32,6 +32,7 @@ export const countOneMore = (db: Db, keys: readonly string[]): Promise<Count[]> 
       expire = CASE WHEN counter.expire > now() THEN counter.expire ELSE excluded.expire END
     RETURNING key, points, ceil(extract(epoch FROM expire - now()))::int AS seconds`
 
-/** Removes counters whose window is over, and addresses that are no longer known. */
-export const forgetExpiredCounts = (db: Db): Promise<number> =>
-  db.$executeRaw`DELETE FROM rate_limits WHERE expire < now()`
+/** Removes counters whose window is over, and addresses that are no longer known; tells how many, `atMost` of them. */
+export const forgetExpiredCounts = (db: Db, atMost: number): Promise<number> =>
+  db.$executeRaw`
+    DELETE FROM rate_limits WHERE key IN (SELECT key FROM rate_limits WHERE expire < now() LIMIT ${atMost})`

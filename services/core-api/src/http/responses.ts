@@ -36,6 +36,7 @@ const impliedErrors = ({ access, path }: Described): ErrorCode[] => {
   const { kind } = access
   const isGuarded = kind === 'org' || kind === 'building' || kind === 'body'
   return [
+    'unavailable',
     // A query parameter that the route does not know.
     'invalid_request',
     ...(kind === 'public' ? [] : (['unauthorized'] as const)),

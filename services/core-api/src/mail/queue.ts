@@ -1,5 +1,6 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import type { Logger } from '@latchkey/shared/logger'
+import { type ConnectionLimits, connectionTo } from '@latchkey/shared/postgres'
 import { fromPrisma, PgBoss } from 'pg-boss'
 
 /** The mail of one generation of an invite. */
@@ -54,6 +55,15 @@ const QUEUES = {
   'reset-requests': NAMES_ADDRESSES,
 } satisfies Record<QueueName, object>
 
+/** In milliseconds. Nobody waits for the answer, and looking after many jobs takes longer than a request may. */
+const LIMITS: ConnectionLimits = {
+  lock: 5_000,
+  statement: 20_000,
+  silence: 25_000,
+  idleInTransaction: 30_000,
+  connect: 5_000,
+}
+
 export interface MailQueue {
   /** Queues the job in the transaction: it is done if the transaction commits, and then for certain. */
   enqueue<Name extends QueueName>(tx: Tx, queue: Name, job: Jobs[Name]): Promise<void>
@@ -61,7 +71,7 @@ export interface MailQueue {
 
 /** Background jobs on the same PostgreSQL, in a schema of their own. */
 export async function startJobs(databaseUrl: string, logger: Logger): Promise<PgBoss> {
-  const jobs = new PgBoss({ connectionString: databaseUrl, max: 3, superviseIntervalSeconds: 15 })
+  const jobs = new PgBoss({ ...connectionTo(databaseUrl, LIMITS), max: 3, superviseIntervalSeconds: 15 })
   jobs.on('error', (err) => logger.error({ err }, 'background jobs'))
   await jobs.start()
   for (const [name, options] of Object.entries(QUEUES)) await jobs.createQueue(name, options)

@@ -1,3 +1,4 @@
+import { onBehalfOf } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { hashToken, newToken } from '../credentials/opaque-token.ts'
 import type { Delivery, Letter } from './deliver.ts'
@@ -6,7 +7,7 @@ import { linkMail } from './texts.ts'
 
 /** The mail of an invite, of the generation the job is about: a later one has its own. */
 export const writeInvite = ({ db, clock, publicUrl }: Delivery, { orgId, inviteId, generation }: InviteJob) =>
-  inTransaction(db, async (tx): Promise<Letter | undefined> => {
+  inTransaction(onBehalfOf(db, orgId), async (tx): Promise<Letter | undefined> => {
     await tx.$queryRaw`SELECT 1 FROM invites WHERE org_id = ${orgId}::uuid AND id = ${inviteId}::uuid FOR UPDATE`
     const user = { select: { name: true, email: true, org: { select: { name: true } } } } as const
     const where = { orgId_id: { orgId, id: inviteId } }
@@ -19,6 +20,9 @@ export const writeInvite = ({ db, clock, publicUrl }: Delivery, { orgId, inviteI
     const shown = { to: { name, address }, orgName: org.name, publicUrl, token, expiresAt: invite.expiresAt }
     return {
       mail: linkMail('INVITE', { id: `invite-${inviteId}-${generation}`, ...shown }),
-      settle: (mailState) => db.invite.updateMany({ where: { orgId, id: inviteId, generation }, data: { mailState } }),
+      settle: (mailState) => {
+        const change = { where: { orgId, id: inviteId, generation }, data: { mailState } }
+        return inTransaction(onBehalfOf(db, orgId), (later) => later.invite.updateMany(change))
+      },
     }
   })

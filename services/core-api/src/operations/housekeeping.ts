@@ -5,6 +5,8 @@ import { forgetExpiredCounts } from '../credentials/counters.ts'
 const HOUSEKEEPING = 'housekeeping'
 const HOURLY = '17 * * * *'
 const DAY_MS = 24 * 60 * 60 * 1000
+/** Rows of one statement: it ends in time however many there are. */
+const BATCH = 5_000
 
 /**
  * Removes what can never be used again: links and refresh tokens that have expired, sessions that
@@ -12,10 +14,20 @@ const DAY_MS = 24 * 60 * 60 * 1000
  */
 export async function tidy(db: Db, now: Date): Promise<void> {
   const before = new Date(now.getTime() - DAY_MS)
-  await db.oneTimeLink.deleteMany({ where: { expiresAt: { lt: before } } })
-  await db.refreshToken.deleteMany({ where: { expiresAt: { lt: before } } })
-  await forgetExpiredCounts(db)
-  await db.session.deleteMany({ where: { createdAt: { lt: before }, refreshTokens: { none: {} } } })
+  const removals = [
+    () => db.$executeRaw`
+      DELETE FROM one_time_links WHERE (org_id, id) IN (
+        SELECT org_id, id FROM one_time_links WHERE expires_at < ${before} LIMIT ${BATCH})`,
+    () => db.$executeRaw`
+      DELETE FROM refresh_tokens WHERE (org_id, id) IN (
+        SELECT org_id, id FROM refresh_tokens WHERE expires_at < ${before} LIMIT ${BATCH})`,
+    () => forgetExpiredCounts(db, BATCH),
+    () => db.$executeRaw`
+      DELETE FROM sessions WHERE (org_id, id) IN (
+        SELECT org_id, id FROM sessions s WHERE created_at < ${before} AND NOT EXISTS (
+          SELECT FROM refresh_tokens t WHERE t.org_id = s.org_id AND t.session_id = s.id) LIMIT ${BATCH})`,
+  ]
+  for (const remove of removals) while ((await remove()) === BATCH);
 }
 
 /** Once an hour, on one of the replicas. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Db, Tx } from '@latchkey/shared/db/client'
+import { type Db, NO_ORG, onBehalfOf, type Tx } from '@latchkey/shared/db/client'
 import { constraintOf } from '@latchkey/shared/db/errors'
 import { inPreparedTransaction, inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
@@ -61,7 +61,7 @@ export async function createOrg(ctx: Ctx, { name, slug, admin }: CreateOrg): Pro
     await record(tx, ctx, { orgId: org.id, action: 'org.created', targetId: org.id, after: stateOf(org) })
     return admin && credential ? { org, admin: await insertAdmin(tx, ctx, org.id, admin, credential) } : { org }
   }
-  return inPreparedTransaction(db, chooseSlug, insert, { retryOn: isChosenTaken })
+  return inPreparedTransaction(onBehalfOf(db, NO_ORG), chooseSlug, insert, { retryOn: isChosenTaken })
 }
 
 /** Every org, in the order of creation. */
@@ -72,7 +72,7 @@ export async function listOrgs({ deps }: Ctx, page: Page) {
 /** Gives an org another admin. @throws DomainError `email_exists`, or what `credentialOf` throws */
 export async function createAdmin(ctx: Ctx, orgId: string, admin: CreateAdmin): Promise<OrgAdmin> {
   const credential = await credentialOf(ctx.deps.passwords, PLATFORM, admin, '/password')
-  return inTransaction(ctx.deps.db, (tx) => insertAdmin(tx, ctx, orgId, admin, credential))
+  return inTransaction(onBehalfOf(ctx.deps.db, orgId), (tx) => insertAdmin(tx, ctx, orgId, admin, credential))
 }
 
 /** @throws DomainError `not_found` */
@@ -98,4 +98,4 @@ export async function findAdmin({ deps }: Ctx, orgId: string, id: string): Promi
 
 /** Sends an admin of an org a link to a new password. @throws DomainError `user_invited` or `user_disabled` */
 export const resetAdminPassword = (ctx: Ctx & { readonly admin: Admin }): Promise<void> =>
-  inTransaction(ctx.deps.db, (tx) => sendPasswordReset(tx, ctx, ctx.admin))
+  inTransaction(onBehalfOf(ctx.deps.db, ctx.admin.orgId), (tx) => sendPasswordReset(tx, ctx, ctx.admin))
