@@ -12,7 +12,7 @@ const proxy = await databaseProxy()
 // One connection, so that statements follow each other as they are sent.
 const db = createDb(proxy.url, 1)
 afterAll(() => db.$disconnect())
-const limits = { account: 1_000, address: 1_000 }
+const limits = { account: 1_000, address: 1_000, everywhere: 1_000 }
 const scene = await setScene({ db, throttle: createThrottle(db, limits) })
 const { world, admin, api } = scene
 const { orgId } = world

@@ -37,7 +37,7 @@ async function coreApi(readOnly: 'on' | 'off') {
   const db = createDb(url, 3)
   afterAll(() => db.$disconnect())
   await warmUp(db)
-  const throttle = createThrottle(db, { account: 10, address: 100 })
+  const throttle = createThrottle(db, { account: 10, address: 100, everywhere: 100 })
   return testCoreApi({ db, throttle, authz: client, tokens })
 }
 
