@@ -12,7 +12,7 @@ export const hasHaproxy = existsSync(PROGRAM)
 /** How long HAProxy goes on sending requests to a server that is no longer ready, in milliseconds: inter × fall. */
 export const NOTICE_MS = 1_000
 
-/** As docs/operations.md sets it up: a server is asked for /readyz, and taken out after two answers that are not 200. */
+/** As docs/scaling.md sets it up: a server is asked for /readyz, and taken out after two answers that are not 200. */
 const configuration = (ports: Readonly<Record<string, number>>, backends: Backends) => `
 global
   maxconn 1000
