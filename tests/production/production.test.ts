@@ -143,7 +143,8 @@ const isLeftOut = !hasHaproxy && process.env['CI'] === undefined
 if (isLeftOut) process.stderr.write('HAProxy is not installed: the restart of every process in turn is left out.\n')
 
 describe('two replicas of each service behind HAProxy', () => {
-  it.skipIf(isLeftOut)('fail no request while every process is restarted in turn', async () => {
+  // Four restarts, each for as long as a loaded machine takes.
+  it.skipIf(isLeftOut)('fail no request while every process is restarted in turn', { timeout: 600_000 }, async () => {
     expect(await restartInTurn(stack)).toBeGreaterThan(1)
   })
 })

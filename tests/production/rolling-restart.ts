@@ -38,7 +38,7 @@ async function startBehindHaproxy(stack: Stack, folder: string) {
     [three, four],
   ].map((pair) => pair.map(String))
   const haproxy = await startHaproxy(folder, { authz: authz ?? [], 'core-api': coreApi ?? [] })
-  const shared = { SHUTDOWN_DELAY_MS: '0', DATA_DIR: folder, SMTP_URL: '' }
+  const shared = { SHUTDOWN_DELAY_MS: String(2 * NOTICE_MS), DATA_DIR: folder, SMTP_URL: '' }
   const start = async (name: 'authz' | 'core-api', port: string) => {
     const ports = { AUTHZ_PORT: name === 'authz' ? port : haproxy.port('authz'), CORE_API_PORT: port }
     const process = await stack.startService(name, { ...shared, ...ports })
