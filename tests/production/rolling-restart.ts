@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '@latchkey/dev-postgres/ports'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { runToEnd } from '../system/launcher.ts'
 import { NOTICE_MS, startHaproxy } from './haproxy.ts'
 import type { Stack } from './stack.ts'
@@ -59,19 +59,18 @@ async function startBehindHaproxy(stack: Stack, folder: string) {
 export async function restartInTurn(stack: Stack): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-rolling-'))
   const { haproxy, start, replicas } = await startBehindHaproxy(stack, folder)
-  try {
-    const running = []
-    for (const { name, port } of replicas) running.push({ name, port, process: await start(name, port) })
-    const key = stack.environment('core-api')['PLATFORM_API_KEY'] ?? ''
-    const load = playOn(`http://127.0.0.1:${haproxy.port('core-api')}`, key, folder)
-    for (const { name, port, process } of running) {
-      process.kill('SIGTERM')
-      expect((await process.ended).code, name).toBe(0)
-      await start(name, port)
-    }
-    return await load.end()
-  } finally {
+  onTestFinished(async () => {
     await haproxy.stop()
     rmSync(folder, { recursive: true, force: true })
+  })
+  const running = []
+  for (const { name, port } of replicas) running.push({ name, port, process: await start(name, port) })
+  const key = stack.environment('core-api')['PLATFORM_API_KEY'] ?? ''
+  const load = playOn(`http://127.0.0.1:${haproxy.port('core-api')}`, key, folder)
+  for (const { name, port, process } of running) {
+    process.kill('SIGTERM')
+    expect((await process.ended).code, name).toBe(0)
+    await start(name, port)
   }
+  return load.end()
 }
