@@ -41,6 +41,12 @@ describe.each(Object.entries(DOCUMENTS))('the OpenAPI document of %s', (_, docum
     }
   })
 
+  it('has no default in a body, which generators would take for a member that must be sent', () => {
+    const { schemas } = Object(document).components
+    expect(JSON.stringify(schemas)).not.toContain('"default":')
+    expect(JSON.stringify(schemas)).toContain('when absent')
+  })
+
   it('names each operation by a verb and a noun', () => {
     const ids = [...JSON.stringify(document).matchAll(/"operationId":"(\w+)"/g)].map(([, id]) => id)
     expect(ids.length).toBeGreaterThan(9)

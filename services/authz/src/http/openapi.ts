@@ -2,6 +2,7 @@ import { AccessListPage, AccessListQuestion } from '@latchkey/shared/authz/acces
 import { Abilities, AbilitiesQuestion, Decision, Decisions, Entity, Question } from '@latchkey/shared/authz/contract'
 import { BATCH_LIMIT } from '@latchkey/shared/authz/limits'
 import { ActionSearch, FoundActions, FoundEntities, ResourceSearch, SubjectSearch } from '@latchkey/shared/authz/search'
+import { withoutDefaults } from '@latchkey/shared/http/openapi-defaults'
 import { type Samples, withExamples } from '@latchkey/shared/http/openapi-examples'
 import { ERROR_CODES, statusOf } from '@latchkey/shared/problem'
 import { z } from 'zod'
@@ -152,7 +153,7 @@ const decision = { decision: true, context: { reason: ASSIGNED, version: 7 } }
 const URL = 'https://authz.example.com'
 
 const SAMPLES: Samples = new Map<string, unknown>([
-  ...Object.entries({ subject, action, resource, context: { atLeast: 7 }, page: { limit: 50 } }),
+  ...Object.entries({ subject, action, resource, context: { atLeast: 0 }, page: { limit: 50 } }),
   ['Decision', decision],
   ['Decisions', { evaluations: [decision] }],
   ['Evaluations', { subject, action, evaluations: [{ resource }] }],
@@ -174,7 +175,7 @@ const SAMPLES: Samples = new Map<string, unknown>([
 /** The OpenAPI 3.1 document of authz, its schemas those by which it reads and answers. */
 export const describeApi = (): object =>
   withExamples(
-    {
+    withoutDefaults({
       openapi: '3.1.1',
       info: {
         title: 'Latchkey authz',
@@ -193,6 +194,6 @@ export const describeApi = (): object =>
         schemas: componentSchemas(),
         securitySchemes: { caller: { type: 'http', scheme: 'bearer', description: 'The key of a calling service' } },
       },
-    },
+    }),
     SAMPLES,
   )

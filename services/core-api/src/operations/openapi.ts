@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { withoutDefaults } from '@latchkey/shared/http/openapi-defaults'
 import { type Samples, withExamples } from '@latchkey/shared/http/openapi-examples'
 import type { Endpoint } from '../http/endpoint.ts'
 import { TAGS } from '../http/tags.ts'
@@ -81,5 +82,5 @@ export function describeApi(endpoints: readonly Endpoint[]): object {
   const platformKey = { type: 'apiKey', in: 'header', name: 'X-Platform-Key' } as const
   openAPIRegistry.registerComponent('securitySchemes', 'platformKey', platformKey)
   const document = described.getOpenAPI31Document({ openapi: '3.1.1', info, servers: [{ url: '/' }], tags })
-  return withExamples(document, SAMPLES)
+  return withExamples(withoutDefaults(document), SAMPLES)
 }
