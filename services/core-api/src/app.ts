@@ -12,6 +12,7 @@ import type { Deps } from './deps.ts'
 import type { Endpoint, EndpointEnv } from './http/endpoint.ts'
 import { SECURITY_HEADERS } from './http/security-headers.ts'
 import { inviteRoutes } from './invites/routes.ts'
+import { myAccessRoutes } from './me/routes.ts'
 import { occupancyRoutes } from './occupancies/routes.ts'
 import { docs } from './operations/docs.ts'
 import { describeApi } from './operations/openapi.ts'
@@ -34,6 +35,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...authRoutes,
   ...recoveryRoutes,
   ...sessionRoutes,
+  ...myAccessRoutes,
   ...userRoutes,
   ...removalRoutes,
   ...inviteRoutes,
