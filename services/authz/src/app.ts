@@ -77,6 +77,7 @@ export function createApp({
   app.on('POST', ['/authz/check/batch', '/access/v1/evaluations'], routes.evaluations(point, decisionLog))
   app.post('/authz/abilities', routes.abilities(point))
   app.post('/authz/access', routes.accessList(point))
+  app.post('/authz/access/subject', routes.subjectAccess(point))
   app.post('/access/v1/search/subject', routes.searchSubjects(point))
   app.post('/access/v1/search/resource', routes.searchResources(point))
   app.post('/access/v1/search/action', routes.searchActions(point))

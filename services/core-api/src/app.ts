@@ -12,6 +12,7 @@ import type { Deps } from './deps.ts'
 import type { Endpoint, EndpointEnv } from './http/endpoint.ts'
 import { SECURITY_HEADERS } from './http/security-headers.ts'
 import { inviteRoutes } from './invites/routes.ts'
+import { myAccessRoutes } from './me/routes.ts'
 import { occupancyRoutes } from './occupancies/routes.ts'
 import { describeApi } from './operations/openapi.ts'
 import { readiness } from './operations/readiness.ts'
@@ -33,6 +34,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...authRoutes,
   ...recoveryRoutes,
   ...sessionRoutes,
+  ...myAccessRoutes,
   ...userRoutes,
   ...removalRoutes,
   ...inviteRoutes,

@@ -23,6 +23,6 @@ export const globalPermissions = (ability: LatchkeyAbility, { orgId }: Principal
  * @throws DomainError `forbidden` when the key holds on no building at all
  */
 export function buildingsWhere(ability: LatchkeyAbility, key: BuildingPermissionKey): Prisma.BuildingWhereInput {
-  if (ability.rulesFor(key, 'Building').length === 0) throw new DomainError('forbidden')
+  if (ability.rulesFor(key, 'Building').length === 0) throw new DomainError('forbidden', { permission: key })
   return accessibleBy(ability, key).ofType('Building')
 }

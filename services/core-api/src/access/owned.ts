@@ -4,6 +4,7 @@ import type {
   BuildingAssignment,
   Occupancy,
   Org,
+  Prisma,
   Session,
   Unit,
   User,
@@ -49,6 +50,14 @@ export async function ownedBuildings(
   const rows = await db.building.findMany({ where: { orgId, id: { in: ids.filter(isId) } } })
   return new Map(rows.map((row) => [row.id, own(row)]))
 }
+
+/** Those buildings of the caller's org that a list asks for. `db` refuses a filter of a denied ability. */
+export const listOwnedBuildings = async (
+  db: Db,
+  { orgId }: Principal,
+  { where, ...rest }: Pick<Prisma.BuildingFindManyArgs, 'where' | 'orderBy' | 'take'>,
+): Promise<OwnedBuilding[]> =>
+  (await db.building.findMany({ ...rest, where: { AND: [{ orgId }, where ?? {}] } })).map((row) => own(row))
 
 /** @throws DomainError `not_found` */
 export const ownedUser = async (db: Db, { orgId }: Principal, id: string): Promise<OwnedUser> =>

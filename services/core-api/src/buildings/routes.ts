@@ -1,8 +1,15 @@
 import { onBuilding, onOrg, overBuildings } from '../access/guard.ts'
 import { created, noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
-import { PageQuery } from '../http/page.ts'
-import { Building, BuildingDetail, BuildingPage, ChangeBuilding, CreateBuilding } from './schema.ts'
+import {
+  Building,
+  BuildingDetail,
+  BuildingPage,
+  BuildingQuery,
+  BuildingsQuery,
+  ChangeBuilding,
+  CreateBuilding,
+} from './schema.ts'
 import { changeBuilding, createBuilding, deleteBuilding, getBuilding, listBuildings } from './service.ts'
 
 const tag = 'Buildings'
@@ -16,7 +23,7 @@ export const buildingRoutes = [
     summary: 'The buildings the caller may read',
     description: 'Only those on which the key holds, by a global role, an assignment or an occupancy.',
     access: overBuildings('buildings.read'),
-    query: PageQuery,
+    query: BuildingsQuery,
     answers: { 200: BuildingPage },
     run: async (ctx, { query }) => ok(await listBuildings(ctx, query)),
   }),
@@ -43,8 +50,9 @@ export const buildingRoutes = [
     summary: 'A building and how many of its units are occupied',
     description: 'With how many of its units there are, and how many are occupied.',
     access: onBuilding('buildings.read'),
+    query: BuildingQuery,
     answers: { 200: BuildingDetail },
-    run: async (ctx) => ok(await getBuilding(ctx)),
+    run: async (ctx, { query }) => ok(await getBuilding(ctx, query)),
   }),
   endpoint({
     method: 'patch',

@@ -1,20 +1,40 @@
 import { DELETE_REFUSED } from '@latchkey/shared/db/errors'
 import { inTransaction } from '@latchkey/shared/db/transaction'
-import type { BuildingCtx, BuildingListCtx, OrgCtx } from '../access/context.ts'
+import type { BuildingCtx, BuildingListCtx, OrgCtx, SelfCtx } from '../access/context.ts'
+import { fetchAccess } from '../access/held.ts'
+import { listOwnedBuildings, type OwnedBuilding } from '../access/owned.ts'
 import { deleteAssignments } from '../assignments/store.ts'
 import { record } from '../audit/record.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { encoderOf } from '../http/encode.ts'
-import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
-import { Building, type BuildingDetail, type ChangeBuilding, type CreateBuilding } from './schema.ts'
+import { afterCursor, pageOrder, toPage } from '../http/page.ts'
+import {
+  Building,
+  type BuildingDetail,
+  type BuildingQuery,
+  type BuildingsQuery,
+  type ChangeBuilding,
+  type CreateBuilding,
+} from './schema.ts'
 import { countUnits, lockBuilding } from './store.ts'
 
 const stateOf = encoderOf(Building)
 
+/** The buildings, each with the keys that hold there for the caller where that is asked for. */
+async function included(ctx: SelfCtx, { include }: BuildingQuery, rows: readonly OwnedBuilding[]): Promise<Building[]> {
+  if (include === undefined || rows.length === 0) return [...rows]
+  const { buildings } = await fetchAccess(ctx, ctx.principal, rows)
+  const byId = new Map(buildings.map(({ id, permissionKeys }) => [id, permissionKeys]))
+  return rows.map((row) => ({ ...row, permissionKeys: byId.get(row.id) ?? [] }))
+}
+
 /** The buildings the caller may read, in the order of creation. */
-export async function listBuildings({ deps, principal, visible }: BuildingListCtx, page: Page) {
-  const where = { AND: [{ orgId: principal.orgId, ...afterCursor(page) }, visible] }
-  return toPage(await deps.listDb.building.findMany({ where, ...pageOrder(page) }), page, (row) => row)
+export async function listBuildings(ctx: BuildingListCtx, query: BuildingsQuery) {
+  const { deps, principal, visible } = ctx
+  const where = { AND: [afterCursor(query), visible] }
+  const rows = await listOwnedBuildings(deps.listDb, principal, { where, ...pageOrder(query) })
+  const { items, nextCursor } = toPage(rows, query, (row) => row)
+  return { items: await included(ctx, query, items), nextCursor }
 }
 
 export async function createBuilding(ctx: OrgCtx<'buildings.write'>, input: CreateBuilding): Promise<Building> {
@@ -27,8 +47,10 @@ export async function createBuilding(ctx: OrgCtx<'buildings.write'>, input: Crea
 }
 
 /** The building with the number of its units, occupied and not. */
-export async function getBuilding({ deps, building }: BuildingCtx<'buildings.read'>): Promise<BuildingDetail> {
-  return { ...building, units: await countUnits(deps.db, building) }
+export async function getBuilding(ctx: BuildingCtx<'buildings.read'>, query: BuildingQuery): Promise<BuildingDetail> {
+  const { deps, building } = ctx
+  const [units, [row = building]] = await Promise.all([countUnits(deps.db, building), included(ctx, query, [building])])
+  return { ...row, units }
 }
 
 /** Only the members that are given change. @throws DomainError `not_found` when it was deleted meanwhile */

@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts'
 import { clientAddress } from './address.ts'
 import type { Answer } from './answer.ts'
 import { encoderOf } from './encode.ts'
+import { etagOf, isNamedIn } from './etag.ts'
 import { bodyOf, parseAs, queryOf } from './input.ts'
 import { rateLimitHeaders } from './rate-limit.ts'
 import { demandOf, describeResponses, security } from './responses.ts'
@@ -45,6 +46,8 @@ export interface Definition<Entered extends Ctx, Query, Body, Out> {
   /** Whether the request may come without a body; it then counts as `{}`. */
   readonly bodyOptional?: boolean
   readonly answers: Answers<Out>
+  /** Whether a 200 carries an ETag, and is a 304 to whoever has it. */
+  readonly tagged?: true
   readonly errors?: readonly ErrorCode[]
   readonly run: (ctx: Entered, input: Input<Query, Body>) => Promise<Answer<Out>>
 }
@@ -88,19 +91,29 @@ const paramsOf = (path: string) =>
   )
 
 /** Makes the response, whose body shows what the schema of the status names. */
-const responder = <Out>({ 200: ok, 201: created, 202: accepted }: Answers<Out>) => {
+const responder = <Out>({
+  answers,
+  tagged,
+}: Pick<Definition<Ctx, undefined, undefined, Out>, 'answers' | 'tagged'>) => {
+  const { 200: ok, 201: created, 202: accepted } = answers
   const encoders = {
     ...{ 200: ok && encoderOf(ok), 201: created && encoderOf(created), 202: accepted && encoderOf(accepted) },
   }
-  return (scope: RequestScope, result: Answer<Out>): Response => {
+  return (scope: RequestScope, result: Answer<Out>, ifNoneMatch: string | undefined): Response => {
     const headers: PlainHeaders = { 'cache-control': 'no-store' }
     if (result.status === 204) return answer(scope, 204, null, headers)
     const { status, body, location } = result
     const encode = encoders[status]
     if (!encode) throw new Error(`The route answers ${status} but has no schema for it`)
     if (location !== undefined) headers['location'] = location
+    const text = JSON.stringify(encode(body))
+    if (tagged && status === 200) {
+      const etag = etagOf(text)
+      headers['etag'] = etag
+      if (isNamedIn(ifNoneMatch, etag)) return answer(scope, 304, null, headers)
+    }
     headers['content-type'] = 'application/json'
-    return answer(scope, status, JSON.stringify(encode(body)), headers)
+    return answer(scope, status, text, headers)
   }
 }
 
@@ -111,7 +124,7 @@ export function endpoint<
   Out = never,
 >(definition: Definition<Entered, Query, Body, Out>): Endpoint {
   const { method, path, tag, operationId, summary, description, access, query, body } = definition
-  const { bodyOptional, answers, errors, run } = definition
+  const { bodyOptional, answers, tagged, errors, run } = definition
   const strictQuery = (query ?? z.object({})).strict()
   const config: RouteConfig = {
     method,
@@ -124,11 +137,12 @@ export function endpoint<
     request: {
       params: paramsOf(path),
       query: strictQuery,
+      ...(tagged && { headers: z.object({ 'if-none-match': z.string().optional() }) }),
       ...(body && { body: { required: bodyOptional !== true, content: { 'application/json': { schema: body } } } }),
     },
-    responses: describeResponses({ access, path, answers, errors, takesBody: body !== undefined }),
+    responses: describeResponses({ access, path, answers, tagged, errors, takesBody: body !== undefined }),
   }
-  const respond = responder(answers)
+  const respond = responder({ answers, ...(tagged && { tagged }) })
   const describe: Endpoint['describe'] = (registry) => registry.registerPath(config)
   const mount: Endpoint['mount'] = (app, deps) => {
     app.on(method.toUpperCase(), path.replaceAll(/{(\w+)}/g, ':$1'), async (c) => {
@@ -138,7 +152,7 @@ export function endpoint<
         query: parseAs(strictQuery, queryOf(c.req.url)),
         body: body && parseAs(body, bodyOf(c.env, bodyOptional)),
       } as Input<Query, Body>
-      return respond(c.env, await run(ctx, input))
+      return respond(c.env, await run(ctx, input), c.req.header('if-none-match'))
     })
   }
   return { method, path, access, describe, mount }

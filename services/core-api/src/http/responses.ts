@@ -1,5 +1,6 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { ErrorCode } from '@latchkey/shared/errors'
+import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { ERROR_CODES, statusOf } from '@latchkey/shared/problem'
 import type { Guard } from '../access/guard.ts'
 import { Timestamp } from './fields.ts'
@@ -13,6 +14,10 @@ export const Problem = z
     code: z.enum(ERROR_CODES),
     requestId: z.string(),
     errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+    permission: z
+      .enum(PERMISSION_KEYS)
+      .optional()
+      .openapi({ description: 'With `forbidden`: the permission key that was missing' }),
     organizations: z.array(z.object({ slug: z.string(), name: z.string() })).optional(),
     conflict: z
       .object({ startAt: Timestamp, endAt: Timestamp.nullable() })
@@ -28,6 +33,7 @@ interface Described {
   readonly access: Pick<Guard, 'kind' | 'permission'>
   readonly path: string
   readonly answers: Readonly<Partial<Record<200 | 201 | 202 | 204, z.ZodType | null>>>
+  readonly tagged: true | undefined
   readonly errors: readonly ErrorCode[] | undefined
   readonly takesBody: boolean
 }
@@ -58,8 +64,10 @@ export function describeResponses(described: Described): RouteConfig['responses'
     const schema = described.answers[status]
     if (schema === undefined) continue
     const content = schema === null ? {} : { content: { 'application/json': { schema } } }
-    responses[status] = { description: SUCCESS[status], ...content }
+    const headers = described.tagged && status === 200 ? { headers: z.object({ ETag: z.string() }) } : {}
+    responses[status] = { description: SUCCESS[status], ...content, ...headers }
   }
+  if (described.tagged) responses[304] = { description: 'What If-None-Match names is the answer still' }
   const codes = new Set([...impliedErrors(described), ...(described.errors ?? [])])
   for (const [status, group] of Map.groupBy(codes, statusOf)) {
     const description = group.map((code) => `\`${code}\``).join(', ')

@@ -56,7 +56,7 @@ export async function createUser(ctx: OrgCtx<'users.write'>, input: CreateUser):
   const credential = await credentialOf(deps.passwords, ctx.principal.id, input, '/password')
   if (roleKeys.length > 0) {
     const { mayAssign, lacking } = await askToGrant(ctx, roleKeys, [])
-    if (!mayAssign) throw new DomainError('forbidden')
+    if (!mayAssign) throw new DomainError('forbidden', { permission: 'roles.assign' })
     assertNoneLacking(lacking)
   }
   const user = await inTransaction(deps.db, async (tx) => {
