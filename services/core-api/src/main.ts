@@ -1,6 +1,5 @@
-import { createCaslExtension } from '@casl/prisma/runtime'
 import { createAuthzClient } from '@latchkey/shared/authz/client'
-import { createDb, type Db } from '@latchkey/shared/db/client'
+import { createDb } from '@latchkey/shared/db/client'
 import { createMetrics } from '@latchkey/shared/http/metrics'
 import { listen } from '@latchkey/shared/http/server'
 import { stopOnSignal } from '@latchkey/shared/http/stop'
@@ -31,8 +30,6 @@ async function start(): Promise<void> {
   const passwords = createPasswords({ threads: config.passwordThreads, startNow: true })
   const app = createApp({
     db,
-    // safe because the extension only inspects queries: the client keeps its methods
-    listDb: db.$extends(createCaslExtension()) as unknown as Db,
     authz,
     tokens: await createAccessTokens(config.signingKeys, clock),
     throttle: createThrottle(db, config.throttle),

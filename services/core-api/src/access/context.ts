@@ -77,7 +77,7 @@ export interface OccupancyCtx<Key extends BuildingPermissionKey> extends Buildin
   readonly occupancy: Owned<Occupancy>
 }
 
-/** A list over buildings, narrowed to those on which the key holds. */
+/** A list over buildings, narrowed to those on which the key holds, by a condition on the building `b`. */
 export interface BuildingListCtx extends SelfCtx {
-  readonly visible: Prisma.BuildingWhereInput
+  readonly visible: Prisma.Sql
 }

@@ -10,6 +10,7 @@ import type {
 } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
+import type { TokenSubject } from '../sessions/tokens.ts'
 import type { Principal } from './principal.ts'
 
 declare const ownedBy: unique symbol
@@ -30,15 +31,39 @@ const keyOf = (orgId: string, id: string) => {
 }
 
 export type OwnedOrg = Owned<Pick<Org, 'id'>>
-export type OwnedBuilding = Owned<Building>
+export type OwnedBuilding = Owned<Pick<Building, 'orgId' | 'id'>>
 export type OwnedUser = Owned<Omit<User, 'passwordHash'>>
 
 /** The caller's own org, which the authenticated user row names. */
 export const ownOrg = ({ orgId }: Principal): OwnedOrg => own({ id: orgId })
 
-/** @throws DomainError `not_found` */
-export const ownedBuilding = async (db: Db, { orgId }: Principal, id: string): Promise<OwnedBuilding> =>
-  own(await db.building.findUnique({ where: keyOf(orgId, id) }))
+/** Who asks, as user and session are now; with them the building of their org that the path names, if it is there. */
+export interface Caller {
+  readonly principal: Principal
+  readonly building: OwnedBuilding | undefined
+}
+
+type CallerRow = Principal & { readonly buildingId: string | null }
+
+/** One statement, for every request waits for it; undefined unless user and session hold. */
+export async function findCaller(
+  db: Db,
+  { orgId, userId, sessionId }: TokenSubject,
+  namedBuilding = '',
+): Promise<Caller | undefined> {
+  const named = isId(namedBuilding) ? namedBuilding : null
+  const [row] = await db.read<CallerRow>`
+    SELECT u.id, u.org_id AS "orgId", u.email, u.name, u.status::text AS status,
+           u.must_change_password AS "mustChangePassword", u.authz_version AS "authzVersion", s.id AS "sessionId",
+           b.id AS "buildingId"
+    FROM users u JOIN sessions s ON s.org_id = u.org_id AND s.user_id = u.id
+    LEFT JOIN buildings b ON b.org_id = u.org_id AND b.id = ${named}::uuid
+    WHERE u.org_id = ${orgId}::uuid AND u.id = ${userId}::uuid AND s.id = ${sessionId}::uuid
+      AND u.status = 'ACTIVE' AND s.revoked_at IS NULL`
+  if (row === undefined) return undefined
+  const { buildingId, ...principal } = row
+  return { principal, building: buildingId === null ? undefined : own({ orgId, id: buildingId }) }
+}
 
 /** Those of the ids that are buildings of the caller's org, by id. */
 export async function ownedBuildings(
@@ -46,7 +71,8 @@ export async function ownedBuildings(
   { orgId }: Principal,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, OwnedBuilding>> {
-  const rows = await db.building.findMany({ where: { orgId, id: { in: ids.filter(isId) } } })
+  const where = { orgId, id: { in: ids.filter(isId) } }
+  const rows = await db.building.findMany({ where, select: { orgId: true, id: true } })
   return new Map(rows.map((row) => [row.id, own(row)]))
 }
 

@@ -1,20 +1,21 @@
 import { DELETE_REFUSED } from '@latchkey/shared/db/errors'
 import { inTransaction } from '@latchkey/shared/db/transaction'
+import { DomainError } from '@latchkey/shared/errors'
 import type { BuildingCtx, BuildingListCtx, OrgCtx } from '../access/context.ts'
 import { deleteAssignments } from '../assignments/store.ts'
 import { record } from '../audit/record.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { encoderOf } from '../http/encode.ts'
-import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
+import { afterId, type Page, rowsOf, toPage } from '../http/page.ts'
 import { Building, type BuildingDetail, type ChangeBuilding, type CreateBuilding } from './schema.ts'
-import { countUnits, lockBuilding } from './store.ts'
+import * as store from './store.ts'
 
 const stateOf = encoderOf(Building)
 
 /** The buildings the caller may read, in the order of creation. */
 export async function listBuildings({ deps, principal, visible }: BuildingListCtx, page: Page) {
-  const where = { AND: [{ orgId: principal.orgId, ...afterCursor(page) }, visible] }
-  return toPage(await deps.listDb.building.findMany({ where, ...pageOrder(page) }), page, (row) => row)
+  const range = { after: afterId(page), limit: rowsOf(page) }
+  return toPage(await store.listBuildings(deps.db, principal.orgId, visible, range), page, (row) => row)
 }
 
 export async function createBuilding(ctx: OrgCtx<'buildings.write'>, input: CreateBuilding): Promise<Building> {
@@ -26,16 +27,18 @@ export async function createBuilding(ctx: OrgCtx<'buildings.write'>, input: Crea
   })
 }
 
-/** The building with the number of its units, occupied and not. */
+/** The building with the number of its units, occupied and not. @throws DomainError `not_found` when it has just gone */
 export async function getBuilding({ deps, building }: BuildingCtx<'buildings.read'>): Promise<BuildingDetail> {
-  return { ...building, units: await countUnits(deps.db, building) }
+  const found = await store.findBuilding(deps.db, building)
+  if (found === undefined) throw new DomainError('not_found')
+  return found
 }
 
 /** Only the members that are given change. @throws DomainError `not_found` when it was deleted meanwhile */
 export async function changeBuilding(ctx: BuildingCtx<'buildings.write'>, input: ChangeBuilding): Promise<Building> {
   const { orgId, id } = ctx.building
   return inTransaction(ctx.deps.db, async (tx) => {
-    await lockBuilding(tx, ctx.building)
+    await store.lockBuilding(tx, ctx.building)
     const where = { orgId_id: { orgId, id } }
     const before = await tx.building.findUniqueOrThrow({ where })
     const changes = changesTo(before, input)
@@ -53,7 +56,7 @@ export async function deleteBuilding(ctx: BuildingCtx<'buildings.write'>): Promi
   await inTransaction(
     ctx.deps.db,
     async (tx) => {
-      await lockBuilding(tx, ctx.building)
+      await store.lockBuilding(tx, ctx.building)
       await deleteAssignments(tx, ctx, { orgId, buildingId: id })
       const before = stateOf(await tx.building.delete({ where: { orgId_id: { orgId, id } } }))
       await record(tx, ctx, { orgId, action: 'building.deleted', targetId: id, before })
