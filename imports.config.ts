@@ -32,7 +32,7 @@ export const ROOMS = drawn(`
   authz        | services/authz/src/[^/]+$                                                  | authz-http questions point facts ground shared-http shared-authz hono zod
 
   credentials  | services/core-api/src/credentials/                                         | db ground @node-rs/argon2 @zxcvbn-ts/core @zxcvbn-ts/language-common p-limit piscina node:
-  tokens       | services/core-api/src/sessions/(tokens|signing-keys).ts$                   | ground jose zod
+  tokens       | services/core-api/src/sessions/(tokens|verified|signing-keys).ts$          | ground jose zod node:
   queue        | services/core-api/src/mail/queue.ts$                                       | db ground pg-boss
   deps         | services/core-api/src/deps.ts$                                             | credentials tokens queue db ground shared-http shared-authz
   access       | services/core-api/src/access/                                              | tokens deps credentials db generated ground shared-authz @casl/ability
