@@ -35,8 +35,9 @@ export const ROOMS = drawn(`
   tokens       | services/core-api/src/sessions/(tokens|verified|signing-keys).ts$          | ground jose zod node:
   queue        | services/core-api/src/mail/queue.ts$                                       | db ground pg-boss
   deps         | services/core-api/src/deps.ts$                                             | credentials tokens queue db ground shared-http shared-authz
+  idempotency  | services/core-api/src/idempotency/                                         | db ground zod node:
   access       | services/core-api/src/access/                                              | tokens deps credentials db generated ground shared-authz @casl/ability @casl/prisma node:
-  http         | services/core-api/src/http/                                                | access deps credentials ground shared-http hono @hono/node-server @hono/zod-openapi zod node:
+  http         | services/core-api/src/http/                                                | idempotency access deps credentials ground shared-http hono @hono/node-server @hono/zod-openapi zod node:
   audit        | services/core-api/src/audit/                                               | http access db generated ground @hono/zod-openapi
   sessions     | services/core-api/src/sessions/                                            | tokens credentials audit http access deps db generated ground @hono/zod-openapi
   mail         | services/core-api/src/mail/                                                | queue credentials db generated ground nodemailer pg-boss node:
@@ -49,7 +50,7 @@ export const ROOMS = drawn(`
   occupancies  | services/core-api/src/occupancies/                                         | users units audit http access db generated ground @hono/zod-openapi
   buildings    | services/core-api/src/buildings/                                           | assignments roles audit http access db generated ground @hono/zod-openapi
   compositions | services/core-api/src/(auth|residents|provisioning|platform|removal|who-may-here|me)/ | users invites links roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated ground shared-authz @hono/zod-openapi node:
-  operations   | services/core-api/src/operations/                                          | credentials http deps db ground shared-http hono @hono/zod-openapi pg-boss node:
+  operations   | services/core-api/src/operations/                                          | credentials idempotency http deps db ground shared-http hono @hono/zod-openapi pg-boss node:
   core-api     | services/core-api/src/[^/]+$                                               | operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access deps db ground shared-http shared-authz @casl/prisma hono @hono/zod-openapi zod node:
 `)
 

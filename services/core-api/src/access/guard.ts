@@ -49,6 +49,7 @@ export interface Guard<Out extends Ctx = Ctx> {
 /** What a request is to a verb, whoever made it. */
 export const contextOf = (deps: Deps, { header, requestId, address, attempt }: Incoming, actor: Actor): Ctx => ({
   ...{ deps, requestId, address, attempt, userAgent: header('user-agent'), actor },
+  ifMatch: header('if-match'),
 })
 
 export const publicAccess: Guard = {

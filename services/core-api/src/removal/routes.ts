@@ -1,6 +1,7 @@
 import { onOtherUser } from '../access/guard.ts'
 import { noContent } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
+import { User } from '../users/schema.ts'
 import { removeUser } from './service.ts'
 
 export const removalRoutes = [
@@ -14,6 +15,7 @@ export const removalRoutes = [
       'For somebody invited under a typo. Who has signed in, lived somewhere or been active stays: disable them.',
     access: onOtherUser('users.write'),
     answers: { 204: null },
+    resource: User,
     errors: ['self_change', 'grant_exceeds_authority', 'user_has_history'],
     run: async (ctx) => {
       await removeUser(ctx)

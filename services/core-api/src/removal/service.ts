@@ -8,7 +8,7 @@ import { deleteAssignments } from '../assignments/store.ts'
 import { deleteInvite } from '../invites/store.ts'
 import { endLinks } from '../links/store.ts'
 import { assertMayTake, heldKeys, heldOverrides, heldRoles, revokeRoles, writeOverrides } from '../roles/store.ts'
-import { deleteUser } from '../users/store.ts'
+import { assertCurrentUser, deleteUser, getUserRow } from '../users/store.ts'
 
 /** All that was given to the user, each thing written down as when it is taken away alone. */
 async function takeAll(tx: Tx, ctx: UserCtx<'users.write'>): Promise<void> {
@@ -33,6 +33,7 @@ export async function removeUser(ctx: UserCtx<'users.write'>): Promise<void> {
       const user = await lockUser(tx, orgId, id)
       if (user === undefined) throw new DomainError('not_found')
       assertMayTake(authority, await heldKeys(tx, orgId, id))
+      assertCurrentUser(ctx, await getUserRow(tx, ctx, orgId, id))
       if (user.status !== 'INVITED') throw new DomainError('user_has_history')
       await takeAll(tx, ctx)
       await deleteUser(tx, ctx, orgId, id)

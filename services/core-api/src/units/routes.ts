@@ -31,6 +31,7 @@ export const unitRoutes = [
     access: onBuilding('units.write'),
     body: CreateUnit,
     answers: { 201: Unit },
+    resource: Unit,
     errors: ['unit_label_exists'],
     run: async (ctx, { body }) => {
       const unit = await createUnit(ctx, body)
@@ -58,6 +59,7 @@ export const unitRoutes = [
     description: 'With its notes and whether it is available.',
     access: onUnit('units.read'),
     answers: { 200: Unit },
+    resource: Unit,
     run: async (ctx) => ok(await getUnit(ctx)),
   }),
   endpoint({
@@ -70,6 +72,7 @@ export const unitRoutes = [
     access: onUnit('units.write'),
     body: ChangeUnit,
     answers: { 200: Unit },
+    resource: Unit,
     errors: ['unit_label_exists'],
     run: async (ctx, { body }) => ok(await changeUnit(ctx, body)),
   }),
@@ -82,6 +85,7 @@ export const unitRoutes = [
     description: 'One that anybody ever lived in stays, with its history.',
     access: onUnit('units.write'),
     answers: { 204: null },
+    resource: Unit,
     errors: ['unit_has_history'],
     run: async (ctx) => {
       await deleteUnit(ctx)

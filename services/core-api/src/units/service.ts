@@ -6,11 +6,13 @@ import type { BuildingCtx, UnitCtx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { encoderOf } from '../http/encode.ts'
+import { ifMatching } from '../http/if-match.ts'
 import { afterId, type Page, rowsOf, toPage } from '../http/page.ts'
 import { type ChangeUnit, type CreateUnit, Unit, type UnitQuery } from './schema.ts'
 import * as store from './store.ts'
 
 const stateOf = encoderOf(Unit)
+const assertCurrent = ifMatching(Unit)
 
 /** All units of the building, or only those that are available, or only those that are not. */
 export async function listUnits({ deps, building }: BuildingCtx<'units.read'>, query: UnitQuery) {
@@ -48,6 +50,7 @@ export async function changeUnit(ctx: UnitCtx<'units.write'>, input: ChangeUnit)
   return inTransaction(ctx.deps.db, async (tx) => {
     await store.lockUnit(tx, ctx.unit)
     const before = await readUnit(tx, ctx)
+    assertCurrent(ctx, before)
     const changes = changesTo(before, input)
     if (changes === undefined) return before
     const changed = await tx.unit.update({ where: { orgId_id: { orgId, id } }, data: changes })
@@ -65,9 +68,10 @@ export async function deleteUnit(ctx: UnitCtx<'units.write'>): Promise<void> {
     ctx.deps.db,
     async (tx) => {
       await store.lockUnit(tx, ctx.unit)
-      const before = stateOf(await readUnit(tx, ctx))
+      const before = await readUnit(tx, ctx)
+      assertCurrent(ctx, before)
       await tx.unit.delete({ where: { orgId_id: { orgId, id } } })
-      await record(tx, ctx, { orgId, action: 'unit.deleted', targetId: id, before })
+      await record(tx, ctx, { orgId, action: 'unit.deleted', targetId: id, before: stateOf(before) })
     },
     DELETE_REFUSED,
   )
