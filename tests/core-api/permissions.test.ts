@@ -20,7 +20,7 @@ const { db, world, admin, person } = await setScene()
  * B is /org/buildings/{buildingId}; of the list of buildings the cell says which it shows. ALLOW is a plain user with
  * an ALLOW of the key of the route and nothing else, DENY an org_admin with a DENY of that key, DENY+BA the same
  * assigned as BUILDING_ADMIN: a route that asks for another key fails here. Provisioning stands here with a body of
- * no grants; provisioning-rights.test.ts has the others.
+ * no grants; provisioning-rights.test.ts has the others. To revoke all needs roles.assign beside users.write.
  */
 const PEOPLE_OF_A_BUILDING = `
 | route                                    | key                        | nobody | resident | STAFF | MANAGER | BUILDING_ADMIN |
@@ -31,6 +31,8 @@ const PEOPLE_OF_A_BUILDING = `
 | DELETE /users/{userId}                   | users.write                | –      | –        | –     | –       | –              |
 | POST /users/{userId}/password-reset      | users.write                | –      | –        | –     | –       | –              |
 | DELETE /users/{userId}/sessions          | users.write                | –      | –        | –     | –       | –              |
+| GET /users/{userId}/access               | users.read                 | –      | –        | –     | –       | –              |
+| POST /users/{userId}/revoke-all          | users.write                | –      | –        | –     | –       | –              |
 | POST /users/{userId}/roles               | roles.assign               | –      | –        | –     | –       | –              |
 | DELETE /users/{userId}/roles/{roleKey}   | roles.assign               | –      | –        | –     | –       | –              |
 | GET /users/{userId}/permission-overrides | roles.read                 | –      | –        | –     | –       | –              |
@@ -61,6 +63,7 @@ const PEOPLE_OF_A_BUILDING = `
 | GET B/residents                          | occupancy.read             | –      | –        | own   | own     | own            |
 | POST B/residents                         | occupancy.write            | –      | –        | –     | –       | own            |
 | GET B/access                             | building.assignments.read  | –      | –        | own   | own     | own            |
+| GET B/access/{userId}                    | building.assignments.read  | –      | –        | own   | own     | own            |
 | GET /org/audit-log                       | audit.read                 | –      | –        | –     | –       | –              |`
 
 const PEOPLE_WITH_ROLES_AND_OVERRIDES = `
@@ -72,6 +75,8 @@ const PEOPLE_WITH_ROLES_AND_OVERRIDES = `
 | DELETE /users/{userId}                   | –      | org   | org       | org   | –    | –       |
 | POST /users/{userId}/password-reset      | –      | org   | org       | org   | –    | –       |
 | DELETE /users/{userId}/sessions          | –      | org   | org       | org   | –    | –       |
+| GET /users/{userId}/access               | org    | org   | org       | org   | –    | –       |
+| POST /users/{userId}/revoke-all          | –      | –     | org       | –     | –    | –       |
 | POST /users/{userId}/roles               | –      | –     | org       | org   | –    | –       |
 | DELETE /users/{userId}/roles/{roleKey}   | –      | –     | org       | org   | –    | –       |
 | GET /users/{userId}/permission-overrides | org    | org   | org       | org   | –    | –       |
@@ -102,6 +107,7 @@ const PEOPLE_WITH_ROLES_AND_OVERRIDES = `
 | GET B/residents                          | all    | all   | all       | all   | –    | own     |
 | POST B/residents                         | –      | all   | all       | all   | –    | own     |
 | GET B/access                             | all    | all   | all       | all   | –    | own     |
+| GET B/access/{userId}                    | all    | all   | all       | all   | –    | own     |
 | GET /org/audit-log                       | –      | org   | org       | org   | –    | –       |`
 
 interface Persona {

@@ -17,6 +17,7 @@ import { occupancyRoutes } from './occupancies/routes.ts'
 import { docs } from './operations/docs.ts'
 import { describeApi } from './operations/openapi.ts'
 import { readiness } from './operations/readiness.ts'
+import { personAccessRoutes } from './person-access/routes.ts'
 import { platformRoutes } from './platform/routes.ts'
 import { provisioningRoutes } from './provisioning/routes.ts'
 import { removalRoutes } from './removal/routes.ts'
@@ -37,6 +38,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...sessionRoutes,
   ...myAccessRoutes,
   ...userRoutes,
+  ...personAccessRoutes,
   ...removalRoutes,
   ...inviteRoutes,
   ...provisioningRoutes,

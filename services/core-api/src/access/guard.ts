@@ -111,12 +111,13 @@ export const onUser = <Key extends KeyOnOrg>(permission: Key): Guard<UserCtx<Key
   },
 })
 
-/** On somebody else: nobody changes the own roles or overrides. */
-export const onOtherUser = <Key extends KeyOnOrg>(permission: Key): Guard<UserCtx<Key>> => ({
+/** On somebody else: nobody changes the own roles or overrides. Other keys may be needed beside the first. */
+export const onOtherUser = <Key extends KeyOnOrg>(permission: Key, ...others: KeyOnOrg[]): Guard<UserCtx<Key>> => ({
   kind: 'org',
   permission,
   enter: async (deps, incoming) => {
     const ctx = await onUser(permission).enter(deps, incoming)
+    for (const other of others) await ctx.pep.requireOnOrg(ctx.principal, other, ctx.org)
     if (ctx.user.id === ctx.principal.id) throw new DomainError('self_change')
     return ctx
   },

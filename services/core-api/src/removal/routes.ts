@@ -1,6 +1,8 @@
 import { onOtherUser } from '../access/guard.ts'
-import { noContent } from '../http/answer.ts'
+import { noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
+import { revokeAll } from './revoke-all.ts'
+import { RevokeAll, Revoked } from './schema.ts'
 import { removeUser } from './service.ts'
 
 export const removalRoutes = [
@@ -16,5 +18,17 @@ export const removalRoutes = [
       await removeUser(ctx)
       return noContent()
     },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/users/{userId}/revoke-all',
+    tag: 'Users',
+    summary: 'Take everything away from a user at once, or only tell what would go; needs roles.assign too',
+    access: onOtherUser('users.write', 'roles.assign'),
+    body: RevokeAll,
+    bodyOptional: true,
+    answers: { 200: Revoked },
+    errors: ['self_change', 'grant_exceeds_authority', 'last_admin'],
+    run: async (ctx, { body }) => ok(await revokeAll(ctx, body)),
   }),
 ]
