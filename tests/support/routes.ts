@@ -95,6 +95,7 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
   [`GET ${B}`]: { status: 200 },
   [`PATCH ${B}`]: { status: 200, body: () => ({ city: 'Berlin' }), full: building },
   [`DELETE ${B}`]: { status: 204 },
+  'GET /org/units': { status: 200, isList: true },
   [`GET ${B}/units`]: { status: 200, isList: true },
   [`POST ${B}/units`]: { status: 201, body: () => ({ label: unique('unit') }), full: unit },
   [`GET ${B}/units/basic`]: { status: 200, isList: true },

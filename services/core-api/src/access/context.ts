@@ -84,4 +84,6 @@ export interface OccupancyCtx<Key extends BuildingPermissionKey> extends Buildin
 /** A list over buildings, narrowed to those on which the key holds. */
 export interface BuildingListCtx extends SelfCtx {
   readonly visible: Prisma.BuildingWhereInput
+  /** Whether these are all buildings of the org. */
+  readonly everywhere: boolean
 }

@@ -4,7 +4,7 @@ import { DomainError } from '@latchkey/shared/errors'
 import { lowerAscii } from '@latchkey/shared/lower-ascii'
 import { type BuildingPermissionKey, isRoleKey, type PermissionKey } from '@latchkey/shared/permissions'
 import type { Deps } from '../deps.ts'
-import { buildingsWhere, fetchAbility } from './ability.ts'
+import { buildingsWhere, fetchAbility, globalPermissions } from './ability.ts'
 import { authenticate } from './authenticate.ts'
 import type {
   Actor,
@@ -184,6 +184,6 @@ export const overBuildings = (permission: BuildingPermissionKey): Guard<Building
     const ctx = await enter(deps, incoming)
     const ability = await fetchAbility(deps, ctx.principal, incoming.requestId)
     const visible: Prisma.BuildingWhereInput = buildingsWhere(ability, permission)
-    return { ...ctx, visible }
+    return { ...ctx, visible, everywhere: globalPermissions(ability, ctx.principal).has(permission) }
   },
 })

@@ -4,6 +4,8 @@ import { isId } from '@latchkey/shared/ids'
 
 const DEFAULT_LIMIT = 50
 const MAX_LIMIT = 200
+/** Room for an id and a label. */
+const MAX_CURSOR = 300
 const CURSOR_VERSION = '1.'
 
 /** The query of every list; `limit` arrives as text. */
@@ -15,7 +17,7 @@ export const PageQuery = z.object({
     .pipe(z.int().min(1).max(MAX_LIMIT))
     .default(DEFAULT_LIMIT)
     .openapi({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT }),
-  cursor: z.string().max(200).optional().openapi({ description: '`nextCursor` of the page before' }),
+  cursor: z.string().max(MAX_CURSOR).optional().openapi({ description: '`nextCursor` of the page before' }),
 })
 
 export interface Page {
@@ -54,8 +56,9 @@ export function toPage<Row extends { id: string }, Item>(
   rows: readonly Row[],
   { limit }: Page,
   toItem: (row: Row) => Item,
+  cursorOf: (row: Row) => string = ({ id }) => cursorAfter(id),
 ) {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
-  return { items: shown.map(toItem), nextCursor: rows.length > limit && last ? cursorAfter(last.id) : null }
+  return { items: shown.map(toItem), nextCursor: rows.length > limit && last ? cursorOf(last) : null }
 }

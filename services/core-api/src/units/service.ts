@@ -2,20 +2,34 @@ import type { Db, Tx } from '@latchkey/shared/db/client'
 import { DELETE_REFUSED } from '@latchkey/shared/db/errors'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
-import type { BuildingCtx, UnitCtx } from '../access/context.ts'
+import type { BuildingCtx, BuildingListCtx, UnitCtx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { encoderOf } from '../http/encode.ts'
-import { afterCursor, afterId, type Page, pageOrder, toPage } from '../http/page.ts'
-import { type ChangeUnit, type CreateUnit, Unit, type UnitQuery } from './schema.ts'
-import { findUnits, lockUnit } from './store.ts'
+import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
+import { cursorIn, placeOf } from './cursor.ts'
+import { type ChangeUnit, type CreateUnit, type OrgUnitQuery, Unit, type UnitQuery } from './schema.ts'
+import { findOrgUnits, findUnits, lockUnit } from './store.ts'
 
 const stateOf = encoderOf(Unit)
 
-/** All units of the building, or only those that are available, or only those that are not. */
+/** All units of the building, or those of an availability or a part of a label. */
 export async function listUnits({ deps, building }: BuildingCtx<'units.read'>, query: UnitQuery) {
-  const filter = { after: afterId(query), available: query.available, limit: query.limit + 1 }
-  return toPage(await findUnits(deps.db, building, filter), query, (row) => row)
+  const filter = { ...query, after: placeOf(query), limit: query.limit + 1 }
+  return toPage(await findUnits(deps.db, building, filter), query, (row) => row, cursorIn(query))
+}
+
+/** The same over all buildings whose units the caller may read, or one of them; a building that is none of these has none. */
+export async function listOrgUnits(ctx: BuildingListCtx, query: OrgUnitQuery) {
+  const { deps, principal, visible, everywhere } = ctx
+  const { orgId } = principal
+  const { buildingId, ...rest } = query
+  const named = buildingId === undefined ? {} : { id: buildingId }
+  const find = () =>
+    deps.listDb.building.findMany({ where: { AND: [{ orgId, ...named }, visible] }, select: { id: true } })
+  const buildingIds = everywhere && buildingId === undefined ? undefined : (await find()).map(({ id }) => id)
+  const filter = { ...rest, after: placeOf(query), limit: query.limit + 1 }
+  return toPage(await findOrgUnits(deps.db, orgId, buildingIds, filter), query, (row) => row, cursorIn(query))
 }
 
 /** Label and floor alone: what residents may see. */
