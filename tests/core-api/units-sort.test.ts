@@ -107,7 +107,8 @@ describe('units by label', () => {
       const client = await db.connect()
       try {
         await client.query('BEGIN')
-        await client.query('SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off')
+        for (const way of ['seqscan', 'bitmapscan', 'sort', 'incremental_sort'])
+          await client.query(`SET LOCAL enable_${way} = off`)
         const statement = `EXPLAIN SELECT id FROM units u WHERE org_id = $1 ${where} ORDER BY ${order} LIMIT 51`
         const { rows } = await client.query<{ 'QUERY PLAN': string }>(statement, [world.orgId])
         return rows.map((row) => row['QUERY PLAN']).join('\n')
