@@ -94,4 +94,7 @@ export function problemResponse(error: unknown, requestId: string): Response {
   return new Response(body, { status, headers })
 }
 
+// safe because KINDS has exactly the codes
+export const ERROR_CODES = Object.keys(KINDS) as ErrorCode[]
+
 export const statusOf = (code: ErrorCode): ProblemKind['status'] => KINDS[code].status

@@ -85,13 +85,16 @@ export type AbilitiesQuestion = z.infer<typeof AbilitiesQuestion>
 
 const some = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ some: z.strictObject(shape) })
 
-/** The conditions of the policy. A rule without any would match everything; one with others is none that we know. */
-const Conditions = z.union([
-  z.strictObject({ id: z.string() }),
+/** The conditions of the policy on buildings. */
+export const BuildingConditions = z.union([
   z.strictObject({ orgId: z.string(), id: z.string().optional() }),
   z.strictObject({ orgId: z.string(), assignments: some({ userId: z.string(), type: AssignmentTypeName }) }),
   z.strictObject({ orgId: z.string(), occupancies: some({ residentUserId: z.string(), status: z.literal('ACTIVE') }) }),
 ])
+export type BuildingConditions = z.infer<typeof BuildingConditions>
+
+/** A rule without any condition would match everything; one with others is none that we know. */
+const Conditions = z.union([z.strictObject({ id: z.string() }), BuildingConditions])
 
 /** Actions, subject and conditions as CASL packs them: what is no such rule must not reach a list filter. */
 const PackedRule = z.tuple([z.string().min(1), z.enum(['Org', 'Building']), Conditions])

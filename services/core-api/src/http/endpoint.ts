@@ -1,8 +1,8 @@
-import { createRoute, type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
+import { type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import type { ErrorCode } from '@latchkey/shared/errors'
 import { answer } from '@latchkey/shared/http/answer'
 import type { PlainHeaders, RequestEnv, RequestScope } from '@latchkey/shared/http/scope'
-import type { Context } from 'hono'
+import type { Context, Hono } from 'hono'
 import type { Ctx } from '../access/context.ts'
 import type { Guard } from '../access/guard.ts'
 import type { Standing } from '../credentials/limits.ts'
@@ -13,7 +13,8 @@ import { encoderOf } from './encode.ts'
 import { etagOf, isNamedIn } from './etag.ts'
 import { bodyOf, parseAs, queryOf } from './input.ts'
 import { rateLimitHeaders } from './rate-limit.ts'
-import { describeResponses, security } from './responses.ts'
+import { demandOf, describeResponses, security } from './responses.ts'
+import type { Tag } from './tags.ts'
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
@@ -32,8 +33,12 @@ export interface Definition<Entered extends Ctx, Query, Body, Out> {
   readonly method: Method
   /** Below /api, with `{name}` parameters. */
   readonly path: string
-  readonly tag: string
+  readonly tag: Tag
+  /** A verb, by which generated clients call it; no other route has it. */
+  readonly operationId: string
   readonly summary: string
+  /** The rules beyond the summary. What the caller must hold is added. */
+  readonly description: string
   readonly access: Guard<Entered>
   /** Other parameters than these are refused, as all are where there is none. */
   readonly query?: Query
@@ -54,7 +59,8 @@ export interface Endpoint {
   readonly method: Method
   readonly path: string
   readonly access: Pick<Guard, 'kind' | 'permission'>
-  readonly mount: (app: OpenAPIHono<EndpointEnv>, deps: Deps) => void
+  readonly describe: (registry: OpenAPIHono['openAPIRegistry']) => void
+  readonly mount: (app: Hono<EndpointEnv>, deps: Deps) => void
 }
 
 /** Lets the caller in. Nothing is said of query or body to somebody who may not send them. */
@@ -75,7 +81,14 @@ function enter<Entered extends Ctx>(c: Context<EndpointEnv>, access: Guard<Enter
 
 /** The parameters of a path, for OpenAPI: the guard has judged them already. */
 const paramsOf = (path: string) =>
-  z.object(Object.fromEntries([...path.matchAll(/{(\w+)}/g)].map(([, name = '']) => [name, z.string()])))
+  z.object(
+    Object.fromEntries(
+      [...path.matchAll(/{(\w+)Id}|{(\w+)}/g)].map(([, thing, name = `${thing}Id`]) => {
+        const description = thing === undefined ? 'A key of the catalogue' : `The id of the ${thing}`
+        return [name, z.string().openapi({ description })]
+      }),
+    ),
+  )
 
 /** Makes the response, whose body shows what the schema of the status names. */
 const responder = <Out>({
@@ -110,13 +123,16 @@ export function endpoint<
   Body extends z.ZodType | undefined = undefined,
   Out = never,
 >(definition: Definition<Entered, Query, Body, Out>): Endpoint {
-  const { method, path, tag, summary, access, query, body, bodyOptional, answers, tagged, errors, run } = definition
+  const { method, path, tag, operationId, summary, description, access, query, body } = definition
+  const { bodyOptional, answers, tagged, errors, run } = definition
   const strictQuery = (query ?? z.object({})).strict()
   const config: RouteConfig = {
     method,
-    path,
+    path: `/api${path}`,
     tags: [tag],
+    operationId,
     summary,
+    description: `${description}\n\n${demandOf(access)}`,
     ...security(access),
     request: {
       params: paramsOf(path),
@@ -124,11 +140,11 @@ export function endpoint<
       ...(tagged && { headers: z.object({ 'if-none-match': z.string().optional() }) }),
       ...(body && { body: { required: bodyOptional !== true, content: { 'application/json': { schema: body } } } }),
     },
-    responses: describeResponses({ access, path, answers, tagged, errors }),
+    responses: describeResponses({ access, path, answers, tagged, errors, takesBody: body !== undefined }),
   }
   const respond = responder({ answers, ...(tagged && { tagged }) })
-  const mount = (app: OpenAPIHono<EndpointEnv>, deps: Deps) => {
-    app.openAPIRegistry.registerPath(createRoute(config))
+  const describe: Endpoint['describe'] = (registry) => registry.registerPath(config)
+  const mount: Endpoint['mount'] = (app, deps) => {
     app.on(method.toUpperCase(), path.replaceAll(/{(\w+)}/g, ':$1'), async (c) => {
       const ctx = await enter(c, access, deps)
       // safe because the values were made by these very schemas
@@ -139,5 +155,5 @@ export function endpoint<
       return respond(c.env, await run(ctx, input), c.req.header('if-none-match'))
     })
   }
-  return { method, path, access, mount }
+  return { method, path, access, describe, mount }
 }

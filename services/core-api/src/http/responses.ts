@@ -1,7 +1,7 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { ErrorCode } from '@latchkey/shared/errors'
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
-import { statusOf } from '@latchkey/shared/problem'
+import { ERROR_CODES, statusOf } from '@latchkey/shared/problem'
 import type { Guard } from '../access/guard.ts'
 import { Timestamp } from './fields.ts'
 
@@ -11,7 +11,7 @@ export const Problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.string(),
+    code: z.enum(ERROR_CODES),
     requestId: z.string(),
     errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
     permission: z
@@ -35,16 +35,19 @@ interface Described {
   readonly answers: Readonly<Partial<Record<200 | 201 | 202 | 204, z.ZodType | null>>>
   readonly tagged: true | undefined
   readonly errors: readonly ErrorCode[] | undefined
+  readonly takesBody: boolean
 }
 
 /** The errors that follow from what a route is, without its having to name them. */
-const impliedErrors = ({ access, path }: Described): ErrorCode[] => {
+const impliedErrors = ({ access, path, takesBody }: Described): ErrorCode[] => {
   const { kind } = access
   const isGuarded = kind === 'org' || kind === 'building' || kind === 'body'
   return [
     'unavailable',
+    'internal_error',
     // A query parameter that the route does not know.
     'invalid_request',
+    ...(takesBody ? (['payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(kind === 'public' ? [] : (['unauthorized'] as const)),
     ...(isGuarded ? (['password_change_required', 'forbidden', 'authorization_unavailable'] as const) : []),
     ...(kind === 'platform' ? (['too_many_attempts'] as const) : []),
@@ -71,6 +74,24 @@ export function describeResponses(described: Described): RouteConfig['responses'
     responses[status] = { description, content: { 'application/problem+json': { schema: Problem } } }
   }
   return responses
+}
+
+/** What a caller must have, in words. */
+export function demandOf({ kind, permission }: Pick<Guard, 'kind' | 'permission'>): string {
+  switch (kind) {
+    case 'public':
+      return 'Open to everybody.'
+    case 'platform':
+      return 'Needs the platform key.'
+    case 'self':
+      return 'Needs an access token, and no permission.'
+    case 'body':
+      return 'Needs an access token; which permissions follows from the body.'
+    case 'org':
+      return `Needs \`${permission}\` in the organisation.`
+    case 'building':
+      return `Needs \`${permission}\` in the building.`
+  }
 }
 
 /** Who may call, for OpenAPI: the scheme, and the permission key as an extension. */

@@ -9,7 +9,10 @@ export const myAccessRoutes = [
     method: 'get',
     path: '/me/access',
     tag: 'Auth',
+    operationId: 'getMyAccess',
     summary: 'The permission keys that hold for the caller, in the org and in buildings',
+    description:
+      'At most 100 buildings. Those that are absent or foreign are left out; one of the org without any key is there with an empty list.',
     access: ownAccess,
     query: MyAccessQuery,
     answers: { 200: MyAccess },

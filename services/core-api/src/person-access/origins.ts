@@ -16,14 +16,15 @@ export async function grantedBuildings(
   db: Db,
   { orgId, id: userId }: OwnedUser,
   { after, limit }: { readonly after: string | undefined; readonly limit: number },
-): Promise<{ id: string }[]> {
+): Promise<{ id: string; name: string }[]> {
   return db.$queryRaw`
-    SELECT g.building_id AS id FROM (
+    SELECT b.id, b.name FROM (
       SELECT a.building_id FROM building_assignments a WHERE a.org_id = ${orgId}::uuid AND a.user_id = ${userId}::uuid
       UNION
       SELECT o.building_id FROM occupancies o
       WHERE o.org_id = ${orgId}::uuid AND o.resident_user_id = ${userId}::uuid AND o.status = 'ACTIVE'
-    ) g WHERE ${after ?? null}::uuid IS NULL OR g.building_id > ${after ?? null}::uuid ORDER BY 1 LIMIT ${limit}`
+    ) g JOIN buildings b ON b.org_id = ${orgId}::uuid AND b.id = g.building_id
+    WHERE ${after ?? null}::uuid IS NULL OR b.id > ${after ?? null}::uuid ORDER BY b.id LIMIT ${limit}`
 }
 
 /**

@@ -10,7 +10,10 @@ export const personAccessRoutes = [
     method: 'get',
     path: '/users/{userId}/access',
     tag: 'Users',
+    operationId: 'getUserAccess',
     summary: 'What a user may do in the org and in each building, through which grant, since when and by whom',
+    description:
+      'The part of the org, then a page of the buildings in which the user is assigned or lives. Somebody who is not ACTIVE has the same grants and no keys.',
     access: onUser('users.read'),
     query: PageQuery,
     answers: { 200: PersonAccess },

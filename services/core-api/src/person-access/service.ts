@@ -4,7 +4,7 @@ import { BUILDING_KEYS } from '@latchkey/shared/permissions'
 import type { UserCtx } from '../access/context.ts'
 import { fetchAccess } from '../access/held.ts'
 import { ownedBuildings } from '../access/owned.ts'
-import { afterId, type Page, toPage } from '../http/page.ts'
+import { afterId, type Page, rowsOf, toPage } from '../http/page.ts'
 import { overridesOf } from '../roles/store.ts'
 import { getUserRow } from '../users/store.ts'
 import { grantedBuildings, type Origin, originsOf } from './origins.ts'
@@ -44,26 +44,27 @@ const held = ({ permissionKeys, grants }: HeldAccess, origins: readonly Origin[]
  */
 export async function getPersonAccess(ctx: UserCtx<'users.read'>, page: Page): Promise<PersonAccess> {
   const { deps, principal, user } = ctx
-  const found = await grantedBuildings(deps.db, user, { after: afterId(page), limit: page.limit + 1 })
-  const { items: ids, nextCursor } = toPage(found, page, ({ id }) => id)
+  const found = await grantedBuildings(deps.db, user, { after: afterId(page), limit: rowsOf(page) })
+  const { items: shown, nextCursor } = toPage(found, page, (row) => row)
+  const ids = shown.map(({ id }) => id)
   const owned = await ownedBuildings(deps.db, principal, ids)
   const { org, buildings } = await fetchAccess(
     ctx,
     user,
     ids.flatMap((id) => owned.get(id) ?? []),
   )
-  const [origins, shown, overrides] = await Promise.all([
+  const [origins, whole, overrides] = await Promise.all([
     originsOf(deps.db, user, ids),
     getUserRow(deps.db, ctx, user.orgId, user.id),
     overridesOf(deps.db, user.orgId, user.id),
   ])
   const denied = overrides.filter(({ effect }) => effect === 'DENY').map(({ permissionKey }) => permissionKey)
   return {
-    user: shown,
+    user: whole,
     org: { ...held(org, origins), denied },
     allBuildings: BUILDING_KEYS.some((key) => org.permissionKeys.includes(key)),
     items: buildings.flatMap(({ id, ...there }) => {
-      const building = owned.get(id)
+      const building = shown.find((one) => one.id === id)
       return building === undefined ? [] : [{ building, ...held(there, origins, id) }]
     }),
     nextCursor,

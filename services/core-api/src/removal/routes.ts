@@ -10,7 +10,10 @@ export const removalRoutes = [
     method: 'delete',
     path: '/users/{userId}',
     tag: 'Users',
+    operationId: 'deleteUser',
     summary: 'Remove somebody who was invited and never signed in nor lived anywhere; the address is free again',
+    description:
+      'For somebody invited under a typo. Who has signed in, lived somewhere or been active stays: disable them.',
     access: onOtherUser('users.write'),
     answers: { 204: null },
     errors: ['self_change', 'grant_exceeds_authority', 'user_has_history'],
@@ -23,7 +26,10 @@ export const removalRoutes = [
     method: 'post',
     path: '/users/{userId}/revoke-all',
     tag: 'Users',
-    summary: 'Take everything away from a user at once, or only tell what would go; needs roles.assign too',
+    operationId: 'revokeAll',
+    summary: 'Take everything away from a user at once, or only tell what would go',
+    description:
+      'Needs `roles.assign` too. Roles, overrides, assignments, a pending invite and sessions go, occupancies where that is asked for; the account stays. With `dryRun` nothing goes.',
     access: onOtherUser('users.write', 'roles.assign'),
     body: RevokeAll,
     bodyOptional: true,

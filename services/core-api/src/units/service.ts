@@ -6,41 +6,43 @@ import type { BuildingCtx, BuildingListCtx, UnitCtx } from '../access/context.ts
 import { record } from '../audit/record.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { encoderOf } from '../http/encode.ts'
-import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
+import { afterId, type Page, rowsOf, toPage } from '../http/page.ts'
 import { cursorIn, placeOf } from './cursor.ts'
 import { type ChangeUnit, type CreateUnit, type OrgUnitQuery, Unit, type UnitQuery } from './schema.ts'
-import { findOrgUnits, findUnits, lockUnit } from './store.ts'
+import * as store from './store.ts'
 
 const stateOf = encoderOf(Unit)
 
 /** All units of the building, or those of an availability or a part of a label. */
 export async function listUnits({ deps, building }: BuildingCtx<'units.read'>, query: UnitQuery) {
-  const filter = { ...query, after: placeOf(query), limit: query.limit + 1 }
-  return toPage(await findUnits(deps.db, building, filter), query, (row) => row, cursorIn(query))
+  const filter = { ...query, after: placeOf(query), limit: rowsOf(query) }
+  return toPage(await store.listUnits(deps.db, building, filter), query, (row) => row, cursorIn(query))
 }
 
-/** The same over all buildings whose units the caller may read, or one of them; a building that is none of these has none. */
-export async function listOrgUnits(ctx: BuildingListCtx, query: OrgUnitQuery) {
-  const { deps, principal, visible, everywhere } = ctx
-  const { orgId } = principal
-  const { buildingId, ...rest } = query
-  const named = buildingId === undefined ? {} : { id: buildingId }
-  const find = () =>
-    deps.listDb.building.findMany({ where: { AND: [{ orgId, ...named }, visible] }, select: { id: true } })
-  const buildingIds = everywhere && buildingId === undefined ? undefined : (await find()).map(({ id }) => id)
-  const filter = { ...rest, after: placeOf(query), limit: query.limit + 1 }
-  return toPage(await findOrgUnits(deps.db, orgId, buildingIds, filter), query, (row) => row, cursorIn(query))
+/** Those of the named building, if any, among the buildings whose units the caller may read. */
+async function buildingIdsOf({ deps, principal, visible }: BuildingListCtx, named: string | undefined) {
+  if (visible === 'all') return named === undefined ? undefined : [named]
+  const where = { AND: [{ orgId: principal.orgId, ...defined({ id: named }) }, visible] }
+  return (await deps.listDb.building.findMany({ where, select: { id: true } })).map(({ id }) => id)
+}
+
+/** The same over all buildings whose units the caller may read, or one of them; one that is none of these has none. */
+export async function listOrgUnits(ctx: BuildingListCtx, { buildingId, ...query }: OrgUnitQuery) {
+  const { deps, principal } = ctx
+  const filter = { ...query, after: placeOf(query), limit: rowsOf(query) }
+  const buildingIds = await buildingIdsOf(ctx, buildingId)
+  const rows = await store.listOrgUnits(deps.db, principal.orgId, buildingIds, filter)
+  return toPage(rows, query, (row) => row, cursorIn(query))
 }
 
 /** Label and floor alone: what residents may see. */
 export async function listBasicUnits({ deps, building }: BuildingCtx<'units.basic.read'>, page: Page) {
-  const where = { orgId: building.orgId, buildingId: building.id, ...afterCursor(page) }
-  const select = { id: true, label: true, floor: true } as const
-  return toPage(await deps.db.unit.findMany({ where, select, ...pageOrder(page) }), page, (row) => row)
+  const rows = await store.listBasicUnits(deps.db, building, { after: afterId(page), limit: rowsOf(page) })
+  return toPage(rows, page, (row) => row)
 }
 
 const readUnit = async (db: Db | Tx, { building, unit }: UnitCtx<'units.read' | 'units.write'>): Promise<Unit> => {
-  const [row] = await findUnits(db, building, { id: unit.id })
+  const row = await store.findUnit(db, building, unit.id)
   if (row === undefined) throw new DomainError('not_found')
   return row
 }
@@ -61,7 +63,7 @@ export async function createUnit(ctx: BuildingCtx<'units.write'>, input: CreateU
 export async function changeUnit(ctx: UnitCtx<'units.write'>, input: ChangeUnit): Promise<Unit> {
   const { orgId, id } = ctx.unit
   return inTransaction(ctx.deps.db, async (tx) => {
-    await lockUnit(tx, ctx.unit)
+    await store.lockUnit(tx, ctx.unit)
     const before = await readUnit(tx, ctx)
     const changes = changesTo(before, input)
     if (changes === undefined) return before
@@ -79,7 +81,7 @@ export async function deleteUnit(ctx: UnitCtx<'units.write'>): Promise<void> {
   await inTransaction(
     ctx.deps.db,
     async (tx) => {
-      await lockUnit(tx, ctx.unit)
+      await store.lockUnit(tx, ctx.unit)
       const before = stateOf(await readUnit(tx, ctx))
       await tx.unit.delete({ where: { orgId_id: { orgId, id } } })
       await record(tx, ctx, { orgId, action: 'unit.deleted', targetId: id, before })

@@ -2,6 +2,7 @@ import type { Db, Tx } from '@latchkey/shared/db/client'
 import { Prisma, type Unit } from '@latchkey/shared/db/generated/client'
 import type { OwnedBuilding } from '../access/owned.ts'
 import type { Place } from './cursor.ts'
+import type { BasicUnit } from './schema.ts'
 
 type InBuilding = Pick<OwnedBuilding, 'orgId' | 'id'>
 
@@ -46,20 +47,25 @@ const matching = (scope: Prisma.Sql, { id, after, available, q = '' }: UnitFilte
 }
 
 /** Units of a building; one statement, so that each agrees with its availability. */
-export function findUnits(db: Db | Tx, { orgId, id: buildingId }: InBuilding, filter: UnitFilter) {
+const selectUnits = ({ orgId, id: buildingId }: InBuilding, filter: UnitFilter): Prisma.Sql => {
   const scope = Prisma.sql`u.org_id = ${orgId}::uuid AND u.building_id = ${buildingId}::uuid`
-  return db.$queryRaw<UnitRow[]>`
+  return Prisma.sql`
     SELECT ${columns} FROM units u WHERE ${matching(scope, filter)} ORDER BY ${orderOf(filter)} LIMIT ${filter.limit ?? 1}`
 }
 
 /** A unit with the building that it is in. */
-export type OrgUnitRow = UnitRow & { readonly building: { readonly id: string; readonly name: string } }
+type OrgUnitRow = UnitRow & { readonly building: { readonly id: string; readonly name: string } }
 
 /**
  * Units of the org, or of some buildings of it. Either way a page reads along an index: of the org, or of each of the
  * buildings, of which no more is read than fits.
  */
-export function findOrgUnits(db: Db, orgId: string, buildingIds: readonly string[] | undefined, filter: UnitFilter) {
+export function listOrgUnits(
+  db: Db,
+  orgId: string,
+  buildingIds: readonly string[] | undefined,
+  filter: UnitFilter,
+): Promise<OrgUnitRow[]> {
   const [order, limit] = [orderOf(filter), filter.limit ?? 1]
   const ofOrg = Prisma.sql`u.org_id = ${orgId}::uuid`
   const page = (scope: Prisma.Sql) =>
@@ -69,10 +75,30 @@ export function findOrgUnits(db: Db, orgId: string, buildingIds: readonly string
       ? page(ofOrg)
       : Prisma.sql`SELECT x.* FROM unnest(${buildingIds}::uuid[]) AS g (building_id)
           CROSS JOIN LATERAL (${page(Prisma.sql`${ofOrg} AND u.building_id = g.building_id`)}) x`
-  return db.$queryRaw<OrgUnitRow[]>`
+  return db.read<OrgUnitRow>`
     SELECT ${columns}, json_build_object('id', b.id, 'name', b.name) AS building
     FROM (SELECT * FROM (${source}) u ORDER BY ${order} LIMIT ${limit}) u
     JOIN buildings b ON b.org_id = u.org_id AND b.id = u.building_id ORDER BY ${order}`
+}
+
+export const listUnits = (db: Db, building: InBuilding, filter: UnitFilter): Promise<UnitRow[]> =>
+  db.read<UnitRow>`${selectUnits(building, filter)}`
+
+export async function findUnit(db: Db | Tx, building: InBuilding, id: string): Promise<UnitRow | undefined> {
+  const [row] = await db.$queryRaw<UnitRow[]>(selectUnits(building, { id }))
+  return row
+}
+
+/** What a resident may see of the units, in the order of creation. */
+export function listBasicUnits(
+  db: Db,
+  { orgId, id: buildingId }: InBuilding,
+  { after, limit }: { readonly after: string | undefined; readonly limit: number },
+): Promise<BasicUnit[]> {
+  const rest = after === undefined ? Prisma.empty : Prisma.sql`AND id > ${after}::uuid`
+  return db.read<BasicUnit>`
+    SELECT id, label, floor FROM units
+    WHERE org_id = ${orgId}::uuid AND building_id = ${buildingId}::uuid ${rest} ORDER BY id LIMIT ${limit}`
 }
 
 export async function isUnitOf(db: Db | Tx, { orgId, id: buildingId }: InBuilding, unitId: string): Promise<boolean> {
