@@ -49,7 +49,7 @@ export const ROOMS = drawn(`
   units        | services/core-api/src/units/                                               | audit http access db generated ground @hono/zod-openapi
   occupancies  | services/core-api/src/occupancies/                                         | users units audit http access db generated ground @hono/zod-openapi
   buildings    | services/core-api/src/buildings/                                           | assignments roles audit http access db generated ground @hono/zod-openapi
-  compositions | services/core-api/src/(auth|residents|provisioning|platform|removal|who-may-here|me)/ | users invites links roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated ground shared-authz @hono/zod-openapi node:
+  compositions | services/core-api/src/(auth|residents|provisioning|platform|removal|who-may-here|me|person-access)/ | users invites links roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated ground shared-authz @hono/zod-openapi node:
   operations   | services/core-api/src/operations/                                          | credentials idempotency http deps db ground shared-http hono @hono/zod-openapi pg-boss node:
   core-api     | services/core-api/src/[^/]+$                                               | operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access deps db ground shared-http shared-authz @casl/prisma hono @hono/zod-openapi zod node:
 `)

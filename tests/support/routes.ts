@@ -63,6 +63,12 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
   'DELETE /users/{userId}': { status: 204 },
   'POST /users/{userId}/password-reset': { status: 202 },
   'DELETE /users/{userId}/sessions': { status: 204 },
+  'GET /users/{userId}/access': { status: 200, isList: true },
+  'POST /users/{userId}/revoke-all': {
+    status: 200,
+    body: () => ({}),
+    full: () => ({ dryRun: false, endOccupancies: true }),
+  },
   'DELETE /users/{userId}/roles/{roleKey}': { status: 204 },
   'POST /users/{userId}/roles': {
     status: 200,
@@ -89,6 +95,7 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
   [`GET ${B}`]: { status: 200 },
   [`PATCH ${B}`]: { status: 200, body: () => ({ city: 'Berlin' }), full: building },
   [`DELETE ${B}`]: { status: 204 },
+  'GET /org/units': { status: 200, isList: true },
   [`GET ${B}/units`]: { status: 200, isList: true },
   [`POST ${B}/units`]: { status: 201, body: () => ({ label: unique('unit') }), full: unit },
   [`GET ${B}/units/basic`]: { status: 200, isList: true },
@@ -118,6 +125,7 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
     }),
   },
   [`GET ${B}/access`]: { status: 200, isList: true },
+  [`GET ${B}/access/{userId}`]: { status: 200 },
   'GET /org/audit-log': { status: 200, isList: true },
 }
 

@@ -16,6 +16,7 @@ import { myAccessRoutes } from './me/routes.ts'
 import { occupancyRoutes } from './occupancies/routes.ts'
 import { describeApi } from './operations/openapi.ts'
 import { readiness } from './operations/readiness.ts'
+import { personAccessRoutes } from './person-access/routes.ts'
 import { platformRoutes } from './platform/routes.ts'
 import { provisioningRoutes } from './provisioning/routes.ts'
 import { removalRoutes } from './removal/routes.ts'
@@ -36,6 +37,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...sessionRoutes,
   ...myAccessRoutes,
   ...userRoutes,
+  ...personAccessRoutes,
   ...removalRoutes,
   ...inviteRoutes,
   ...provisioningRoutes,

@@ -68,6 +68,10 @@ export interface BuildingCtx<Key extends BuildingPermissionKey> extends Permitte
   readonly building: OwnedBuilding
 }
 
+export interface UserInBuildingCtx<Key extends BuildingPermissionKey> extends BuildingCtx<Key> {
+  readonly user: OwnedUser
+}
+
 export interface UnitCtx<Key extends BuildingPermissionKey> extends BuildingCtx<Key> {
   readonly unit: Owned<Unit>
 }

@@ -119,12 +119,13 @@ export const onUser = <Key extends KeyOnOrg>(permission: Key): Guard<UserCtx<Key
   },
 })
 
-/** On somebody else: nobody changes the own roles or overrides. */
-export const onOtherUser = <Key extends KeyOnOrg>(permission: Key): Guard<UserCtx<Key>> => ({
+/** On somebody else: nobody changes the own roles or overrides. Other keys may be needed beside the first. */
+export const onOtherUser = <Key extends KeyOnOrg>(permission: Key, ...others: KeyOnOrg[]): Guard<UserCtx<Key>> => ({
   kind: 'org',
   permission,
   enter: async (deps, incoming) => {
     const ctx = await onUser(permission).enter(deps, incoming)
+    for (const other of others) await ctx.pep.requireOnOrg(ctx.principal, other, ctx.org)
     if (ctx.user.id === ctx.principal.id) throw new DomainError('self_change')
     return ctx
   },
@@ -142,14 +143,20 @@ export const onRoleOfOtherUser: Guard<UserRoleCtx> = {
   },
 }
 
+/** The caller with the building named in the path, before anything is asked of authz. */
+export const enterBuilding = async (deps: Deps, incoming: Incoming) => {
+  const { self: ctx, building } = await identify(deps, incoming, incoming.param('buildingId'))
+  assertPasswordKept(ctx)
+  if (building === undefined) throw new DomainError('not_found')
+  return { ctx, building }
+}
+
 /** On the building named in the path. */
 export const onBuilding = <Key extends BuildingPermissionKey>(permission: Key): Guard<BuildingCtx<Key>> => ({
   kind: 'building',
   permission,
   enter: async (deps, incoming) => {
-    const { self: ctx, building } = await identify(deps, incoming, incoming.param('buildingId'))
-    assertPasswordKept(ctx)
-    if (building === undefined) throw new DomainError('not_found')
+    const { ctx, building } = await enterBuilding(deps, incoming)
     return { ...ctx, building, permit: await ctx.pep.requireOnBuilding(ctx.principal, permission, building) }
   },
 })

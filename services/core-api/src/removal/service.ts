@@ -4,18 +4,16 @@ import { DomainError } from '@latchkey/shared/errors'
 import { inAuthorityTransaction } from '../access/authority.ts'
 import type { UserCtx } from '../access/context.ts'
 import { lockUser } from '../access/locks.ts'
-import { deleteAssignments } from '../assignments/store.ts'
 import { deleteInvite } from '../invites/store.ts'
 import { endLinks } from '../links/store.ts'
-import { assertMayTake, heldKeys, heldOverrides, heldRoles, revokeRoles, writeOverrides } from '../roles/store.ts'
+import { assertMayTake, heldKeys } from '../roles/store.ts'
 import { assertCurrentUser, deleteUser, getUserRow } from '../users/store.ts'
+import { takeGrants } from './grants.ts'
 
 /** All that was given to the user, each thing written down as when it is taken away alone. */
 async function takeAll(tx: Tx, ctx: UserCtx<'users.write'>): Promise<void> {
   const { orgId, id: userId } = ctx.user
-  await revokeRoles(tx, ctx, orgId, userId, await heldRoles(tx, orgId, userId))
-  await writeOverrides(tx, ctx, { orgId, userId }, await heldOverrides(tx, orgId, userId), new Map())
-  await deleteAssignments(tx, ctx, { orgId, userId })
+  await takeGrants(tx, ctx)
   await deleteInvite(tx, ctx, orgId, userId)
   await endLinks(tx, ctx.user)
 }
