@@ -34,6 +34,8 @@ export interface Passwords {
   hashChosen(account: string, chosen: ChosenPassword): Promise<string>
   /** The same of a password that was made here. */
   hashMade(account: string, password: string): Promise<string>
+  /** Starts the threads, which else start with the first work. */
+  start(): void
   /** Ends the threads, once what they have begun is done. */
   close(): Promise<void>
 }
@@ -61,20 +63,18 @@ export const temporaryPassword = (): string =>
 /** Beside this file, compiled or not. */
 const workFile = new URL(`password-work${extname(import.meta.url)}`, import.meta.url)
 
-export interface PasswordThreads {
-  readonly threads: number
-  /** Whether they start now rather than with the first work. */
-  readonly startNow: boolean
-}
-
-export function createPasswords({ threads, startNow }: PasswordThreads): Passwords {
-  const pool = new Piscina({
-    filename: fileURLToPath(workFile),
-    minThreads: startNow ? threads : 0,
-    maxThreads: threads,
-    idleTimeout: Number.POSITIVE_INFINITY,
-    recordTiming: false,
-  })
+export function createPasswords(threads: number): Passwords {
+  let pool: Piscina | undefined
+  const start = (): Piscina => {
+    pool ??= new Piscina({
+      filename: fileURLToPath(workFile),
+      minThreads: threads,
+      maxThreads: threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      recordTiming: false,
+    })
+    return pool
+  }
   const inQueue = createFairQueue({ atOnce: threads, ...BOUNDS })
   const work = <Name extends keyof typeof Work>(
     account: string,
@@ -82,7 +82,7 @@ export function createPasswords({ threads, startNow }: PasswordThreads): Passwor
     given: Parameters<(typeof Work)[Name]>[0],
   ) =>
     // safe because the thread calls the function of this name in that module
-    inQueue(account, () => pool.run(given, { name }) as Promise<Awaited<ReturnType<(typeof Work)[Name]>>>)
+    inQueue(account, () => start().run(given, { name }) as Promise<Awaited<ReturnType<(typeof Work)[Name]>>>)
   return {
     verify: async (account, passwordHash, password) =>
       lengthOf(password) <= MAX_LENGTH && work(account, 'verifyPassword', { passwordHash, password }),
@@ -93,6 +93,7 @@ export function createPasswords({ threads, startNow }: PasswordThreads): Passwor
       return hash
     },
     hashMade: (account, password) => work(account, 'hashPassword', password),
-    close: () => pool.close(),
+    start: () => void start(),
+    close: async () => pool?.close(),
   }
 }
