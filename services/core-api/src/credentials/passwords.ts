@@ -14,6 +14,9 @@ const TEMPORARY_LENGTH = 20
 /** How much may wait to be hashed or judged: a second or two of ordinary work. */
 const BOUNDS = { perAccount: 50, inAll: 500 }
 
+/** Of a thread, in MiB: its dictionaries take 30. Without a bound the engine keeps garbage by the size of the machine. */
+const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 }
+
 /** A password that somebody has chosen, and the member of the body where it stands. */
 export interface ChosenPassword {
   readonly password: string
@@ -71,6 +74,7 @@ export function createPasswords(threads: number): Passwords {
       minThreads: threads,
       maxThreads: threads,
       idleTimeout: Number.POSITIVE_INFINITY,
+      resourceLimits: HEAP,
       recordTiming: false,
     })
     return pool
