@@ -1,3 +1,4 @@
+import { createCaslExtension } from '@casl/prisma/runtime'
 import { createApp } from '@latchkey/core-api/app'
 import { createPasswords } from '@latchkey/core-api/credentials/passwords'
 import { createThrottle } from '@latchkey/core-api/credentials/throttle'
@@ -5,7 +6,7 @@ import type { Deps } from '@latchkey/core-api/deps'
 import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
 import { createAccessTokens } from '@latchkey/core-api/sessions/tokens'
 import { createAuthzClient } from '@latchkey/shared/authz/client'
-import { createDb } from '@latchkey/shared/db/client'
+import { createDb, type Db } from '@latchkey/shared/db/client'
 import { createMetrics } from '@latchkey/shared/http/metrics'
 import { createLogger } from '@latchkey/shared/logger'
 import { afterAll, inject } from 'vitest'
@@ -46,6 +47,8 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
   })
   const deps: Deps = {
     db,
+    // safe because the extension only inspects queries: the client keeps its methods
+    listDb: db.$extends(createCaslExtension()) as unknown as Db,
     authz: client,
     tokens: await createAccessTokens([await signingKey('test-1')], clock),
     throttle: createThrottle(db, { account: 10, address: 1_000, everywhere: 1_000 }),

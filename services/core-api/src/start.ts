@@ -1,5 +1,6 @@
+import { createCaslExtension } from '@casl/prisma/runtime'
 import { createAuthzClient } from '@latchkey/shared/authz/client'
-import { createDb } from '@latchkey/shared/db/client'
+import { createDb, type Db } from '@latchkey/shared/db/client'
 import { createMetrics } from '@latchkey/shared/http/metrics'
 import { listen } from '@latchkey/shared/http/server'
 import { stopOnSignal } from '@latchkey/shared/http/stop'
@@ -34,6 +35,8 @@ export async function start(): Promise<void> {
   const passwords = createPasswords(config.passwordThreads)
   const app = createApp({
     db,
+    // safe because the extension only inspects queries: the client keeps its methods
+    listDb: db.$extends(createCaslExtension()) as unknown as Db,
     authz,
     tokens,
     throttle: createThrottle(db, config.throttle),

@@ -48,6 +48,12 @@ export const PermitReason = z.discriminatedUnion('code', [
 ])
 export type PermitReason = z.infer<typeof PermitReason>
 
+export const permissionKey = z.enum(PERMISSION_KEYS)
+
+/** A grant with the keys that it gives on a resource. */
+export const HeldGrant = z.object({ reason: PermitReason, permissionKeys: z.array(permissionKey) })
+export type HeldGrant = z.infer<typeof HeldGrant>
+
 export const DenialReason = z.discriminatedUnion('code', [
   z.object({ code: z.literal('unknown_action') }),
   z.object({ code: z.literal('unknown_resource_type') }),
@@ -96,5 +102,3 @@ const PackedRule = z.tuple([z.string().min(1), z.enum(['Org', 'Building']), Cond
 /** CASL rules in packed form (`unpackRules` of @casl/ability/extra), for list filters through `accessibleBy`. */
 export const Abilities = z.object({ rules: z.array(PackedRule), version: z.int() })
 export type Abilities = z.infer<typeof Abilities>
-
-export const permissionKey = z.enum(PERMISSION_KEYS)

@@ -48,3 +48,7 @@ export const inTransaction = <Result>(
   work: (tx: Tx) => Promise<Result>,
   refused?: ErrorOfConstraint,
 ): Promise<Result> => inPreparedTransaction(db, async () => undefined, work, refused && { refused })
+
+/** Reads, by several statements, what stood in the database at one instant (REPEATABLE READ). For reading alone. */
+export const inSnapshot = <Result>(db: Db, read: (tx: Tx) => Promise<Result>): Promise<Result> =>
+  db.$transaction(read, { ...timesOf(db), isolationLevel: 'RepeatableRead' })

@@ -3,7 +3,7 @@ import { DomainError } from '@latchkey/shared/errors'
 import { lowerAscii } from '@latchkey/shared/lower-ascii'
 import { type BuildingPermissionKey, isRoleKey, type PermissionKey } from '@latchkey/shared/permissions'
 import type { Deps } from '../deps.ts'
-import { buildingsWhere, fetchAbility } from './ability.ts'
+import { fetchAbility, visibleBuildings } from './ability.ts'
 import { authenticate } from './authenticate.ts'
 import type {
   Actor,
@@ -190,6 +190,6 @@ export const overBuildings = (permission: BuildingPermissionKey): Guard<Building
   enter: async (deps, incoming) => {
     const ctx = await enter(deps, incoming)
     const ability = await fetchAbility(deps, ctx.principal, incoming.requestId)
-    return { ...ctx, visible: buildingsWhere(ability, permission) }
+    return { ...ctx, visible: visibleBuildings(ability, permission, ctx.principal) }
   },
 })

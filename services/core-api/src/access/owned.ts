@@ -1,16 +1,19 @@
 import type { Db } from '@latchkey/shared/db/client'
-import type {
-  Building,
-  BuildingAssignment,
-  Occupancy,
-  Org,
-  Session,
-  Unit,
-  User,
+import {
+  type Building,
+  type BuildingAssignment,
+  type Occupancy,
+  type Org,
+  Prisma,
+  type Session,
+  type Unit,
+  type User,
 } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
+import type { Deps } from '../deps.ts'
 import type { TokenSubject } from '../sessions/tokens.ts'
+import type { Visible } from './ability.ts'
 import type { Principal } from './principal.ts'
 
 declare const ownedBy: unique symbol
@@ -74,6 +77,34 @@ export async function ownedBuildings(
   const where = { orgId, id: { in: ids.filter(isId) } }
   const rows = await db.building.findMany({ where, select: { orgId: true, id: true } })
   return new Map(rows.map((row) => [row.id, own(row)]))
+}
+
+/** The columns of a building `b`, for a statement written by hand. */
+export const BUILDING_COLUMNS = Prisma.sql`
+  b.org_id AS "orgId", b.id, b.name, b.address, b.city, b.country, b.timezone,
+  b.created_at AS "createdAt", b.updated_at AS "updatedAt"`
+
+interface Range {
+  /** The id after which the rows begin. */
+  readonly after: string | undefined
+  readonly limit: number
+}
+
+/** The buildings of the caller's org that a list shows, in the order of creation. */
+export async function listOwnedBuildings(
+  { db, listDb }: Pick<Deps, 'db' | 'listDb'>,
+  { orgId }: Principal,
+  visible: Visible,
+  { after, limit }: Range,
+): Promise<Owned<Building>[]> {
+  if (visible !== 'all') {
+    const where = { AND: [{ orgId, ...(after !== undefined && { id: { gt: after } }) }, visible] }
+    return (await listDb.building.findMany({ where, orderBy: { id: 'asc' }, take: limit })).map((row) => own(row))
+  }
+  const rest = after === undefined ? Prisma.empty : Prisma.sql`AND b.id > ${after}::uuid`
+  const rows = await db.read<Building>`
+    SELECT ${BUILDING_COLUMNS} FROM buildings b WHERE b.org_id = ${orgId}::uuid ${rest} ORDER BY b.id LIMIT ${limit}`
+  return rows.map((row) => own(row))
 }
 
 /** @throws DomainError `not_found` */

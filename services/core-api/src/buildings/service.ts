@@ -1,21 +1,45 @@
 import { DELETE_REFUSED } from '@latchkey/shared/db/errors'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
-import type { BuildingCtx, BuildingListCtx, OrgCtx } from '../access/context.ts'
+import type { BuildingCtx, BuildingListCtx, OrgCtx, SelfCtx } from '../access/context.ts'
+import { fetchAccess } from '../access/held.ts'
+import { listOwnedBuildings, type OwnedBuilding } from '../access/owned.ts'
 import { deleteAssignments } from '../assignments/store.ts'
 import { record } from '../audit/record.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { encoderOf } from '../http/encode.ts'
-import { afterId, type Page, rowsOf, toPage } from '../http/page.ts'
-import { Building, type BuildingDetail, type ChangeBuilding, type CreateBuilding } from './schema.ts'
+import { afterId, rowsOf, toPage } from '../http/page.ts'
+import {
+  Building,
+  type BuildingDetail,
+  type BuildingQuery,
+  type BuildingsQuery,
+  type ChangeBuilding,
+  type CreateBuilding,
+} from './schema.ts'
 import * as store from './store.ts'
 
 const stateOf = encoderOf(Building)
 
+/** The buildings, each with the keys that hold there for the caller where that is asked for. */
+async function included(
+  ctx: SelfCtx,
+  { include }: BuildingQuery,
+  rows: readonly (Building & OwnedBuilding)[],
+): Promise<Building[]> {
+  if (include === undefined || rows.length === 0) return [...rows]
+  const { buildings } = await fetchAccess(ctx, ctx.principal, rows)
+  const byId = new Map(buildings.map(({ id, permissionKeys }) => [id, permissionKeys]))
+  return rows.map((row) => ({ ...row, permissionKeys: byId.get(row.id) ?? [] }))
+}
+
 /** The buildings the caller may read, in the order of creation. */
-export async function listBuildings({ deps, principal, visible }: BuildingListCtx, page: Page) {
-  const range = { after: afterId(page), limit: rowsOf(page) }
-  return toPage(await store.listBuildings(deps.db, principal.orgId, visible, range), page, (row) => row)
+export async function listBuildings(ctx: BuildingListCtx, query: BuildingsQuery) {
+  const { deps, principal, visible } = ctx
+  const range = { after: afterId(query), limit: rowsOf(query) }
+  const rows = await listOwnedBuildings(deps, principal, visible, range)
+  const { items, nextCursor } = toPage(rows, query, (row) => row)
+  return { items: await included(ctx, query, items), nextCursor }
 }
 
 export async function createBuilding(ctx: OrgCtx<'buildings.write'>, input: CreateBuilding): Promise<Building> {
@@ -28,10 +52,12 @@ export async function createBuilding(ctx: OrgCtx<'buildings.write'>, input: Crea
 }
 
 /** The building with the number of its units, occupied and not. @throws DomainError `not_found` when it has just gone */
-export async function getBuilding({ deps, building }: BuildingCtx<'buildings.read'>): Promise<BuildingDetail> {
+export async function getBuilding(ctx: BuildingCtx<'buildings.read'>, query: BuildingQuery): Promise<BuildingDetail> {
+  const { deps, building } = ctx
   const found = await store.findBuilding(deps.db, building)
   if (found === undefined) throw new DomainError('not_found')
-  return found
+  const [row = found] = await included(ctx, query, [{ ...building, ...found }])
+  return { ...found, ...row }
 }
 
 /** Only the members that are given change. @throws DomainError `not_found` when it was deleted meanwhile */

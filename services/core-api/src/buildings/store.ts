@@ -1,11 +1,6 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
-import { Prisma } from '@latchkey/shared/db/generated/client'
-import type { OwnedBuilding } from '../access/owned.ts'
+import { BUILDING_COLUMNS, type OwnedBuilding } from '../access/owned.ts'
 import type { Building, BuildingDetail } from './schema.ts'
-
-const COLUMNS = Prisma.sql`
-  b.org_id AS "orgId", b.id, b.name, b.address, b.city, b.country, b.timezone,
-  b.created_at AS "createdAt", b.updated_at AS "updatedAt"`
 
 /** Nothing can be put into the building until the transaction ends: an insert needs a lock on this row. */
 export async function lockBuilding(tx: Tx, { orgId, id }: OwnedBuilding): Promise<void> {
@@ -21,7 +16,7 @@ interface BuildingRow extends Building {
 export async function findBuilding(db: Db, { orgId, id }: OwnedBuilding): Promise<BuildingDetail | undefined> {
   // A unit has one ACTIVE occupancy at most, held by a unique index: the join repeats none.
   const [row] = await db.read<BuildingRow>`
-    SELECT ${COLUMNS}, n.total, n.occupied
+    SELECT ${BUILDING_COLUMNS}, n.total, n.occupied
     FROM buildings b, LATERAL (
       SELECT count(*)::int AS total, count(o.id)::int AS occupied
       FROM units u LEFT JOIN occupancies o ON o.org_id = u.org_id AND o.unit_id = u.id AND o.status = 'ACTIVE'
@@ -31,17 +26,4 @@ export async function findBuilding(db: Db, { orgId, id }: OwnedBuilding): Promis
   if (row === undefined) return undefined
   const { total, occupied, ...building } = row
   return { ...building, units: { total, occupied, available: total - occupied } }
-}
-
-/** Buildings of the org in the order of creation, those that the ability lets through. */
-export function listBuildings(
-  db: Db,
-  orgId: string,
-  visible: Prisma.Sql,
-  { after, limit }: { readonly after: string | undefined; readonly limit: number },
-): Promise<Building[]> {
-  const rest = after === undefined ? Prisma.empty : Prisma.sql`AND b.id > ${after}::uuid`
-  return db.read<Building>`
-    SELECT ${COLUMNS} FROM buildings b
-    WHERE b.org_id = ${orgId}::uuid ${rest} AND ${visible} ORDER BY b.id LIMIT ${limit}`
 }

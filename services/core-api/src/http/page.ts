@@ -14,7 +14,13 @@ export const PageQuery = z.object({
     .transform(Number)
     .pipe(z.int().min(1).max(MAX_LIMIT))
     .default(DEFAULT_LIMIT)
-    .openapi({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT }),
+    .openapi({
+      type: 'integer',
+      minimum: 1,
+      maximum: MAX_LIMIT,
+      default: DEFAULT_LIMIT,
+      description: 'How many at most',
+    }),
   cursor: z.string().max(200).optional().openapi({ description: '`nextCursor` of the page before' }),
 })
 
