@@ -62,7 +62,7 @@ export const KINDS = drawn(`
   routes-hold-no-sql                          | ^services/core-api/src/[^/]+/routes.ts$                                              | ^packages/shared/src/db/|node_modules/pg/|/store.ts$
   schemas-know-schemas-only                   | ^services/core-api/src/[^/]+/schema.ts$                                              | /(routes|service|store).ts$|^packages/shared/src/db/
   stores-are-below-verbs                      | ^services/core-api/src/[^/]+/store.ts$                                               | /(routes|service).ts$
-  abilities-are-read-in-one-file              | ^services/core-api/src/(?!access/ability.ts|main.ts)                                 | node_modules/@casl/
+  abilities-are-read-in-one-file              | ^services/core-api/src/(?!(access/ability|start).ts$)                                | node_modules/@casl/
   neighbours-are-used-through-store-or-schema | ^services/core-api/src/([^/]+)/                                                      | ^services/core-api/src/(?!$1/)(users|invites|buildings|units|assignments|occupancies|roles)/(?!(store|schema).ts$)
 `)
 
