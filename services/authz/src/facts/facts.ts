@@ -13,6 +13,7 @@ import {
   type HolderQuery,
   type ResourceQuery,
 } from './search-reader.ts'
+import { shareReads } from './shared-reads.ts'
 import {
   createReadFacts,
   createReadVersions,
@@ -70,8 +71,9 @@ const textOf = ({ subjectId, type, resourceId, atLeast }: FactsQuery): string =>
 /** The facts of the database, read through the cache where there is one. */
 export function createFacts(pool: Pool, cache?: FactsCache): Facts {
   const read = createRead(pool)
-  const readFacts = createReadFacts(read)
-  const snapshots = cache === undefined ? readFacts : createReadThrough(cache, readFacts, createReadVersions(read))
+  const readFacts = shareReads(createReadFacts(read))
+  const snapshots =
+    cache === undefined ? readFacts : createReadThrough(cache, readFacts, shareReads(createReadVersions(read)))
   const findResources = createFindResources(read)
 
   return {
