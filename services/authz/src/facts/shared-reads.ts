@@ -11,17 +11,19 @@ interface Waiting<Subject> {
   readonly reject: (error: unknown) => void
 }
 
+/** Ids and types of a fixed form: no two different queries have the same text. */
+const textOf = ({ subjectId, type, resourceId }: FactsQuery): string => `${subjectId} ${type} ${resourceId}`
+
+/** Reads each query once, however many ask it. */
 const answerAll = async <Subject>(
   together: readonly Waiting<Subject>[],
   read: ReadSnapshots<Subject>,
 ): Promise<void> => {
+  const distinct = new Map(together.flatMap(({ queries }) => queries.map((query) => [textOf(query), query])))
   try {
-    const snapshots = await read(together.flatMap(({ queries }) => queries))
-    let from = 0
-    for (const { queries, resolve } of together) {
-      resolve(snapshots.slice(from, from + queries.length))
-      from += queries.length
-    }
+    const snapshots = await read([...distinct.values()])
+    const byText = new Map([...distinct.keys()].map((text, at) => [text, snapshots[at]]))
+    for (const { queries, resolve } of together) resolve(queries.map((query) => byText.get(textOf(query))))
   } catch (error) {
     for (const { reject } of together) reject(error)
   }

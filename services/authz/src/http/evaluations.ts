@@ -35,7 +35,9 @@ const failed = ({ code, message }: DomainError): Evaluation => ({
 const isObject = (item: unknown): item is object => typeof item === 'object' && item !== null && !Array.isArray(item)
 
 const questionOf = (item: unknown, { subject, action, resource, context }: z.output<typeof Batch>) => {
-  const parsed = Question.safeParse(isObject(item) ? { subject, action, resource, context, ...item } : item)
+  const hasDefaults = (subject ?? action ?? resource ?? context) !== undefined
+  const whole = hasDefaults && isObject(item) ? { subject, action, resource, context, ...item } : item
+  const parsed = Question.safeParse(whole)
   if (parsed.success) return parsed.data
   const faults = faultsOf(parsed.error).map(({ pointer, message }) => `${pointer} ${message}`.trim())
   return new DomainError('invalid_request', { detail: `The question is malformed: ${faults.join('; ')}` })
