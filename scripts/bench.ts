@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Bench, createBench } from './bench/bench.ts'
+import { stopChildren } from './bench/children.ts'
+import { LINES } from './bench/lines.ts'
+import { wrkVersion } from './bench/load/wrk.ts'
+import { type Options, readOptions, USAGE, UsageError } from './bench/options.ts'
+import { pageOf } from './bench/report/page.ts'
+import { createProgress, type Progress } from './bench/report/progress.ts'
+import { isGood, type Outcome, tableOf } from './bench/report/table.ts'
+import type { Line } from './bench/result.ts'
+
+const PAGE = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url))
+const INTERRUPTED = 130
+
+async function measure(line: Line<Bench>, bench: Bench): Promise<Outcome> {
+  bench.progress.begin(`${line.id} ${line.title}`)
+  try {
+    return { line, rows: await line.run(bench) }
+  } catch (error) {
+    return { line, rows: [], failure: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function measureAll(options: Options, progress: Progress): Promise<readonly Outcome[]> {
+  const { bench, end } = createBench(options, progress)
+  const outcomes: Outcome[] = []
+  try {
+    for (const line of LINES.filter(({ id }) => options.lines.includes(id))) outcomes.push(await measure(line, bench))
+  } finally {
+    progress.end()
+    await stopChildren()
+    await end()
+  }
+  return outcomes
+}
+
+/** @returns whether all targets were met */
+async function run(args: string[]): Promise<boolean> {
+  const options = readOptions(
+    args,
+    LINES.map(({ id }) => id),
+  )
+  if (wrkVersion() === undefined) {
+    throw new UsageError('The load comes from wrk, which is not on PATH: apt-get install wrk, or brew install wrk')
+  }
+  const started = new Date()
+  const outcomes = await measureAll(options, createProgress(options.lines.length))
+  const table = tableOf(outcomes)
+  console.log(table)
+  if (options.writes) writeFileSync(PAGE, pageOf(table, options, started))
+  return outcomes.every(isGood)
+}
+
+// The rest is ended by id when the process exits.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => process.exit(INTERRUPTED))
+}
+
+try {
+  process.exit((await run(process.argv.slice(2))) ? 0 : 1)
+} catch (error) {
+  const misused = error instanceof UsageError
+  console.error(misused ? `${error.message}\n\n${USAGE}` : error)
+  process.exit(misused ? 2 : 1)
+}

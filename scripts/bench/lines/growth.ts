@@ -1,0 +1,45 @@
+import type { Bench } from '../bench.ts'
+import { alternate, ratioOf, type Side } from '../load/rounds.ts'
+import { atMost, type Line, type Result } from '../result.ts'
+import { halfWithin, time } from './figures.ts'
+import { AXES, type Axis } from './growth/axes.ts'
+import type { Party } from './growth/party.ts'
+import type { Probe } from './growth/probes.ts'
+
+/** One call after the other tells how long each takes; a second has hundreds. */
+const SECONDS = 1
+
+export async function sideOf(bench: Bench, who: Party, probe: Probe): Promise<Side> {
+  const { service, requests, onceEach = false } = await probe.ask(bench, who)
+  const { url, child } = (await bench.services())[service]
+  const decides = requests.decisionsEach > 0
+  return { name: who.bulk.slug, url, pids: [child.pid], requests, connections: 1, decides, onceEach }
+}
+
+async function measure(bench: Bench, axis: Axis, probe: Probe, [few, many]: readonly [Party, Party]): Promise<Result> {
+  const what = `${axis.what}: ${probe.what}`
+  const pairs = await alternate(bench, what, SECONDS, [
+    await sideOf(bench, few, probe),
+    await sideOf(bench, many, probe),
+  ])
+  return {
+    what,
+    reference: time(pairs, 0),
+    ours: time(pairs, 1),
+    ratio: ratioOf(pairs, halfWithin),
+    target: atMost(1.25),
+  }
+}
+
+export const growth: Line<Bench> = {
+  id: '6',
+  title: 'growth',
+  run: async (bench) => {
+    const results: Result[] = []
+    for (const axis of AXES) {
+      const sides = await axis.sides(bench)
+      for (const probe of axis.probes) results.push(await measure(bench, axis, probe, sides))
+    }
+    return results
+  },
+}

@@ -1,0 +1,40 @@
+import type { Bench } from '../bench.ts'
+import { alternate, ratioOf } from '../load/rounds.ts'
+import { atMost, type Line, type Result } from '../result.ts'
+import { bulkOrg, type OrgName } from '../seed/orgs.ts'
+import { halfWithin, time } from './figures.ts'
+import { party } from './growth/party.ts'
+import { check, type Probe, resourceSearch, subjectSearch } from './growth/probes.ts'
+import { sideOf } from './growth.ts'
+
+const SECONDS = 1
+/** What a search gives when no other limit is asked for. */
+const PAGE = 50
+const ADMIN = 0
+
+const single = check(() => ADMIN, 'units.read', 1)
+
+async function measure(bench: Bench, org: OrgName, probes: readonly Probe[], among: string): Promise<Result[]> {
+  const who = await party(bench, { bulk: await bulkOrg(bench, org), user: ADMIN, limit: PAGE })
+  const results: Result[] = []
+  for (const probe of probes) {
+    const what = `${probe.what} of ${PAGE}, ${among}, against a check without \`atLeast\``
+    const sides = [await sideOf(bench, { ...who, user: ADMIN }, single), await sideOf(bench, who, probe)] as const
+    const pairs = await alternate(bench, what, SECONDS, sides)
+    const ratio = ratioOf(pairs, halfWithin)
+    results.push({ what, reference: time(pairs, 0), ours: time(pairs, 1), ratio, target: atMost(5) })
+  }
+  return results
+}
+
+export const search: Line<Bench> = {
+  id: '7',
+  title: 'searches',
+  run: async (bench) => {
+    const [buildings, users] = bench.options.quick ? ['1,000', '100,000'] : ['10,000', '1,000,000']
+    return [
+      ...(await measure(bench, 'manyBuildings', resourceSearch, `${buildings} buildings`)),
+      ...(await measure(bench, 'manyUsers', subjectSearch, `${users} users of whom a tenth may`)),
+    ]
+  },
+}

@@ -1,0 +1,65 @@
+import type { Bench } from '../bench.ts'
+import { cpuTimeOf } from '../process-stats.ts'
+import { type Load, type Measured, runLoad } from './wrk.ts'
+
+/** One of two that are compared. */
+export interface Side extends Omit<Load, 'seconds' | 'from'> {
+  readonly name: string
+  /** The processes that serve it. */
+  readonly pids: readonly number[]
+}
+
+/** A round of one side, with the CPU time of its processes per request, in microseconds. */
+export interface Round extends Measured {
+  readonly cpu: number
+}
+
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((one, other) => one - other)
+  const middle = sorted.length >> 1
+  const [low = Number.NaN, high = Number.NaN] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]]
+  return (low + high) / 2
+}
+
+/** The rounds of two sides, pair by pair. */
+export type Pairs = readonly (readonly [Round, Round])[]
+
+export const medianOf = (pairs: Pairs, side: 0 | 1, value: (round: Round) => number): number =>
+  median(pairs.map((pair) => value(pair[side])))
+
+/** The median of what the second side makes of the first, pair by pair: what slows the machine slows both. */
+export const ratioOf = (pairs: Pairs, value: (round: Round) => number): number =>
+  median(pairs.map(([one, other]) => value(other) / value(one)))
+
+const cpuOf = (pids: readonly number[]): number => pids.reduce((sum, pid) => sum + cpuTimeOf(pid), 0)
+
+/** Runs rounds of a side, each going on where the one before it ended. */
+function runner(side: Side, seconds: number) {
+  let from = 0
+  return async (): Promise<Round> => {
+    const before = cpuOf(side.pids)
+    const measured = await runLoad({ ...side, seconds, from })
+    from += measured.requests + side.connections
+    return { ...measured, cpu: (cpuOf(side.pids) - before) / measured.requests }
+  }
+}
+
+/**
+ * Alternating rounds of two sides after one of each that does not count.
+ * @throws Error when an answer is wrong
+ */
+export async function alternate(
+  { options: { rounds }, progress }: Bench,
+  what: string,
+  seconds: number,
+  [one, other]: readonly [Side, Side],
+): Promise<Pairs> {
+  const runs = [runner(one, seconds), runner(other, seconds)] as const
+  const pairs: [Round, Round][] = []
+  for (let round = 0; round <= rounds; round += 1) {
+    progress.say(`${what}, ${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}`)
+    const pair: [Round, Round] = [await runs[0](), await runs[1]()]
+    if (round > 0) pairs.push(pair)
+  }
+  return pairs
+}
