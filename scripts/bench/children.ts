@@ -11,6 +11,8 @@ export interface Child {
   readonly stdout: ChildProcess['stdout']
   /** SIGTERM, and SIGKILL when that does not help. */
   stop(): Promise<void>
+  /** The same for the process and those that it started in its group. */
+  stopGroup(): Promise<void>
 }
 
 interface How {
@@ -38,13 +40,16 @@ export async function startChild([program = '', ...args]: readonly string[], how
     running.delete(child)
     return signal === null ? `ended with code ${code}` : `was ended by ${signal}`
   })
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM')
-    const overdue = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+  const endBy = async (kill: (signal: NodeJS.Signals) => unknown): Promise<void> => {
+    kill('SIGTERM')
+    const overdue = setTimeout(() => kill('SIGKILL'), STOP_MS)
     await ended
     clearTimeout(overdue)
   }
-  return { pid: child.pid, ended, stdout: child.stdout, stop }
+  const { pid } = child
+  const stop = () => endBy((signal) => child.kill(signal))
+  const stopGroup = () => endBy((signal) => running.has(child) && process.kill(-pid, signal))
+  return { pid, ended, stdout: child.stdout, stop, stopGroup }
 }
 
 /** Ends all that still run. */

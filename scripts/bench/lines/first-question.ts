@@ -12,7 +12,7 @@ import { compareWithLimit } from './questions.ts'
 const PER_SECOND = 10_000
 
 /** May each of these users read units in the building of theirs? Half may. */
-export const questionsAbout = (bulk: BulkOrg, users: readonly number[]) =>
+const questionsAbout = (bulk: BulkOrg, users: readonly number[]) =>
   users.map((user) => ({
     body: {
       subject: { type: 'user', id: idOf(bulk.number, 'user', user) },

@@ -49,14 +49,15 @@ type Pair = readonly [livez: Measured, read: Measured]
 async function observe(bench: Bench, { livez, read }: Files): Promise<Pair> {
   const { coreApi } = await bench.services()
   const at = (requests: Requests) =>
-    runLoad({ url: coreApi.url, requests, connections: 1, seconds: bench.options.seconds })
+    runLoad({ url: coreApi.url, requests, connections: 1, seconds: bench.options.seconds, mayStall: true })
   return Promise.all([at(livez), at(read)])
 }
 
 async function observeUnderAttack(bench: Bench, files: Files): Promise<Pair> {
   const { coreApi } = await bench.services()
   const seconds = bench.options.seconds + 1
-  const attack = { url: coreApi.url, requests: files.attack, connections: CONNECTIONS, seconds, mayRefuse: true }
+  const common = { url: coreApi.url, requests: files.attack, mayRefuse: true, mayStall: true }
+  const attack = { ...common, connections: CONNECTIONS, seconds }
   const attacking = runLoad(attack)
   // The attack is under way when the others begin.
   const [pair] = await Promise.all([sleep(500).then(() => observe(bench, files)), attacking])

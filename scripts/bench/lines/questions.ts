@@ -9,7 +9,7 @@ import { assertDecisionsLogged } from './decision-log.ts'
 const SEED = 10
 const QUESTIONS = 20_000
 const BATCHES = 1_000
-export const BATCH = 50
+const BATCH = 50
 /** Of everybody in the org that is asked about: nothing there has changed since it was made. */
 const VERSION = 1
 

@@ -33,10 +33,12 @@ export const ratioOf = (pairs: Pairs, value: (round: Round) => number): number =
 
 const cpuOf = (pids: readonly number[]): number => pids.reduce((sum, pid) => sum + cpuTimeOf(pid), 0)
 
-/** Runs rounds of a side, each going on where the one before it ended. */
-function runner(side: Side, seconds: number) {
+/** One round; the next one goes on where it ended. */
+export type Run = () => Promise<Round>
+
+export function runnerOf(side: Side, seconds: number): Run {
   let from = 0
-  return async (): Promise<Round> => {
+  return async () => {
     const before = cpuOf(side.pids)
     const measured = await runLoad({ ...side, seconds, from })
     from += measured.requests + side.connections
@@ -44,22 +46,28 @@ function runner(side: Side, seconds: number) {
   }
 }
 
-/**
- * Alternating rounds of two sides after one of each that does not count.
- * @throws Error when an answer is wrong
- */
-export async function alternate(
+/** Alternating rounds of two after one of each that does not count. */
+export async function takeTurns(
   { options: { rounds }, progress }: Bench,
   what: string,
-  seconds: number,
-  [one, other]: readonly [Side, Side],
+  [one, other]: readonly [Run, Run],
 ): Promise<Pairs> {
-  const runs = [runner(one, seconds), runner(other, seconds)] as const
   const pairs: [Round, Round][] = []
   for (let round = 0; round <= rounds; round += 1) {
     progress.say(`${what}, ${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}`)
-    const pair: [Round, Round] = [await runs[0](), await runs[1]()]
+    const pair: [Round, Round] = [await one(), await other()]
     if (round > 0) pairs.push(pair)
   }
   return pairs
 }
+
+/**
+ * Two sides under load in turn.
+ * @throws Error when an answer is wrong
+ */
+export const alternate = (
+  bench: Bench,
+  what: string,
+  seconds: number,
+  [one, other]: readonly [Side, Side],
+): Promise<Pairs> => takeTurns(bench, what, [runnerOf(one, seconds), runnerOf(other, seconds)])

@@ -43,6 +43,8 @@ export interface Load {
   readonly decides?: boolean
   /** Whether answers other than 200 belong to what is measured. */
   readonly mayRefuse?: boolean
+  /** Whether a server that answers nothing in time is part of what is measured. */
+  readonly mayStall?: boolean
   /** Whether each request may be sent once only. */
   readonly onceEach?: boolean
 }
@@ -56,15 +58,22 @@ export function wrkVersion(): string | undefined {
 
 function assertGood(output: z.output<typeof Output>, load: Load): void {
   const { requests, broken, refused, wrong, firstFault } = output
-  const { from = 0, mayRefuse = false, onceEach = false } = load
+  const { from = 0, mayRefuse = false, mayStall = false, onceEach = false } = load
   const place = `${load.url} at ${load.connections} connections`
-  if (requests === 0) throw new Error(`${place} answered nothing within ${load.seconds} s`)
+  if (requests === 0 && !mayStall) throw new Error(`${place} answered nothing within ${load.seconds} s`)
   if (broken > 0 && !mayRefuse) throw new Error(`${place}: ${broken} connections broke or timed out`)
   if (refused > 0 && !mayRefuse) throw new Error(`${place}: ${refused} of ${requests} were not 200 (${firstFault})`)
   if (wrong > 0) throw new Error(`${place}: ${wrong} of ${requests} answers were wrong (${firstFault})`)
   if (onceEach && from + requests + load.connections >= load.requests.count) {
     throw new Error(`${place}: ${load.requests.count} requests were not enough for all rounds`)
   }
+}
+
+/** A server that answered nothing is as slow as there was time to see. */
+function measuredBy({ requests, microseconds, p50, p99, most, refused }: z.output<typeof Output>, seconds: number) {
+  const slowest = seconds * 1e6
+  const times = requests === 0 ? { p50: slowest, p99: slowest, most: slowest } : { p50, p99, most }
+  return { requests, perSecond: (requests / microseconds) * 1e6, ...times, refused }
 }
 
 /**
@@ -84,13 +93,5 @@ export async function runLoad(load: Load): Promise<Measured> {
   if (line === undefined) throw new Error(`wrk ${how}: ${printed}`)
   const output = Output.parse(JSON.parse(line))
   assertGood(output, load)
-  const { p50, p99, most, refused } = output
-  return {
-    requests: output.requests,
-    perSecond: (output.requests / output.microseconds) * 1e6,
-    p50,
-    p99,
-    most,
-    refused,
-  }
+  return measuredBy(output, seconds)
 }

@@ -21,7 +21,7 @@ export const isViewer = (user: number): boolean => user > 0 && user % 10 === 0
 export const isStaff = (user: number): boolean => user % 10 >= 1 && user % 10 <= 4
 export const buildingOf = (user: number, { buildings }: BulkOrg): number => user % buildings
 
-export const orgIdOf = ({ number }: Pick<BulkOrg, 'number'>): string => idOf(number, 'org', 0)
+const orgIdOf = ({ number }: Pick<BulkOrg, 'number'>): string => idOf(number, 'org', 0)
 export const emailOf = (user: number): string => `user-${user}@bench.example`
 /** Who lives, or lived last, in a unit: somebody else in each while there are people enough. */
 export const residentOf = (unit: number, { users }: BulkOrg): number => (unit * 7 + 3) % users

@@ -11,7 +11,7 @@ const common = { unitsPerBuilding: 10, users: 1_000, occupanciesPerUnit: 1, empt
 const homes = { ...common, buildings: 10, unitsPerBuilding: 20, occupanciesPerUnit: 50 } as const
 
 /** Orgs that differ in one measure each. `--quick` takes a tenth of the largest. */
-export const orgsOf = (quick: boolean) => {
+const orgsOf = (quick: boolean) => {
   const most = (count: number): number => (quick ? count / 10 : count)
   const managers = { [FEW_ASSIGNMENTS]: 1, [MANY_ASSIGNMENTS]: most(1_000) }
   return {

@@ -27,8 +27,13 @@ export interface Services {
   readonly coreApi: Service
 }
 
-const inherited = () =>
-  Object.fromEntries(INHERITED.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+export const inherited = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    INHERITED.flatMap((name) => {
+      const value = process.env[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
 
 /**
  * Starts a service on the core for servers, from its source or from what `pnpm build` made.

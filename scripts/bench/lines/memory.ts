@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Bench } from '../bench.ts'
+import { get, questionRequests, type Requests, writeRequests } from '../load/requests.ts'
+import { type Load, runLoad } from '../load/wrk.ts'
+import { atMost, type Line, type Result } from '../result.ts'
+import { type BulkOrg, buildingOf, emailOf, isStaff, isViewer } from '../seed/bulk-org.ts'
+import { idOf } from '../seed/ids.ts'
+import { bulkOrg } from '../seed/orgs.ts'
+import { signIn } from '../seed/password.ts'
+import { makeEnvironments } from '../services/environment.ts'
+import { type Services, startServices } from '../services/services.ts'
+import { short, whole } from './figures.ts'
+import { sampleMemory } from './memory/samples.ts'
+
+const BATCH = 100
+const CONNECTIONS = 16
+const READERS = 200
+/** Which building is asked about: some are STAFF there. */
+const BUILDING = 1
+const SLICE_SECONDS = 5
+/** However slow it is, the line ends. */
+const MOST_SECONDS = { whole: 900, quick: 120 } as const
+const READ_SECONDS = { whole: 120, quick: 5 } as const
+
+/** Everybody of the org once, in batches whose items name the subject alone. */
+function everybody(bench: Bench, { environments }: Services, bulk: BulkOrg): Requests {
+  const may = (user: number) =>
+    user === 0 || isViewer(user) || (isStaff(user) && buildingOf(user, bulk) === BUILDING) ? 't' : 'f'
+  const common = {
+    action: { name: 'units.read' },
+    resource: { type: 'building', id: idOf(bulk.number, 'building', BUILDING) },
+    context: { atLeast: 1 },
+  }
+  const bodies = Array.from({ length: bulk.users / BATCH }, (_, batch) => {
+    const users = Array.from({ length: BATCH }, (__, place) => batch * BATCH + place)
+    const evaluations = users.map((user) => ({ subject: { type: 'user', id: idOf(bulk.number, 'user', user) } }))
+    return { body: { ...common, evaluations }, decisions: users.map(may).join('') }
+  })
+  return writeRequests(bench.folder, 'everybody', questionRequests('/authz/check/batch', environments.authzKey, bodies))
+}
+
+/** @throws Error when there was not time enough for all */
+async function askAll(bench: Bench, load: Omit<Load, 'seconds' | 'from'>): Promise<void> {
+  const deadline = Date.now() + MOST_SECONDS[bench.options.quick ? 'quick' : 'whole'] * 1_000
+  let asked = 0
+  while (asked < load.requests.count) {
+    if (Date.now() > deadline) throw new Error(`Only ${whole(asked * BATCH)} subjects could be asked about in time`)
+    bench.progress.say(`${whole(asked * BATCH)} subjects asked about`)
+    // The last slice goes round and asks about the first once more.
+    asked += (await runLoad({ ...load, seconds: SLICE_SECONDS, from: asked })).requests
+  }
+}
+
+/** The same reads again and again, by different people in different buildings. */
+async function readMuch(bench: Bench, { coreApi }: Services, bulk: BulkOrg): Promise<number> {
+  const reads = []
+  for (let reader = 0; reader < (bench.options.quick ? READERS / 10 : READERS); reader += 1) {
+    const headers = await signIn(bench, bulk.slug, emailOf(10 * reader), coreApi.url)
+    const building = idOf(bulk.number, 'building', reader % bulk.buildings)
+    reads.push(get(`/api/org/buildings/${building}/units`, headers), get('/api/org/buildings', headers))
+    reads.push(get('/api/auth/me', headers), get('/api/users?limit=20', headers))
+  }
+  const requests = writeRequests(bench.folder, 'reads-for-memory', reads)
+  const seconds = READ_SECONDS[bench.options.quick ? 'quick' : 'whole']
+  return (await runLoad({ url: coreApi.url, requests, connections: CONNECTIONS, seconds })).requests
+}
+
+/** Services of its own: what the lines before left behind is not measured. */
+async function startFresh(bench: Bench): Promise<Services> {
+  const folder = join(bench.folder, 'memory')
+  mkdirSync(folder)
+  return startServices(await makeEnvironments(await bench.database(), folder), folder)
+}
+
+async function measure(bench: Bench, services: Services, bulk: BulkOrg): Promise<Result[]> {
+  const { authz, coreApi } = services
+  const samples = sampleMemory({ authz: authz.child.pid, 'core-api': coreApi.child.pid })
+  const requests = everybody(bench, services, bulk)
+  try {
+    await askAll(bench, { url: authz.url, requests, connections: CONNECTIONS, decides: true })
+    bench.progress.say('reads')
+    const reads = await readMuch(bench, services, bulk)
+    samples.stop()
+    const after = `after questions about ${whole(bulk.users)} subjects and ${whole(reads)} reads, at most`
+    return Object.entries({ authz: 200, 'core-api': 300 }).map(([name, most]) => ({
+      what: `memory (RSS) of ${name} ${after}`,
+      reference: `${short(samples.first(name))} MiB at first`,
+      ours: `${short(samples.last(name))} MiB in the end`,
+      ratio: samples.most(name),
+      target: atMost(most, ' MiB'),
+      notes: [samples.describe(name)],
+    }))
+  } finally {
+    samples.stop()
+  }
+}
+
+export const memory: Line<Bench> = {
+  id: '9',
+  title: 'memory',
+  run: async (bench) => {
+    const bulk = await bulkOrg(bench, 'manyUsers')
+    const services = await startFresh(bench)
+    try {
+      return await measure(bench, services, bulk)
+    } finally {
+      await services.coreApi.child.stop()
+      await services.authz.child.stop()
+    }
+  },
+}
