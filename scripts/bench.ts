@@ -35,6 +35,15 @@ async function measureAll(options: Options, progress: Progress): Promise<readonl
   return outcomes
 }
 
+let stopping = false
+
+/** PostgreSQL and the folder go when the process exits. */
+async function stopAll(): Promise<never> {
+  stopping = true
+  await stopChildren()
+  process.exit(INTERRUPTED)
+}
+
 /** @returns whether all targets were met */
 async function run(args: string[]): Promise<boolean> {
   const options = readOptions(
@@ -52,9 +61,9 @@ async function run(args: string[]): Promise<boolean> {
   return outcomes.every(isGood)
 }
 
-// The rest is ended by id when the process exits.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => process.exit(INTERRUPTED))
+  // A second one does not wait for what is being stopped.
+  process.on(signal, () => (stopping ? process.exit(INTERRUPTED) : void stopAll()))
 }
 
 try {

@@ -1,18 +1,17 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 
-const STOP_MS = 15_000
-const running = new Set<ChildProcess>()
+const STOP_MS = 20_000
+const POLL_MS = 20
 
 export interface Child {
   readonly pid: number
   /** Resolves to how it ended. */
   readonly ended: Promise<string>
   readonly stdout: ChildProcess['stdout']
-  /** SIGTERM, and SIGKILL when that does not help. */
+  /** SIGTERM to the process and those that it started in its group, and SIGKILL when that does not help. */
   stop(): Promise<void>
-  /** The same for the process and those that it started in its group. */
-  stopGroup(): Promise<void>
 }
 
 interface How {
@@ -21,10 +20,31 @@ interface How {
   readonly stdio: StdioOptions
 }
 
+const running = new Set<Child>()
+let stopping = false
+
+/** @returns whether there is anybody in the group; signal 0 only asks */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-pid, signal)
+  } catch {
+    return false
+  }
+}
+
 // A benchmark that ends, however it ends, leaves no process behind.
 process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL')
+  for (const { pid } of running) signalGroup(pid, 'SIGKILL')
 })
+
+async function stopGroup(pid: number): Promise<void> {
+  signalGroup(pid, 'SIGTERM')
+  const deadline = Date.now() + STOP_MS
+  while (signalGroup(pid, 0)) {
+    if (Date.now() > deadline) signalGroup(pid, 'SIGKILL')
+    await sleep(POLL_MS)
+  }
+}
 
 /**
  * Starts a program that ends with the benchmark at the latest. In its own process group: Ctrl-C reaches the benchmark
@@ -32,32 +52,27 @@ process.once('exit', () => {
  * @throws the error of the start
  */
 export async function startChild([program = '', ...args]: readonly string[], how: How): Promise<Child> {
-  const child = spawn(program, args, { detached: true, ...how })
-  await once(child, 'spawn')
-  if (child.pid === undefined) throw new Error(`${program} has no pid`)
-  running.add(child)
-  const ended = once(child, 'exit').then(([code, signal]) => {
-    running.delete(child)
+  if (stopping) throw new Error('The benchmark is being stopped')
+  const process = spawn(program, args, { detached: true, ...how })
+  await once(process, 'spawn')
+  const { pid, stdout } = process
+  if (pid === undefined) throw new Error(`${program} has no pid`)
+  const ended = once(process, 'exit').then(([code, signal]) => {
+    // A group may outlive its first process: it is asked for until it is gone.
+    if (!signalGroup(pid, 0)) running.delete(child)
     return signal === null ? `ended with code ${code}` : `was ended by ${signal}`
   })
-  const endBy = async (kill: (signal: NodeJS.Signals) => unknown): Promise<void> => {
-    kill('SIGTERM')
-    const overdue = setTimeout(() => kill('SIGKILL'), STOP_MS)
-    await ended
-    clearTimeout(overdue)
+  const stop = async () => {
+    await stopGroup(pid)
+    running.delete(child)
   }
-  const { pid } = child
-  const stop = () => endBy((signal) => child.kill(signal))
-  const stopGroup = () => endBy((signal) => running.has(child) && process.kill(-pid, signal))
-  return { pid, ended, stdout: child.stdout, stop, stopGroup }
+  const child: Child = { pid, ended, stdout, stop }
+  running.add(child)
+  return child
 }
 
-/** Ends all that still run. */
+/** Ends all that still run; from here on nothing is started. */
 export async function stopChildren(): Promise<void> {
-  await Promise.all(
-    [...running].map(async (child) => {
-      child.kill('SIGKILL')
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-    }),
-  )
+  stopping = true
+  await Promise.all([...running].map(({ stop }) => stop()))
 }

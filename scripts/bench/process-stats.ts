@@ -13,11 +13,15 @@ const read = (pid: number, file: string): string | undefined => {
   }
 }
 
-/** The CPU time that a process has taken, in microseconds; NaN where the system does not tell. */
+const childrenOf = (pid: number): number[] =>
+  (read(pid, `task/${pid}/children`) ?? '').split(' ').flatMap((text) => (text.trim() === '' ? [] : [Number(text)]))
+
+/** The CPU time that a process and its children have taken, in microseconds; NaN where the system does not tell. */
 export function cpuTimeOf(pid: number): number {
   const stat = read(pid, 'stat')
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields?.[USER_TIME]) + Number(fields?.[USER_TIME + 1])) * MICROSECONDS_PER_TICK
+  const own = (Number(fields?.[USER_TIME]) + Number(fields?.[USER_TIME + 1])) * MICROSECONDS_PER_TICK
+  return childrenOf(pid).reduce((sum, child) => sum + cpuTimeOf(child), own)
 }
 
 /** The resident memory of a process in MiB; NaN where the system does not tell. */

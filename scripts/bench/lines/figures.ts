@@ -1,4 +1,5 @@
-import { medianOf, type Pairs, type Round } from '../load/rounds.ts'
+import { medianOf, type Pairs, type Round, ratioOf } from '../load/rounds.ts'
+import { atLeast, type Result } from '../result.ts'
 
 const NUMBER = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const SMALL = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
@@ -7,12 +8,12 @@ export const whole = (value: number): string => NUMBER.format(value)
 export const short = (value: number): string => SMALL.format(value)
 export const milliseconds = (microseconds: number): string => `${short(microseconds / 1_000)} ms`
 
-export const perSecond = ({ perSecond: value }: Round): number => value
+const perSecond = ({ perSecond: value }: Round): number => value
 export const halfWithin = ({ p50 }: Round): number => p50
 export const mostWithin = ({ p99 }: Round): number => p99
 
 /** Throughput, the slowest hundredth and CPU time of one side. */
-export function throughput(pairs: Pairs, side: 0 | 1, unit = '/s'): string {
+function throughput(pairs: Pairs, side: 0 | 1, unit = '/s'): string {
   const cpu = medianOf(pairs, side, (round) => round.cpu)
   const spent = Number.isNaN(cpu) ? '' : `, ${whole(cpu)} µs CPU`
   const p99 = milliseconds(medianOf(pairs, side, mostWithin))
@@ -20,3 +21,12 @@ export function throughput(pairs: Pairs, side: 0 | 1, unit = '/s'): string {
 }
 
 export const time = (pairs: Pairs, side: 0 | 1): string => milliseconds(medianOf(pairs, side, halfWithin))
+
+/** Answers per second of the second side, as a part of the first. */
+export const throughputOf = (what: string, pairs: Pairs, least: number): Result => ({
+  what,
+  reference: throughput(pairs, 0),
+  ours: throughput(pairs, 1),
+  ratio: ratioOf(pairs, perSecond),
+  target: atLeast(least),
+})

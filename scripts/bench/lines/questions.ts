@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.ts'
 import { questionRequests, type Requests, writeRequests } from '../load/requests.ts'
 import { alternate, type Pairs, type Side } from '../load/rounds.ts'
-import { type Asked, decisionOf, makeQuestions } from '../oracle/questions.ts'
+import { type Asked, decisionsOf, makeBatches, makeQuestions } from '../oracle/questions.ts'
 import { createRandom } from '../oracle/random.ts'
 import { questionsOrg } from '../seed/questions-org.ts'
 import { assertDecisionsLogged } from './decision-log.ts'
@@ -12,53 +12,67 @@ const BATCHES = 1_000
 const BATCH = 50
 /** Of everybody in the org that is asked about: nothing there has changed since it was made. */
 const VERSION = 1
-
-const BATCH_PATH = '/authz/check/batch'
-const CHECK_PATH = '/authz/check'
-
-/** Seeded questions in files, the same in every run. */
-export type QuestionSet = 'with atLeast' | 'without atLeast' | 'batches'
-
 const context = { atLeast: VERSION }
 
-const bodiesOf = (set: QuestionSet, asked: readonly Asked[]): { body: object; decisions: string }[] => {
-  if (set !== 'batches') {
-    const more = set === 'with atLeast' ? { context } : {}
-    return asked.map((one) => ({ body: { ...one.question, ...more }, decisions: decisionOf(one) }))
-  }
-  return Array.from({ length: asked.length / BATCH }, (_, index) => {
-    const some = asked.slice(index * BATCH, (index + 1) * BATCH)
-    const evaluations = some.map(({ question }) => ({ ...question, context }))
-    return { body: { evaluations }, decisions: some.map(decisionOf).join('') }
-  })
-}
+/** Seeded questions, the same in every run. */
+export type QuestionSet = 'with atLeast' | 'without atLeast' | 'batches'
 
-const pathOf = (set: QuestionSet): string => (set === 'batches' ? BATCH_PATH : CHECK_PATH)
-
-async function prepare(bench: Bench, set: QuestionSet): Promise<Requests> {
+/** What is asked, request by request. */
+export async function asked(bench: Bench, set: QuestionSet): Promise<readonly (readonly Asked[])[]> {
   const people = await questionsOrg(bench)
-  const { environments } = await bench.services()
-  const asked = makeQuestions(createRandom(SEED), people, set === 'batches' ? BATCHES * BATCH : QUESTIONS)
-  const requests = questionRequests(pathOf(set), environments.authzKey, bodiesOf(set, asked))
-  return writeRequests(bench.folder, set.replaceAll(' ', '-'), requests)
+  const random = createRandom(SEED)
+  if (set === 'batches') return makeBatches(random, people, BATCHES, BATCH)
+  return makeQuestions(random, people, QUESTIONS).map((one) => [one])
 }
 
-/** The limit and authz under the same questions, each answer of authz checked and its decisions found in the log. */
-export async function compareWithLimit(
+function bodyOf(set: QuestionSet, questions: readonly Asked[]): object {
+  const [first] = questions
+  if (set === 'batches') return { evaluations: questions.map(({ question }) => ({ ...question, context })) }
+  return { ...first?.question, ...(set === 'with atLeast' ? { context } : {}) }
+}
+
+/** The questions as authz and the limit are asked them. */
+const requestsOf = (bench: Bench, set: QuestionSet): Promise<Requests> =>
+  bench.once(`writing questions ${set}`, async () => {
+    const { environments } = await bench.services()
+    const path = set === 'batches' ? '/authz/check/batch' : '/authz/check'
+    const bodies = (await asked(bench, set)).map((questions) => ({
+      body: bodyOf(set, questions),
+      decisions: decisionsOf(questions),
+    }))
+    const requests = questionRequests(path, environments.authzKey, bodies)
+    return writeRequests(bench.folder, set.replaceAll(' ', '-'), requests)
+  })
+
+interface Comparison {
+  readonly what: string
+  readonly connections: number
+  /** Questions to be asked once each, instead of the set. */
+  readonly once?: Requests
+}
+
+/** What is measured against and authz, each answer of authz checked and its decisions found in the log. */
+export async function compareWith(
   bench: Bench,
   set: QuestionSet,
-  connections: number,
-  given?: Requests,
+  { what, connections, once }: Comparison,
+  other: (requests: Requests) => Promise<Omit<Side, 'connections'>>,
 ): Promise<Pairs> {
-  const requests = given ?? (await bench.once(`writing questions ${set}`, () => prepare(bench, set)))
+  const requests = once ?? (await requestsOf(bench, set))
   const { authz } = await bench.services()
-  const limit = await bench.limit()
-  const common = { requests, connections }
+  const ours = { name: 'authz', url: authz.url, pids: [authz.child.pid], requests, decides: true }
   const sides: readonly [Side, Side] = [
-    { ...common, name: 'limit', url: limit.url, pids: [limit.pid] },
-    { ...common, name: 'authz', url: authz.url, pids: [authz.child.pid], decides: true, onceEach: given !== undefined },
+    { ...(await other(requests)), connections },
+    { ...ours, connections, onceEach: once !== undefined },
   ]
   return assertDecisionsLogged(authz, requests.decisionsEach, () =>
-    alternate(bench, `${set} at ${connections} connections`, bench.options.seconds, sides),
+    alternate(bench, what, bench.options.seconds, sides),
   )
 }
+
+/** The limit and authz under the same requests. */
+export const compareWithLimit = (bench: Bench, set: QuestionSet, comparison: Comparison): Promise<Pairs> =>
+  compareWith(bench, set, comparison, async (requests) => {
+    const { url, pid } = await bench.limit()
+    return { name: 'limit', url, pids: [pid], requests }
+  })

@@ -1,14 +1,14 @@
 import type { Bench } from '../bench.ts'
 import { get, type WireRequest, writeRequests } from '../load/requests.ts'
-import { alternate, ratioOf, type Side } from '../load/rounds.ts'
+import { alternate, type Side } from '../load/rounds.ts'
 import { isAllowed } from '../oracle/oracle.ts'
 import { buildingId, type Person, WORLD } from '../oracle/world.ts'
-import { atLeast, type Line, type Result } from '../result.ts'
+import type { Line, Result } from '../result.ts'
 import { emailOf } from '../seed/bulk-org.ts'
 import { send, signIn } from '../seed/password.ts'
 import { questionsOrg } from '../seed/questions-org.ts'
 import { type ConstantServer, startReference } from '../services/references.ts'
-import { perSecond, throughput } from './figures.ts'
+import { throughputOf } from './figures.ts'
 import { assertContains } from './same-answer.ts'
 
 const CALLERS = 32
@@ -69,13 +69,7 @@ async function measure(bench: Bench, read: Read): Promise<Result> {
     { ...common, name: 'core-api', url: coreApi.url, pids: [coreApi.child.pid, authz.child.pid] },
   ]
   const pairs = await alternate(bench, read.what, bench.options.seconds, sides)
-  return {
-    what: `${read.what}, whole system, ${CONNECTIONS} connections`,
-    reference: throughput(pairs, 0),
-    ours: throughput(pairs, 1),
-    ratio: ratioOf(pairs, perSecond),
-    target: atLeast(0.5),
-  }
+  return throughputOf(`${read.what}, whole system, ${CONNECTIONS} connections`, pairs, 0.5)
 }
 
 export const reads: Line<Bench> = {

@@ -21,12 +21,13 @@ const resultOf = (what: string, times: readonly number[], most: number, referenc
 
 async function launched(bench: Bench): Promise<Result> {
   const dataDir = join(bench.folder, 'started')
+  const log = join(bench.folder, 'launcher.log')
   bench.progress.say('the first start')
-  const first = await timeStart(dataDir)
+  const first = await timeStart(dataDir, log)
   const times: number[] = []
   for (let round = 1; round <= bench.options.rounds; round += 1) {
     bench.progress.say(`start ${round} of ${bench.options.rounds}`)
-    times.push(await timeStart(dataDir))
+    times.push(await timeStart(dataDir, log))
   }
   return resultOf(`${startName} with a warm \`DATA_DIR\` to ready`, times, 3, `${seconds(first)} the first time`)
 }

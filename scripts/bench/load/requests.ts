@@ -34,7 +34,10 @@ export const post = (path: string, headers: Headers, body: object): string => {
 
 const joined = (records: readonly string[]): string => records.map((record) => `${record}\0`).join('')
 
-/** Writes requests for the load generator. A request whose decisions are checked names its place in X-Request-ID. */
+/**
+ * Writes requests for the load generator. A request whose decisions are checked names its place, from 1 on, in
+ * X-Request-ID or in `requestId`: the answer repeats it.
+ */
 export function writeRequests(folder: string, name: string, requests: readonly WireRequest[]): Requests {
   const requestsFile = join(folder, `${name}.requests`)
   const decisionsFile = join(folder, `${name}.decisions`)

@@ -40,6 +40,9 @@ local function decisionsIn(body)
   for decision in body:gmatch('"decision":(%a)') do
     found[#found + 1] = decision
   end
+  for effect in body:gmatch('"EFFECT_(%a)') do
+    found[#found + 1] = effect == "A" and "t" or "f"
+  end
   return table.concat(found)
 end
 
@@ -56,7 +59,7 @@ function response(status, headers, body)
       fault("status " .. status .. ": " .. body:sub(1, 200))
     end
   elseif #expected > 0 then
-    local id = tonumber(headers["x-request-id"] or headers["X-Request-ID"])
+    local id = tonumber(headers["x-request-id"] or headers["X-Request-ID"] or body:match('"requestId":"(%d+)"'))
     if id == nil or decisionsIn(body) ~= expected[id] then
       wrong = wrong + 1
       fault("request " .. tostring(id) .. ", expected " .. tostring(expected[id]) .. ": " .. body:sub(1, 200))

@@ -4,8 +4,10 @@ import { below, pick, type Random } from './random.ts'
 import { KEY_NAMES } from './rules.ts'
 import { buildingId, buildingOfUnit, type Person, unitId, WORLD } from './world.ts'
 
-/** A question and the decision that is right. */
+/** A question, what it is about, and the decision that is right. */
 export interface Asked {
+  readonly person: Person
+  readonly place: Place
   readonly question: {
     readonly subject: { readonly type: 'user'; readonly id: string }
     readonly action: { readonly name: string }
@@ -26,23 +28,39 @@ function resourceIn(random: Random, place: Place): Asked['question']['resource']
   return { type: 'unit', id: unitId(place * WORLD.unitsPerBuilding + below(random, WORLD.unitsPerBuilding)) }
 }
 
-function makeQuestion(random: Random, people: readonly Person[]): Asked {
-  const person = pick(random, people)
+function makeQuestion(random: Random, person: Person): Asked {
   const name = pick(random, KEY_NAMES)
   const place: Place = random() < 0.1 ? 'org' : makeBuilding(random, person)
   const subject = { type: 'user', id: person.id } as const
   const question = { subject, action: { name }, resource: resourceIn(random, place) }
-  return { question, allowed: isAllowed(person, name, place) }
+  return { person, place, question, allowed: isAllowed(person, name, place) }
 }
 
 /** So many questions, permits and denials in turn. */
 export function makeQuestions(random: Random, people: readonly Person[], count: number): readonly Asked[] {
   const asked: Asked[] = []
   while (asked.length < count) {
-    const one = makeQuestion(random, people)
+    const one = makeQuestion(random, pick(random, people))
     if (one.allowed === (asked.length % 2 === 0)) asked.push(one)
   }
   return asked
 }
 
-export const decisionOf = ({ allowed }: Asked): string => (allowed ? 't' : 'f')
+const isMixed = (batch: readonly Asked[]): boolean => {
+  const permits = batch.filter(({ allowed }) => allowed).length
+  return permits > 0 && permits < batch.length
+}
+
+/** Batches of one person each, as core-api sends them, with permits and denials in every one. */
+export function makeBatches(random: Random, people: readonly Person[], count: number, length: number) {
+  const batches: (readonly Asked[])[] = []
+  while (batches.length < count) {
+    const person = pick(random, people)
+    const batch = Array.from({ length }, () => makeQuestion(random, person))
+    if (isMixed(batch)) batches.push(batch)
+  }
+  return batches
+}
+
+export const decisionsOf = (asked: readonly Asked[]): string =>
+  asked.map(({ allowed }) => (allowed ? 't' : 'f')).join('')

@@ -33,9 +33,12 @@ function cellsOf(id: string, row: Result | Omission): string[] {
 
 const linesOf = ({ line, rows, failure }: Outcome): string[][] => [
   ...rows.map((row) => cellsOf(line.id, row)),
-  ...(failure === undefined
-    ? []
-    : [[line.id, line.title, '–', failure.replaceAll(/[\n|]+/g, ' '), '–', '–', '**failed**']]),
+  ...(failure === undefined ? [] : [[line.id, line.title, '–', 'see below', '–', '–', '**failed**']]),
+]
+
+const notesOf = ({ line, rows, failure }: Outcome): string[] => [
+  ...rows.filter(isResult).flatMap((row) => row.notes ?? []),
+  ...(failure === undefined ? [] : [`Line ${line.id} failed: ${failure}`]),
 ]
 
 const pad = (cells: readonly string[], widths: readonly number[]): string =>
@@ -47,7 +50,7 @@ export function tableOf(outcomes: readonly Outcome[]): string {
   const widths = HEADER.map((name, column) =>
     Math.max(name.length, ...lines.map((cells) => cells[column]?.length ?? 0)),
   )
-  const notes = outcomes.flatMap(({ rows }) => rows.filter(isResult).flatMap((row) => row.notes ?? []))
+  const notes = outcomes.flatMap(notesOf)
   const rule = pad(
     widths.map((width) => '-'.repeat(width)),
     widths,

@@ -7,7 +7,10 @@ import { withoutTriggers } from './without-triggers.ts'
 export const FEW_ASSIGNMENTS = 6
 export const MANY_ASSIGNMENTS = 7
 
-const common = { unitsPerBuilding: 10, users: 1_000, occupanciesPerUnit: 1, emptyUnits: 10_000 } as const
+/** Some of the first get grants when provisioning is measured; those after them stay as they are made. */
+export const FIRST_USERS = 1_000
+
+const common = { unitsPerBuilding: 10, users: FIRST_USERS, occupanciesPerUnit: 1, emptyUnits: 10_000 } as const
 const homes = { ...common, buildings: 10, unitsPerBuilding: 20, occupanciesPerUnit: 50 } as const
 
 /** Orgs that differ in one measure each. `--quick` takes a tenth of the largest. */
@@ -26,6 +29,7 @@ const orgsOf = (quick: boolean) => {
       users: most(1_000_000),
       emptyUnits: 60_000,
     },
+    provisioned: { ...common, number: 17, slug: 'provisioned', buildings: 10, users: 60_000, emptyUnits: 50_000 },
     fewHomes: { ...homes, number: 15, slug: 'few-homes' },
     manyHomes: { ...homes, number: 16, slug: 'many-homes', unitsPerBuilding: most(2_000), users: most(20_000) },
   } satisfies Record<string, BulkOrg>

@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { openSync, readFileSync } from 'node:fs'
 import { startChild } from '../../children.ts'
 import { becomesReady, freePort } from '../../launcher.ts'
 import { inherited, ROOT } from '../../services/services.ts'
 
 const READY_MS = 120_000
-const GONE_MS = 30_000
+const TAIL = 1_000
 
 /** `pnpm start` when pnpm runs the benchmark, else the command behind it. */
 function startCommand(): readonly string[] {
@@ -17,31 +15,22 @@ function startCommand(): readonly string[] {
 
 export const startName = process.env['npm_execpath'] === undefined ? '`node scripts/start.ts`' : '`pnpm start`'
 
-/** The launcher outlives a package manager that is told to stop; its lock goes last. */
-async function untilGone(dataDir: string): Promise<void> {
-  const deadline = Date.now() + GONE_MS
-  while (existsSync(join(dataDir, 'launcher.pid'))) {
-    if (Date.now() > deadline) throw new Error('The launcher did not stop')
-    await sleep(50)
-  }
-}
-
 /** Starts everything on a data directory and stops it again; returns the seconds until it was ready. */
-export async function timeStart(dataDir: string): Promise<number> {
+export async function timeStart(dataDir: string, log: string): Promise<number> {
   const [coreApiPort, authzPort] = await Promise.all([freePort(), freePort()])
   const ports = { CORE_API_PORT: String(coreApiPort), AUTHZ_PORT: String(authzPort) }
+  const output = openSync(log, 'a')
   const started = performance.now()
   const child = await startChild(startCommand(), {
     cwd: ROOT,
     env: { ...inherited(), ...ports, DATA_DIR: dataDir },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', output, output],
   })
   const gone = new AbortController()
   void child.ended.then(() => gone.abort())
   const isReady = await becomesReady(`http://127.0.0.1:${coreApiPort}/readyz`, READY_MS, gone.signal)
   const seconds = (performance.now() - started) / 1_000
-  await child.stopGroup()
-  await untilGone(dataDir)
-  if (!isReady) throw new Error(`${startName} was not ready in time`)
+  await child.stop()
+  if (!isReady) throw new Error(`${startName} was not ready: ${readFileSync(log, 'utf8').slice(-TAIL)}`)
   return seconds
 }
