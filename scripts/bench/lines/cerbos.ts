@@ -30,6 +30,6 @@ export async function againstCerbos(bench: Bench, set: QuestionSet, least: numbe
   const { url, pid } = await bench.once('starting Cerbos', () => startCerbos(bench.folder))
   const requests = await requestsFor(bench, set)
   const cerbos = { name: 'Cerbos', url, pids: [pid], requests, decides: true }
-  const pairs = await compareWith(bench, set, { what, connections: CONNECTIONS }, async () => cerbos)
-  return throughputOf(`${what} (Cerbos ${version})`, pairs, least)
+  const turns = await compareWith(bench, set, { what, connections: CONNECTIONS }, async () => cerbos)
+  return throughputOf(`${what} (Cerbos ${version})`, turns, least)
 }

@@ -7,15 +7,15 @@ import { compareWithLimit } from './questions.ts'
 
 async function fromMemory(bench: Bench, connections: number): Promise<Result[]> {
   const what = `check with \`atLeast\`, ${connections} connections`
-  const pairs = await compareWithLimit(bench, 'with atLeast', { what, connections })
+  const turns = await compareWithLimit(bench, 'with atLeast', { what, connections })
   const slowest: Result = {
     what: `${what}: p99`,
-    reference: milliseconds(medianOf(pairs, 0, mostWithin)),
-    ours: milliseconds(medianOf(pairs, 1, mostWithin)),
-    ratio: ratioOf(pairs, mostWithin),
+    reference: milliseconds(medianOf(turns, 0, mostWithin)),
+    ours: milliseconds(medianOf(turns, 1, mostWithin)),
+    ratio: ratioOf(turns, mostWithin),
     target: atMost(2),
   }
-  return [throughputOf(what, pairs, 0.6), slowest]
+  return [throughputOf(what, turns, 0.6), slowest]
 }
 
 export const checkFromMemory: Line<Bench> = {
@@ -36,8 +36,8 @@ export const checkCompared: Line<Bench> = {
   title: 'check without atLeast',
   run: async (bench) => {
     const what = 'check without `atLeast`, 64 connections'
-    const pairs = await compareWithLimit(bench, 'without atLeast', { what, connections: 64 })
-    return [throughputOf(what, pairs, 0.4)]
+    const turns = await compareWithLimit(bench, 'without atLeast', { what, connections: 64 })
+    return [throughputOf(what, turns, 0.4)]
   },
 }
 
@@ -46,7 +46,7 @@ export const checkBatch: Line<Bench> = {
   title: 'batch of 50 with atLeast',
   run: async (bench) => {
     const what = 'batch of 50 with `atLeast`, 16 connections'
-    const pairs = await compareWithLimit(bench, 'batches', { what, connections: 16 })
-    return [throughputOf(what, pairs, 0.4), await againstCerbos(bench, 'batches', 15)]
+    const turns = await compareWithLimit(bench, 'batches', { what, connections: 16 })
+    return [throughputOf(what, turns, 0.4), await againstCerbos(bench, 'batches', 15)]
   },
 }

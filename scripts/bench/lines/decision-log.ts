@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Pairs } from '../load/rounds.ts'
+import type { Turns } from '../load/rounds.ts'
 import type { Service } from '../services/services.ts'
 
 const DECISION = Buffer.from('"decision":')
@@ -25,15 +25,16 @@ async function countFrom(path: string, start: number): Promise<number> {
 export async function assertDecisionsLogged(
   { log }: Service,
   decisionsEach: number,
-  measure: () => Promise<Pairs>,
-): Promise<Pairs> {
+  measure: () => Promise<Turns>,
+): Promise<Turns> {
   const start = statSync(log).size
-  const pairs = await measure()
-  const answered = pairs.reduce((sum, [, { requests }]) => sum + requests * decisionsEach, 0)
+  const turns = await measure()
+  const rounds = [turns.warmUp, ...turns.pairs]
+  const answered = rounds.reduce((sum, [, { requests }]) => sum + requests * decisionsEach, 0)
   const deadline = Date.now() + PATIENCE_MS
   for (;;) {
     const written = await countFrom(log, start)
-    if (written >= answered) return pairs
+    if (written >= answered) return turns
     if (Date.now() > deadline) throw new Error(`Of ${answered} decisions ${written} are in the decision log`)
     await sleep(200)
   }

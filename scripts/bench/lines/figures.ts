@@ -1,4 +1,4 @@
-import { medianOf, type Pairs, type Round, ratioOf } from '../load/rounds.ts'
+import { medianOf, type Round, ratioOf, type Turns } from '../load/rounds.ts'
 import { atLeast, type Result } from '../result.ts'
 
 const NUMBER = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
@@ -13,20 +13,20 @@ export const halfWithin = ({ p50 }: Round): number => p50
 export const mostWithin = ({ p99 }: Round): number => p99
 
 /** Throughput, the slowest hundredth and CPU time of one side. */
-function throughput(pairs: Pairs, side: 0 | 1, unit = '/s'): string {
-  const cpu = medianOf(pairs, side, (round) => round.cpu)
+function throughput(turns: Turns, side: 0 | 1, unit = '/s'): string {
+  const cpu = medianOf(turns, side, (round) => round.cpu)
   const spent = Number.isNaN(cpu) ? '' : `, ${whole(cpu)} µs CPU`
-  const p99 = milliseconds(medianOf(pairs, side, mostWithin))
-  return `${whole(medianOf(pairs, side, perSecond))}${unit}, p99 ${p99}${spent}`
+  const p99 = milliseconds(medianOf(turns, side, mostWithin))
+  return `${whole(medianOf(turns, side, perSecond))}${unit}, p99 ${p99}${spent}`
 }
 
-export const time = (pairs: Pairs, side: 0 | 1): string => milliseconds(medianOf(pairs, side, halfWithin))
+export const time = (turns: Turns, side: 0 | 1): string => milliseconds(medianOf(turns, side, halfWithin))
 
 /** Answers per second of the second side, as a part of the first. */
-export const throughputOf = (what: string, pairs: Pairs, least: number): Result => ({
+export const throughputOf = (what: string, turns: Turns, least: number): Result => ({
   what,
-  reference: throughput(pairs, 0),
-  ours: throughput(pairs, 1),
-  ratio: ratioOf(pairs, perSecond),
+  reference: throughput(turns, 0),
+  ours: throughput(turns, 1),
+  ratio: ratioOf(turns, perSecond),
   target: atLeast(least),
 })

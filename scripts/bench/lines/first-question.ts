@@ -34,7 +34,7 @@ export const firstQuestion: Line<Bench> = {
     const requests = questionRequests('/authz/check', environments.authzKey, questionsAbout(bulk, users))
     const written = writeRequests(bench.folder, 'first-questions', requests)
     const what = 'first question about a subject, 64 connections'
-    const pairs = await compareWithLimit(bench, 'with atLeast', { what, connections: 64, once: written })
-    return [throughputOf(what, pairs, 0.2)]
+    const turns = await compareWithLimit(bench, 'with atLeast', { what, connections: 64, once: written })
+    return [throughputOf(what, turns, 0.2)]
   },
 }

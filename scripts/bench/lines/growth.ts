@@ -18,15 +18,15 @@ export async function sideOf(bench: Bench, who: Party, probe: Probe): Promise<Si
 
 async function measure(bench: Bench, axis: Axis, probe: Probe, [few, many]: readonly [Party, Party]): Promise<Result> {
   const what = `${axis.what}: ${probe.what}`
-  const pairs = await alternate(bench, what, SECONDS, [
+  const turns = await alternate(bench, what, SECONDS, [
     await sideOf(bench, few, probe),
     await sideOf(bench, many, probe),
   ])
   return {
     what,
-    reference: time(pairs, 0),
-    ours: time(pairs, 1),
-    ratio: ratioOf(pairs, halfWithin),
+    reference: time(turns, 0),
+    ours: time(turns, 1),
+    ratio: ratioOf(turns, halfWithin),
     target: atMost(1.25),
   }
 }

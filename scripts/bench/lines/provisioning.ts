@@ -29,12 +29,12 @@ export const provision: Line<Bench> = {
     const pids = [coreApi.child.pid, authz.child.pid]
     const side = { name: 'core-api', url: coreApi.url, pids, requests, connections: CONNECTIONS, onceEach: true }
     const byHand = giftsByHand()
-    const pairs = await takeTurns(bench, 'provisioning', [
+    const turns = await takeTurns(bench, 'provisioning', [
       () => provisionByHand(bench, bulk, CONNECTIONS, byHand),
       runnerOf(side, bench.options.seconds),
     ])
     return [
-      throughputOf(`provisioning of somebody who exists with three grants, ${CONNECTIONS} connections`, pairs, 0.5),
+      throughputOf(`provisioning of somebody who exists with three grants, ${CONNECTIONS} connections`, turns, 0.5),
     ]
   },
 }

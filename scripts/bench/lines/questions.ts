@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts'
 import { questionRequests, type Requests, writeRequests } from '../load/requests.ts'
-import { alternate, type Pairs, type Side } from '../load/rounds.ts'
+import { alternate, type Side, type Turns } from '../load/rounds.ts'
 import { type Asked, decisionsOf, makeBatches, makeQuestions } from '../oracle/questions.ts'
 import { createRandom } from '../oracle/random.ts'
 import { questionsOrg } from '../seed/questions-org.ts'
@@ -57,7 +57,7 @@ export async function compareWith(
   set: QuestionSet,
   { what, connections, once }: Comparison,
   other: (requests: Requests) => Promise<Omit<Side, 'connections'>>,
-): Promise<Pairs> {
+): Promise<Turns> {
   const requests = once ?? (await requestsOf(bench, set))
   const { authz } = await bench.services()
   const ours = { name: 'authz', url: authz.url, pids: [authz.child.pid], requests, decides: true }
@@ -71,7 +71,7 @@ export async function compareWith(
 }
 
 /** The limit and authz under the same requests. */
-export const compareWithLimit = (bench: Bench, set: QuestionSet, comparison: Comparison): Promise<Pairs> =>
+export const compareWithLimit = (bench: Bench, set: QuestionSet, comparison: Comparison): Promise<Turns> =>
   compareWith(bench, set, comparison, async (requests) => {
     const { url, pid } = await bench.limit()
     return { name: 'limit', url, pids: [pid], requests }

@@ -68,8 +68,8 @@ async function measure(bench: Bench, read: Read): Promise<Result> {
     { ...common, name: 'by hand', url: byHand.url, pids: [byHand.pid, limit.pid] },
     { ...common, name: 'core-api', url: coreApi.url, pids: [coreApi.child.pid, authz.child.pid] },
   ]
-  const pairs = await alternate(bench, read.what, bench.options.seconds, sides)
-  return throughputOf(`${read.what}, whole system, ${CONNECTIONS} connections`, pairs, 0.5)
+  const turns = await alternate(bench, read.what, bench.options.seconds, sides)
+  return throughputOf(`${read.what}, whole system, ${CONNECTIONS} connections`, turns, 0.5)
 }
 
 export const reads: Line<Bench> = {

@@ -20,9 +20,9 @@ async function measure(bench: Bench, org: OrgName, probes: readonly Probe[], amo
   for (const probe of probes) {
     const what = `${probe.what} of ${PAGE}, ${among}, against a check without \`atLeast\``
     const sides = [await sideOf(bench, { ...who, user: ADMIN }, single), await sideOf(bench, who, probe)] as const
-    const pairs = await alternate(bench, what, SECONDS, sides)
-    const ratio = ratioOf(pairs, halfWithin)
-    results.push({ what, reference: time(pairs, 0), ours: time(pairs, 1), ratio, target: atMost(5) })
+    const turns = await alternate(bench, what, SECONDS, sides)
+    const ratio = ratioOf(turns, halfWithin)
+    results.push({ what, reference: time(turns, 0), ours: time(turns, 1), ratio, target: atMost(5) })
   }
   return results
 }

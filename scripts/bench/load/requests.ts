@@ -32,6 +32,8 @@ export const post = (path: string, headers: Headers, body: object): string => {
   return wire('POST', path, { ...headers, 'content-type': 'application/json', 'content-length': length }, text)
 }
 
+let files = 0
+
 const joined = (records: readonly string[]): string => records.map((record) => `${record}\0`).join('')
 
 /**
@@ -39,8 +41,10 @@ const joined = (records: readonly string[]): string => records.map((record) => `
  * X-Request-ID or in `requestId`: the answer repeats it.
  */
 export function writeRequests(folder: string, name: string, requests: readonly WireRequest[]): Requests {
-  const requestsFile = join(folder, `${name}.requests`)
-  const decisionsFile = join(folder, `${name}.decisions`)
+  files += 1
+  // Numbered: two that are compared must never be one file.
+  const requestsFile = join(folder, `${files}-${name}.requests`)
+  const decisionsFile = join(folder, `${files}-${name}.decisions`)
   const decisions = requests.flatMap((request) => request.decisions ?? [])
   writeFileSync(requestsFile, joined(requests.map(({ text }) => text)))
   writeFileSync(decisionsFile, joined(decisions))

@@ -21,14 +21,20 @@ export const median = (values: readonly number[]): number => {
   return (low + high) / 2
 }
 
-/** The rounds of two sides, pair by pair. */
-export type Pairs = readonly (readonly [Round, Round])[]
+type Pair = readonly [Round, Round]
 
-export const medianOf = (pairs: Pairs, side: 0 | 1, value: (round: Round) => number): number =>
+/** The rounds of two sides that took turns. */
+export interface Turns {
+  /** Does not count. */
+  readonly warmUp: Pair
+  readonly pairs: readonly Pair[]
+}
+
+export const medianOf = ({ pairs }: Turns, side: 0 | 1, value: (round: Round) => number): number =>
   median(pairs.map((pair) => value(pair[side])))
 
 /** The median of what the second side makes of the first, pair by pair: what slows the machine slows both. */
-export const ratioOf = (pairs: Pairs, value: (round: Round) => number): number =>
+export const ratioOf = ({ pairs }: Turns, value: (round: Round) => number): number =>
   median(pairs.map(([one, other]) => value(other) / value(one)))
 
 const cpuOf = (pids: readonly number[]): number => pids.reduce((sum, pid) => sum + cpuTimeOf(pid), 0)
@@ -46,19 +52,20 @@ export function runnerOf(side: Side, seconds: number): Run {
   }
 }
 
-/** Alternating rounds of two after one of each that does not count. */
+/** Alternating rounds of two. */
 export async function takeTurns(
   { options: { rounds }, progress }: Bench,
   what: string,
   [one, other]: readonly [Run, Run],
-): Promise<Pairs> {
-  const pairs: [Round, Round][] = []
-  for (let round = 0; round <= rounds; round += 1) {
-    progress.say(`${what}, ${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}`)
-    const pair: [Round, Round] = [await one(), await other()]
-    if (round > 0) pairs.push(pair)
+): Promise<Turns> {
+  progress.say(`${what}, warming up`)
+  const warmUp: Pair = [await one(), await other()]
+  const pairs: Pair[] = []
+  for (let round = 1; round <= rounds; round += 1) {
+    progress.say(`${what}, round ${round} of ${rounds}`)
+    pairs.push([await one(), await other()])
   }
-  return pairs
+  return { warmUp, pairs }
 }
 
 /**
@@ -70,4 +77,4 @@ export const alternate = (
   what: string,
   seconds: number,
   [one, other]: readonly [Side, Side],
-): Promise<Pairs> => takeTurns(bench, what, [runnerOf(one, seconds), runnerOf(other, seconds)])
+): Promise<Turns> => takeTurns(bench, what, [runnerOf(one, seconds), runnerOf(other, seconds)])
