@@ -6,7 +6,7 @@ import { LINES } from './bench/lines.ts'
 import { wrkVersion } from './bench/load/wrk.ts'
 import { type Options, readOptions, USAGE, UsageError } from './bench/options.ts'
 import { pageOf } from './bench/report/page.ts'
-import { createProgress, type Progress } from './bench/report/progress.ts'
+import { createProgress } from './bench/report/progress.ts'
 import { isGood, type Outcome, tableOf } from './bench/report/table.ts'
 import type { Line } from './bench/result.ts'
 
@@ -22,26 +22,31 @@ async function measure(line: Line<Bench>, bench: Bench): Promise<Outcome> {
   }
 }
 
-async function measureAll(options: Options, progress: Progress): Promise<readonly Outcome[]> {
-  const { bench, end } = createBench(options, progress)
-  const outcomes: Outcome[] = []
-  try {
-    for (const line of LINES.filter(({ id }) => options.lines.includes(id))) outcomes.push(await measure(line, bench))
-  } finally {
-    progress.end()
-    await stopChildren()
-    await end()
-  }
-  return outcomes
+/** What is undone in the end, whatever the end is. */
+const undos: (() => Promise<void>)[] = [stopChildren]
+
+let interrupted = false
+let stopped: Promise<void> | undefined
+
+const stopAll = (): Promise<void> => {
+  stopped ??= (async () => {
+    for (const undo of undos) await undo()
+  })()
+  return stopped
 }
 
-let stopping = false
-
-/** PostgreSQL and the folder go when the process exits. */
-async function stopAll(): Promise<never> {
-  stopping = true
-  await stopChildren()
-  process.exit(INTERRUPTED)
+async function measureAll(options: Options): Promise<readonly Outcome[]> {
+  const progress = createProgress(options.lines.length)
+  const { bench, end } = createBench(options, progress)
+  undos.push(end, async () => progress.end())
+  const outcomes: Outcome[] = []
+  for (const line of LINES.filter(({ id }) => options.lines.includes(id))) {
+    if (interrupted) break
+    outcomes.push(await measure(line, bench))
+  }
+  await stopAll()
+  if (interrupted) process.exit(INTERRUPTED)
+  return outcomes
 }
 
 /** @returns whether all targets were met */
@@ -54,7 +59,7 @@ async function run(args: string[]): Promise<boolean> {
     throw new UsageError('The load comes from wrk, which is not on PATH: apt-get install wrk, or brew install wrk')
   }
   const started = new Date()
-  const outcomes = await measureAll(options, createProgress(options.lines.length))
+  const outcomes = await measureAll(options)
   const table = tableOf(outcomes)
   console.log(table)
   if (options.writes) writeFileSync(PAGE, pageOf(table, options, started))
@@ -62,8 +67,12 @@ async function run(args: string[]): Promise<boolean> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // A second one does not wait for what is being stopped.
-  process.on(signal, () => (stopping ? process.exit(INTERRUPTED) : void stopAll()))
+  process.on(signal, () => {
+    // A second one does not wait for what is being stopped.
+    if (interrupted) process.exit(INTERRUPTED)
+    interrupted = true
+    void stopAll().finally(() => process.exit(INTERRUPTED))
+  })
 }
 
 try {

@@ -40,11 +40,13 @@ function asAuthz(url: string): string {
 
 async function openDatabase(onEnd: (undo: () => Promise<void>) => void): Promise<Database> {
   const server = await startThrowaway()
-  onEnd(() => server.stop())
   const authzUrl = asAuthz(server.url)
-  await deploy(server.url, authzUrl)
   const pool = new pg.Pool({ connectionString: server.url, max: 4 })
+  pool.on('error', () => undefined)
+  // The server first: a statement that fills a table may run for a minute.
   onEnd(() => pool.end())
+  onEnd(() => server.stop())
+  await deploy(server.url, authzUrl)
   return { url: server.url, authzUrl, pool }
 }
 
