@@ -14,7 +14,7 @@ const PAGE = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url))
 const INTERRUPTED = 130
 
 async function measure(line: Line<Bench>, bench: Bench): Promise<Outcome> {
-  bench.progress.begin(`${line.id} ${line.title}`)
+  bench.progress.begin(line)
   try {
     return { line, rows: await line.run(bench) }
   } catch (error) {

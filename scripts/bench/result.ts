@@ -32,6 +32,8 @@ export interface Omission {
 export interface Line<Context> {
   readonly id: string
   readonly title: string
+  /** Comparisons or other steps of about the same length, for the progress bar. */
+  readonly parts: number
   /** @throws Error when an answer is wrong or something does not work */
   run(context: Context): Promise<readonly (Result | Omission)[]>
 }

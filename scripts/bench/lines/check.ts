@@ -21,6 +21,7 @@ async function fromMemory(bench: Bench, connections: number): Promise<Result[]> 
 export const checkFromMemory: Line<Bench> = {
   id: '1',
   title: 'check with atLeast, facts in memory',
+  parts: 3,
   run: async (bench) => [
     ...(await fromMemory(bench, 16)),
     ...(await fromMemory(bench, 64)),
@@ -34,6 +35,7 @@ export const checkFromMemory: Line<Bench> = {
 export const checkCompared: Line<Bench> = {
   id: '2',
   title: 'check without atLeast',
+  parts: 1,
   run: async (bench) => {
     const what = 'check without `atLeast`, 64 connections'
     const turns = await compareWithLimit(bench, 'without atLeast', { what, connections: 64 })
@@ -44,6 +46,7 @@ export const checkCompared: Line<Bench> = {
 export const checkBatch: Line<Bench> = {
   id: '4',
   title: 'batch of 50 with atLeast',
+  parts: 2,
   run: async (bench) => {
     const what = 'batch of 50 with `atLeast`, 16 connections'
     const turns = await compareWithLimit(bench, 'batches', { what, connections: 16 })

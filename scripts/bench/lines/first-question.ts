@@ -25,6 +25,7 @@ const questionsAbout = (bulk: BulkOrg, users: readonly number[]) =>
 export const firstQuestion: Line<Bench> = {
   id: '3',
   title: 'first question about a subject',
+  parts: 1,
   run: async (bench) => {
     const bulk = await bulkOrg(bench, 'manyUsers')
     const { seconds, rounds } = bench.options

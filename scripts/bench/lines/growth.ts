@@ -34,6 +34,7 @@ async function measure(bench: Bench, axis: Axis, probe: Probe, [few, many]: read
 export const growth: Line<Bench> = {
   id: '6',
   title: 'growth',
+  parts: AXES.flatMap(({ probes }) => probes).length,
   run: async (bench) => {
     const results: Result[] = []
     for (const axis of AXES) {

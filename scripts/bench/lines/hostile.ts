@@ -68,6 +68,7 @@ async function observeUnderAttack(bench: Bench, files: Files): Promise<Pair> {
 export const hostile: Line<Bench> = {
   id: '0a',
   title: 'one account does its worst',
+  parts: 1,
   run: async (bench) => {
     const files = await prepare(bench)
     const rounds: (readonly [idle: Pair, attacked: Pair])[] = []
@@ -75,6 +76,7 @@ export const hostile: Line<Bench> = {
     for (let round = 1; round <= bench.options.rounds; round += 1) {
       bench.progress.say(`round ${round} of ${bench.options.rounds}`)
       rounds.push([await observe(bench, files), await observeUnderAttack(bench, files)])
+      bench.progress.advance(1 / bench.options.rounds)
     }
     const result = (place: 0 | 1, what: string): Result => ({
       what: `p99 of ${what} while one account does its worst, against idle`,

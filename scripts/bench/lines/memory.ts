@@ -48,7 +48,9 @@ async function askAll(bench: Bench, load: Omit<Load, 'seconds' | 'from'>): Promi
     if (Date.now() > deadline) throw new Error(`Only ${whole(asked * BATCH)} subjects could be asked about in time`)
     bench.progress.say(`${whole(asked * BATCH)} subjects asked about`)
     // The last slice goes round and asks about the first once more.
-    asked += (await runLoad({ ...load, seconds: SLICE_SECONDS, from: asked })).requests
+    const { requests } = await runLoad({ ...load, seconds: SLICE_SECONDS, from: asked })
+    asked += requests
+    bench.progress.advance(requests / load.requests.count)
   }
 }
 
@@ -99,6 +101,7 @@ async function measure(bench: Bench, services: Services, bulk: BulkOrg): Promise
 export const memory: Line<Bench> = {
   id: '9',
   title: 'memory',
+  parts: 1,
   run: async (bench) => {
     const bulk = await bulkOrg(bench, 'manyUsers')
     const services = await startFresh(bench)

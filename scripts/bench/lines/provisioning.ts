@@ -21,6 +21,7 @@ function* giftsByHand(): Generator<Gift> {
 export const provision: Line<Bench> = {
   id: '8',
   title: 'provisioning with three grants',
+  parts: 1,
   run: async (bench) => {
     const bulk = await bulkOrg(bench, 'provisioned')
     const who = await party(bench, { bulk, user: ADMIN, limit: 1 })

@@ -75,6 +75,7 @@ async function measure(bench: Bench, read: Read): Promise<Result> {
 export const reads: Line<Bench> = {
   id: '5',
   title: 'reads of core-api',
+  parts: READS.length,
   run: async (bench) => {
     const results: Result[] = []
     for (const read of READS) results.push(await measure(bench, read))

@@ -30,6 +30,7 @@ async function measure(bench: Bench, org: OrgName, probes: readonly Probe[], amo
 export const search: Line<Bench> = {
   id: '7',
   title: 'searches',
+  parts: resourceSearch.length + subjectSearch.length,
   run: async (bench) => {
     const [buildings, users] = bench.options.quick ? ['1,000', '100,000'] : ['10,000', '1,000,000']
     return [

@@ -28,6 +28,7 @@ async function launched(bench: Bench): Promise<Result> {
   for (let round = 1; round <= bench.options.rounds; round += 1) {
     bench.progress.say(`start ${round} of ${bench.options.rounds}`)
     times.push(await timeStart(dataDir, log))
+    bench.progress.advance(1 / bench.options.rounds)
   }
   return resultOf(`${startName} with a warm \`DATA_DIR\` to ready`, times, 3, `${seconds(first)} the first time`)
 }
@@ -62,6 +63,7 @@ async function inProduction(bench: Bench): Promise<Result[]> {
     const ready = performance.now()
     await coreApi.child.stop()
     await authz.child.stop()
+    bench.progress.advance(1 / (bench.options.rounds + 1))
     // The first finds files that are not cached, and a database without the tables of the queue.
     if (round === 0) continue
     times.authz.push((authzReady - started) / 1_000)
@@ -75,5 +77,6 @@ async function inProduction(bench: Bench): Promise<Result[]> {
 export const start: Line<Bench> = {
   id: '10',
   title: 'start',
+  parts: 2,
   run: async (bench) => [await launched(bench), ...(await inProduction(bench))],
 }

@@ -59,11 +59,16 @@ export async function takeTurns(
   [one, other]: readonly [Run, Run],
 ): Promise<Turns> {
   progress.say(`${what}, warming up`)
-  const warmUp: Pair = [await one(), await other()]
+  const both = async (): Promise<Pair> => {
+    const pair: Pair = [await one(), await other()]
+    progress.advance(1 / (rounds + 1))
+    return pair
+  }
+  const warmUp = await both()
   const pairs: Pair[] = []
   for (let round = 1; round <= rounds; round += 1) {
     progress.say(`${what}, round ${round} of ${rounds}`)
-    pairs.push([await one(), await other()])
+    pairs.push(await both())
   }
   return { warmUp, pairs }
 }
