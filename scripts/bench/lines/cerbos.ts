@@ -29,7 +29,7 @@ export async function againstCerbos(bench: Bench, set: QuestionSet, least: numbe
   if (version === undefined) return { omitted: `${what}: no \`cerbos\` on PATH` }
   const { url, pid } = await bench.once('starting Cerbos', () => startCerbos(bench.folder))
   const requests = await requestsFor(bench, set)
-  const cerbos = { name: 'Cerbos', url, pids: [pid], requests, decides: true }
+  const cerbos = { url, pids: [pid], requests, decides: true }
   const turns = await compareWith(bench, set, { what, connections: CONNECTIONS }, async () => cerbos)
   return throughputOf(`${what} (Cerbos ${version})`, turns, least)
 }

@@ -13,7 +13,7 @@ export async function sideOf(bench: Bench, who: Party, probe: Probe): Promise<Si
   const { service, requests, onceEach = false } = await probe.ask(bench, who)
   const { url, child } = (await bench.services())[service]
   const decides = requests.decisionsEach > 0
-  return { name: who.bulk.slug, url, pids: [child.pid], requests, connections: 1, decides, onceEach }
+  return { url, pids: [child.pid], requests, connections: 1, decides, onceEach }
 }
 
 async function measure(bench: Bench, axis: Axis, probe: Probe, [few, many]: readonly [Party, Party]): Promise<Result> {

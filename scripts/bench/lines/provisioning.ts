@@ -28,7 +28,7 @@ export const provision: Line<Bench> = {
     const { requests } = provisioning(bench, who, CALLS_EACH, (n) => ({ ...gift(n), roleKeys: ['viewer'] }))
     const { authz, coreApi } = await bench.services()
     const pids = [coreApi.child.pid, authz.child.pid]
-    const side = { name: 'core-api', url: coreApi.url, pids, requests, connections: CONNECTIONS, onceEach: true }
+    const side = { url: coreApi.url, pids, requests, connections: CONNECTIONS, onceEach: true }
     const byHand = giftsByHand()
     const turns = await takeTurns(bench, 'provisioning', [
       () => provisionByHand(bench, bulk, CONNECTIONS, byHand),

@@ -60,7 +60,7 @@ export async function compareWith(
 ): Promise<Turns> {
   const requests = once ?? (await requestsOf(bench, set))
   const { authz } = await bench.services()
-  const ours = { name: 'authz', url: authz.url, pids: [authz.child.pid], requests, decides: true }
+  const ours = { url: authz.url, pids: [authz.child.pid], requests, decides: true }
   const sides: readonly [Side, Side] = [
     { ...(await other(requests)), connections },
     { ...ours, connections, onceEach: once !== undefined },
@@ -74,5 +74,5 @@ export async function compareWith(
 export const compareWithLimit = (bench: Bench, set: QuestionSet, comparison: Comparison): Promise<Turns> =>
   compareWith(bench, set, comparison, async (requests) => {
     const { url, pid } = await bench.limit()
-    return { name: 'limit', url, pids: [pid], requests }
+    return { url, pids: [pid], requests }
   })

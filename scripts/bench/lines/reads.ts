@@ -65,8 +65,8 @@ async function measure(bench: Bench, read: Read): Promise<Result> {
   const common = { requests: writeRequests(bench.folder, 'reads', requests), connections: CONNECTIONS }
   const limit = await bench.limit()
   const sides: readonly [Side, Side] = [
-    { ...common, name: 'by hand', url: byHand.url, pids: [byHand.pid, limit.pid] },
-    { ...common, name: 'core-api', url: coreApi.url, pids: [coreApi.child.pid, authz.child.pid] },
+    { ...common, url: byHand.url, pids: [byHand.pid, limit.pid] },
+    { ...common, url: coreApi.url, pids: [coreApi.child.pid, authz.child.pid] },
   ]
   const turns = await alternate(bench, read.what, bench.options.seconds, sides)
   return throughputOf(`${read.what}, whole system, ${CONNECTIONS} connections`, turns, 0.5)

@@ -4,7 +4,6 @@ import { type Load, type Measured, runLoad } from './wrk.ts'
 
 /** One of two that are compared. */
 export interface Side extends Omit<Load, 'seconds' | 'from'> {
-  readonly name: string
   /** The processes that serve it. */
   readonly pids: readonly number[]
 }

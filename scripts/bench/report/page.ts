@@ -32,6 +32,8 @@ const pinning = isPinned
 export const pageOf = (table: string, { seconds, rounds }: Options, started: Date): string => `# Benchmarks
 
 Written by \`pnpm bench\`, which exits 1 when a target is missed. One run on one machine: the ratios are what counts.
+It needs wrk (\`apt-get install wrk\`, \`brew install wrk\`), and Cerbos on PATH for the lines against it
+(\`npm install --global cerbos\`). \`--only 1,4\` measures some lines, \`--quick\` tells whether all works.
 
 - **When:** ${started.toISOString().slice(0, 10)}
 - **Machine:** ${machine()}
@@ -50,12 +52,20 @@ ${table}
 - **The questions** are made from a fixed seed, permits and denials in turn, about people with roles, overrides,
   assignments and homes. An oracle of its own, written from the contract, says what is right; each answer is compared
   with it while the load runs, and one that is wrong fails the run.
+- **Cerbos** has the same policy in its own words, is sent all facts with each question, and writes its audit log. Its
+  answers are compared too. A batch is about one person, as its API wants it and core-api asks.
 - **By hand** is a \`node:http\` server that verifies the token with jose, runs the prepared statements of that read with
   pg (session, building, list) and asks the same question over HTTP of the limit. It gives the same items.
+- **Provisioning** is compared with the same reads, locks, writes and audit events in one transaction by pg, a prepared
+  statement a step, from the benchmark's own process.
+- **Memory** is looked at twice a second in services that were just started: first authz is asked about everybody once,
+  then core-api is read from for two minutes by 200 people. An hour's worth of requests was not waited for.
 - PostgreSQL is the embedded one with durability off (\`fsync\`, \`synchronous_commit\`): no side waits for the disk, which
   is the harder comparison for writes.
 - Growth and searches are single calls, one after the other: the median time of the small side against that of the
   large. Pages of a list are equally long on both sides. A search is compared with a check without \`atLeast\`, which
   asks the database too.
+- Starts are the median of ${rounds}, after one that does not count; they may use both cores, but for the services in
+  production mode, which have the one for servers.
 - Organisations are filled by SQL with triggers off; everybody is at version 1.
 `
