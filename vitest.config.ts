@@ -20,7 +20,13 @@ export default defineConfig({
     projects: [
       {
         plugins,
-        test: { name: 'pure', include: ['tests/policy/**/*.test.ts', 'tests/unit/**/*.test.ts'], isolate: false },
+        test: {
+          name: 'pure',
+          include: ['tests/policy/**/*.test.ts', 'tests/unit/**/*.test.ts'],
+          isolate: false,
+          // Some draw the whole graph of imports, or hash passwords.
+          testTimeout: 60 * SECOND,
+        },
       },
       {
         plugins,

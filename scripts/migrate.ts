@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util'
-import { messageOf } from './launcher/launch-error.ts'
+import { messageOf } from '@latchkey/dev-postgres/errors'
 import { ensureAuthzRole } from './migrations/authz-role.ts'
+import { withClient } from './migrations/client.ts'
 import { deploy, describeDeployed, seed } from './migrations/deploy.ts'
-import { createMigration, markRolledBack, migrationDrift, migrationStatus } from './migrations/engine.ts'
+import { readMigrations } from './migrations/files.ts'
+import { markRolledBack, statusOf } from './migrations/history.ts'
 
 const USAGE = `Usage: pnpm migrate COMMAND, on the database of DATABASE_URL
   deploy                 apply migrations, write the catalogue, set up the role of AUTHZ_DATABASE_URL when it is set
@@ -21,6 +23,9 @@ function variable(name: 'DATABASE_URL' | 'AUTHZ_DATABASE_URL'): string {
   return value
 }
 
+/** Prisma's engine, for those who write migrations; whoever applies them never loads it. */
+const loadEngine = () => import('./migrations/engine.ts')
+
 const say = (lines: readonly string[], otherwise: string) =>
   console.log(lines.length > 0 ? lines.join('\n') : otherwise)
 
@@ -30,7 +35,8 @@ async function deployAll(url: string): Promise<boolean> {
 }
 
 async function reportStatus(url: string): Promise<boolean> {
-  const lines = Object.entries(await migrationStatus(url)).flatMap(([state, names]: [string, readonly string[]]) =>
+  const status = await withClient(url, (client) => statusOf(client, readMigrations()))
+  const lines = Object.entries(status).flatMap(([state, names]: [string, readonly string[]]) =>
     names.map((name) => `${state}: ${name}`),
   )
   say(lines, 'all migrations are applied')
@@ -38,6 +44,7 @@ async function reportStatus(url: string): Promise<boolean> {
 }
 
 async function reportDrift(url: string): Promise<boolean> {
+  const { migrationDrift } = await loadEngine()
   const { database, schema } = await migrationDrift(url)
   console.log(database === '' ? 'no drift' : `The database has drifted from the migrations by:\n${database}`)
   console.log(schema === '' ? 'schema.prisma == migrations' : `schema.prisma is ahead of the migrations by:\n${schema}`)
@@ -45,6 +52,7 @@ async function reportDrift(url: string): Promise<boolean> {
 }
 
 async function create(url: string, name: string, draft: boolean): Promise<boolean> {
+  const { createMigration } = await loadEngine()
   const path = await createMigration(url, name.toLowerCase().replace(/\W+/g, '_'), { draft })
   console.log(
     path === undefined ? 'schema.prisma == migrations: nothing to create' : `Read and complete ${path}/migration.sql`,
@@ -53,7 +61,7 @@ async function create(url: string, name: string, draft: boolean): Promise<boolea
 }
 
 async function rolledBack(url: string, name: string): Promise<boolean> {
-  await markRolledBack(url, name)
+  await withClient(url, (client) => markRolledBack(client, name))
   console.log(`${name} is marked as rolled back`)
   return true
 }

@@ -4,10 +4,12 @@ import { playAssigned, playGlobal, playResident } from './walkthrough/access.ts'
 import { playAssignments } from './walkthrough/assignments.ts'
 import { setScene } from './walkthrough/cast.ts'
 import { createApi } from './walkthrough/client.ts'
+import { openMails } from './walkthrough/mails.ts'
 import { playOccupancy } from './walkthrough/occupancy.ts'
 import { playProvisioning } from './walkthrough/provisioning.ts'
 import { createStory } from './walkthrough/story.ts'
 import { differences, render } from './walkthrough/table.ts'
+import { playWayBack } from './walkthrough/way-back.ts'
 
 /** The platform key of the environment, else the one the launcher keeps for development. */
 function readPlatformKey(): string {
@@ -21,17 +23,22 @@ function readPlatformKey(): string {
   return key
 }
 
+const mailDirectory = join(process.env['DATA_DIR'] ?? '.data', 'mail')
 const baseUrl = process.env['CORE_API_URL'] ?? `http://localhost:${process.env['CORE_API_PORT'] ?? '3000'}`
 const api = createApi(baseUrl)
 const story = createStory(api)
+const mails = openMails(mailDirectory)
 try {
-  const cast = await setScene(story, readPlatformKey())
+  const platformKey = readPlatformKey()
+  const cast = await setScene(story, platformKey)
   await playAssignments(story, cast)
   const { occupancyId } = await playOccupancy(story, cast)
   await playAssigned(story, cast)
   await playResident(story, cast, occupancyId)
   await playGlobal(story, cast)
   await playProvisioning(story, cast)
+  if (await mails.areKept()) await playWayBack(story, cast, mails, platformKey)
+  else console.log(`Left out: the way back in, for core-api keeps no mails in ${mailDirectory}`)
 } catch (error) {
   console.error(`The walkthrough of ${baseUrl} broke off:`, error instanceof Error ? error.message : error)
   process.exitCode = 1

@@ -1,5 +1,6 @@
 import type { AccessRequest, AuthzClient } from '@latchkey/shared/authz/client'
-import { BATCH_LIMIT, type Decision } from '@latchkey/shared/authz/contract'
+import type { Decision } from '@latchkey/shared/authz/contract'
+import { BATCH_LIMIT } from '@latchkey/shared/authz/limits'
 import type { LoggedDecision } from './read.ts'
 
 export interface Changed {

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
+import { type PostgresServer, startPostgres } from '@latchkey/dev-postgres/embedded'
+import { LaunchError, messageOf } from '@latchkey/dev-postgres/errors'
+import { connectionTo, UNHURRIED } from '@latchkey/shared/postgres'
 import pg from 'pg'
 import type { DatabaseUrls, Settings } from './environment.ts'
-import { LaunchError, messageOf } from './launch-error.ts'
-import { type PostgresServer, startPostgres } from './postgres.ts'
 import type { Secrets } from './secrets.ts'
 
 const OLDEST = 15
@@ -23,7 +24,7 @@ function asRole(url: string, role: { readonly name: string; readonly password: s
 }
 
 async function assertServer(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  const client = new pg.Client(connectionTo(url, { ...UNHURRIED, silence: 10_000 }))
   client.on('error', () => undefined)
   try {
     await client.connect()
@@ -49,7 +50,11 @@ export interface Database {
 }
 
 /** The database of DATABASE_URL, or the embedded one. @throws LaunchError when it cannot be used */
-export async function openDatabase({ given, dataDir }: Settings, secrets: Secrets | undefined): Promise<Database> {
+export async function openDatabase(
+  { given, dataDir }: Settings,
+  secrets: Secrets | undefined,
+  signal: AbortSignal,
+): Promise<Database> {
   const urlsFor = (own: string): DatabaseUrls => {
     const authz = given['AUTHZ_DATABASE_URL'] ?? (secrets && asRole(own, secrets.authzRole))
     if (authz === undefined) throw new LaunchError('AUTHZ_DATABASE_URL is missing.')
@@ -61,6 +66,6 @@ export async function openDatabase({ given, dataDir }: Settings, secrets: Secret
     return { urls: urlsFor(url) }
   }
   if (secrets === undefined) throw new LaunchError('DATABASE_URL is missing.')
-  const server = await startPostgres(join(dataDir, 'postgres'), secrets.databasePassword)
+  const server = await startPostgres(join(dataDir, 'postgres'), secrets.databasePassword, signal)
   return { urls: urlsFor(server.url), server }
 }

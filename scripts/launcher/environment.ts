@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { readConfig as readAuthzConfig } from '@latchkey/authz/config'
 import { readConfig as readCoreApiConfig } from '@latchkey/core-api/config'
+import { LaunchError, messageOf } from '@latchkey/dev-postgres/errors'
 import { type Environment, isProduction } from '@latchkey/shared/config'
-import { LaunchError, messageOf } from './launch-error.ts'
 import { generateSecrets, type Secrets } from './secrets.ts'
 
 /** Stands for the address of a database that is not there yet, while the rest is checked. */

@@ -1,13 +1,14 @@
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { watchPackageManagers } from '@latchkey/dev-postgres/ancestors'
+import type { PostgresServer } from '@latchkey/dev-postgres/embedded'
+import { LaunchError, messageOf } from '@latchkey/dev-postgres/errors'
+import { takeLock } from '@latchkey/dev-postgres/lock'
+import { assertPortsFree } from '@latchkey/dev-postgres/ports'
 import type { Environment } from '@latchkey/shared/config'
 import { deploy, describeDeployed } from '../migrations/deploy.ts'
-import { watchPackageManagers } from './ancestors.ts'
 import { openDatabase } from './database.ts'
 import { complete, type DatabaseUrls, readSettings, type Settings } from './environment.ts'
-import { LaunchError } from './launch-error.ts'
-import { takeLock } from './lock.ts'
-import { assertPortsFree } from './ports.ts'
-import type { PostgresServer } from './postgres.ts'
 import { becomesReady } from './ready.ts'
 import { type Run, runToEnd } from './run.ts'
 import { ensureSecrets } from './secrets.ts'
@@ -20,10 +21,24 @@ const TAKE_OVER_MS = 10_000
 const POSTGRES_CHECK_MS = 1_000
 const DEPLOY_GRACE_MS = 15_000
 
-/** Closed to others; when root makes it, the user that PostgreSQL runs as must get through. */
+/** Not `recursive`: Node tries for ever where the system refuses a folder with ENOENT, as /proc does. */
+function makeFolder(path: string): void {
+  if (!existsSync(dirname(path))) makeFolder(dirname(path))
+  mkdirSync(path)
+}
+
+/**
+ * Closed to others; when root makes it, the user that PostgreSQL runs as must get through.
+ * @throws LaunchError when there is a file in its place, or it cannot be made
+ */
 function makeDataDir(dataDir: string): void {
-  if (mkdirSync(dataDir, { recursive: true }) === undefined) return
-  chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700)
+  if (statSync(dataDir, { throwIfNoEntry: false })?.isDirectory()) return
+  try {
+    makeFolder(dataDir)
+    chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700)
+  } catch (error) {
+    throw new LaunchError(`DATA_DIR ${dataDir} cannot be made a folder: ${messageOf(error)}.`)
+  }
 }
 
 function watchPostgres(run: Run, server: PostgresServer): void {
@@ -77,11 +92,11 @@ Latchkey is ready (${seconds} s)
 async function bringUp(run: Run, settings: Settings): Promise<void> {
   const { production, dataDir, ports, given } = settings
   makeDataDir(dataDir)
-  const lock = await takeLock(dataDir)
+  const lock = await takeLock(dataDir, run.ending)
   run.onEnd(() => lock.release())
-  await assertPortsFree(ports, lock.takenOver ? TAKE_OVER_MS : 0)
+  await assertPortsFree(ports, lock.takenOver ? TAKE_OVER_MS : 0, run.ending)
   const secrets = production ? undefined : await ensureSecrets(dataDir)
-  const { urls, server } = await openDatabase(settings, secrets)
+  const { urls, server } = await openDatabase(settings, secrets, run.ending)
   if (server !== undefined) watchPostgres(run, server)
   await deployTo(urls, run.ending)
   const variables = complete({ ...given, DATA_DIR: dataDir }, secrets, ports.AUTHZ_PORT, urls)

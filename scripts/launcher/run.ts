@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { LaunchError, messageOf } from './launch-error.ts'
+import { LaunchError, messageOf } from '@latchkey/dev-postgres/errors'
 
 type Code = 0 | 1
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { codeOf, LaunchError, messageOf } from '@latchkey/dev-postgres/errors'
 import { GENERATED_SECRET_PREFIX } from '@latchkey/shared/config'
 import { exportJWK, generateKeyPair } from 'jose'
 import { z } from 'zod'
-import { codeOf, LaunchError, messageOf } from './launch-error.ts'
 
 const Secrets = z.object({
   platformApiKey: z.string(),

@@ -1,28 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Environment } from '@latchkey/shared/config'
+import { environmentSchema as authz } from '@latchkey/authz/config'
+import { environmentSchema as coreApi } from '@latchkey/core-api/config'
+import { type Environment, variableNames } from '@latchkey/shared/config'
 
 const STOP_MS = 10_000
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What any process may know. */
 const HARMLESS = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NO_COLOR', 'NODE_EXTRA_CA_CERTS', 'SYSTEMROOT']
-const SHARED = ['NODE_ENV', 'LOG_LEVEL']
-
-/** The services and the variables each may see: neither gets a secret of the other. */
-const SERVICES = {
-  authz: [
-    ...['AUTHZ_PORT', 'AUTHZ_PUBLIC_URL', 'AUTHZ_DATABASE_URL', 'AUTHZ_DATABASE_CONNECTIONS', 'AUTHZ_CLIENT_KEYS'],
-    'AUTHZ_MEMORY_MB',
-    'AUTHZ_DECISION_LOG',
-  ],
-  'core-api': [
-    ...['CORE_API_PORT', 'PUBLIC_URL', 'CORS_ORIGINS', 'DATA_DIR'],
-    ...['DATABASE_URL', 'DATABASE_CONNECTIONS', 'AUTHZ_URL', 'AUTHZ_KEY', 'AUTHZ_DEADLINE_MS'],
-    ...['PLATFORM_API_KEY', 'JWT_SIGNING_KEYS', 'LOGIN_LIMIT_ACCOUNT', 'LOGIN_LIMIT_ADDRESS'],
-    ...['SMTP_URL', 'MAIL_FROM', 'TRUSTED_PROXIES'],
-  ],
-} as const
+const SERVICES = { authz, 'core-api': coreApi } as const
 
 export type ServiceName = keyof typeof SERVICES
 
@@ -43,13 +30,17 @@ function howItEnded(child: ChildProcess): Promise<string> {
   })
 }
 
+/** What a service is given of all variables: those that it reads, and no secret of the other. */
+export function environmentFor(name: ServiceName, variables: Environment): Environment {
+  const known = [...HARMLESS, ...variableNames(SERVICES[name])].filter((variable) => variables[variable] !== undefined)
+  return Object.fromEntries(known.map((variable) => [variable, variables[variable]]))
+}
+
 /** Starts a service from its source, in its own process group: Ctrl-C reaches the launcher, which stops it in order. */
 export function startService(name: ServiceName, variables: Environment): Service {
-  const names = [...HARMLESS, ...SHARED, ...SERVICES[name]]
-  const known = names.filter((variable) => variables[variable] !== undefined)
   const child = spawn(process.execPath, ['--conditions=source', `services/${name}/src/main.ts`], {
     cwd: root,
-    env: Object.fromEntries(known.map((variable) => [variable, variables[variable]])),
+    env: environmentFor(name, variables),
     detached: true,
     // The channel carries nothing: when it closes, the service knows that the launcher is gone.
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

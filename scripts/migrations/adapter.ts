@@ -1,3 +1,4 @@
+import { connectionTo, UNHURRIED } from '@latchkey/shared/postgres'
 import { PrismaPg } from '@prisma/adapter-pg'
 import {
   bindMigrationAwareSqlAdapterFactory,
@@ -64,7 +65,7 @@ export interface MigrationAdapter {
 /** adapter-pg made fit for the schema engine. */
 export function migrationAdapter(url: string): MigrationAdapter {
   // Never `connectionString`: pg lets it win over `database`, and the shadow database would be the real one.
-  const config = parseIntoClientConfig(url)
+  const config = parseIntoClientConfig(connectionTo(url, UNHURRIED).connectionString)
   const closers = new Set<() => Promise<void>>()
   const open = (database: Pick<pg.ClientConfig, 'database'>, after?: () => Promise<void>) => {
     const pool = new pg.Pool({ ...config, ...database, max: 3 })

@@ -1,6 +1,6 @@
+import { codeOf, LaunchError, messageOf } from '@latchkey/dev-postgres/errors'
 import pg from 'pg'
 import { parseIntoClientConfig } from 'pg-connection-string'
-import { codeOf, LaunchError, messageOf } from '../launcher/launch-error.ts'
 import { withClient } from './client.ts'
 
 /** Everything that authz may see: what decisions need, column by column. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { messageOf } from '@latchkey/dev-postgres/errors'
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
-import { messageOf } from '../launcher/launch-error.ts'
 import { migrationAdapter } from './adapter.ts'
 import { readMigrationList, readSchema, writeMigration } from './files.ts'
 
@@ -31,7 +31,8 @@ function instantiate(): void {
   instantiated = true
 }
 
-async function withEngine<Result>(url: string, use: (engine: Engine) => Promise<Result>): Promise<Result> {
+/** The engine of the stock CLI on a database. */
+export async function withEngine<Result>(url: string, use: (engine: Engine) => Promise<Result>): Promise<Result> {
   instantiate()
   const adapter = migrationAdapter(url)
   try {
@@ -44,31 +45,6 @@ async function withEngine<Result>(url: string, use: (engine: Engine) => Promise<
   } finally {
     await adapter.close()
   }
-}
-
-/** Applies what is not applied yet, one process at a time; returns the names of what it applied. */
-export function applyMigrations(url: string): Promise<string[]> {
-  const input = { migrationsList: readMigrationList(), filters }
-  return withEngine(url, async (engine) => (await engine.applyMigrations(input)).appliedMigrationNames)
-}
-
-export interface MigrationStatus {
-  readonly pending: readonly string[]
-  readonly failed: readonly string[]
-  /** Applied, but the file has changed since. */
-  readonly edited: readonly string[]
-  /** In the database, but not in the repository. */
-  readonly unknown: readonly string[]
-}
-
-export function migrationStatus(url: string): Promise<MigrationStatus> {
-  const input = { migrationsList: readMigrationList(), optInToShadowDatabase: false, filters }
-  return withEngine(url, async (engine) => {
-    const { history, failedMigrationNames, editedMigrationNames } = await engine.diagnoseMigrationHistory(input)
-    const pending = history !== null && 'unappliedMigrationNames' in history ? history.unappliedMigrationNames : []
-    const unknown = history !== null && 'unpersistedMigrationNames' in history ? history.unpersistedMigrationNames : []
-    return { pending, unknown, failed: failedMigrationNames, edited: editedMigrationNames }
-  })
 }
 
 async function diff(engine: Engine, from: bindings.DiffTarget, to: bindings.DiffTarget): Promise<string> {
@@ -105,12 +81,5 @@ export function createMigration(url: string, name: string, options = { draft: fa
     const sql = await diff(engine, empty ? { tag: 'empty' } : fromMigrations(), toSchema())
     if (sql === '' && !options.draft) return undefined
     return writeMigration(name, sql === '' ? '-- Write the migration here.\n' : sql)
-  })
-}
-
-/** After a failed migration was undone by hand: lets the next deploy try it again. */
-export function markRolledBack(url: string, name: string): Promise<void> {
-  return withEngine(url, async (engine) => {
-    await engine.markMigrationRolledBack({ migrationName: name })
   })
 }

@@ -1,20 +1,18 @@
 import { accessibleBy } from '@casl/prisma/runtime'
+import { LISTED_GRANTS } from '@latchkey/authz/facts/statements'
 import { unpackAbility } from '@latchkey/shared/authz/ability'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { createDb } from '@latchkey/shared/db/client'
 import type { PermissionKey } from '@latchkey/shared/permissions'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
-import { ownerPool } from '../support/database.ts'
+import { ownerPool, PATIENT } from '../support/database.ts'
 import { createWorld, type UserOptions, type World } from '../support/world.ts'
 
 const pool = ownerPool()
 const authz = testAuthz()
-const db = createDb(inject('databaseUrl'), 2)
+const db = createDb(inject('databaseUrl'), 2, PATIENT)
 afterAll(() => db.$disconnect())
-
-/** The most grants of a kind that are listed one by one. */
-const LISTED = 100
 
 const times = <T>(count: number, make: () => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, make))
@@ -91,29 +89,29 @@ const PEOPLE: [name: string, person: Person, visible: Record<(typeof KEYS)[numbe
   ],
   [
     'staff of as many buildings as are listed',
-    { assignments: [['STAFF', LISTED]] },
-    { 'buildings.read': LISTED, 'units.write': 0, 'units.basic.read': LISTED },
+    { assignments: [['STAFF', LISTED_GRANTS]] },
+    { 'buildings.read': LISTED_GRANTS, 'units.write': 0, 'units.basic.read': LISTED_GRANTS },
   ],
   [
     'staff of one more',
-    { assignments: [['STAFF', LISTED + 1]] },
-    { 'buildings.read': LISTED + 1, 'units.write': 0, 'units.basic.read': LISTED + 1 },
+    { assignments: [['STAFF', LISTED_GRANTS + 1]] },
+    { 'buildings.read': LISTED_GRANTS + 1, 'units.write': 0, 'units.basic.read': LISTED_GRANTS + 1 },
   ],
   [
     'staff of many, admin of some, resident of a few',
     {
       assignments: [
-        ['STAFF', LISTED],
+        ['STAFF', LISTED_GRANTS],
         ['BUILDING_ADMIN', 4],
       ],
       homes: 3,
     },
-    { 'buildings.read': LISTED + 4, 'units.write': 4, 'units.basic.read': LISTED + 7 },
+    { 'buildings.read': LISTED_GRANTS + 4, 'units.write': 4, 'units.basic.read': LISTED_GRANTS + 7 },
   ],
   [
     'a resident of more than are listed',
-    { homes: LISTED + 5 },
-    { 'buildings.read': 0, 'units.write': 0, 'units.basic.read': LISTED + 5 },
+    { homes: LISTED_GRANTS + 5 },
+    { 'buildings.read': 0, 'units.write': 0, 'units.basic.read': LISTED_GRANTS + 5 },
   ],
   [
     'a disabled org admin',
@@ -144,9 +142,9 @@ describe('the rules that are handed out', () => {
   })
 
   it('are bounded, however many buildings there are', async () => {
-    const few = await settle({ assignments: [['STAFF', LISTED]] })
-    const many = await settle({ assignments: [['STAFF', LISTED + 1]] })
-    expect((await authz.abilities(few.userId)).rules).toHaveLength(LISTED)
+    const few = await settle({ assignments: [['STAFF', LISTED_GRANTS]] })
+    const many = await settle({ assignments: [['STAFF', LISTED_GRANTS + 1]] })
+    expect((await authz.abilities(few.userId)).rules).toHaveLength(LISTED_GRANTS)
     expect((await authz.abilities(many.userId)).rules.length).toBeLessThan(5)
   })
 
@@ -159,9 +157,9 @@ describe('the rules that are handed out', () => {
   it('follow an occupancy that ends, also among many', async () => {
     const world = await createWorld(pool)
     const userId = await world.user()
-    const homes = await times(LISTED + 2, () => world.building())
+    const homes = await times(LISTED_GRANTS + 2, () => world.building())
     const occupancies = await Promise.all(homes.map((id) => world.occupy(userId, id)))
-    expect(await listed(userId, 'units.basic.read')).toHaveLength(LISTED + 2)
+    expect(await listed(userId, 'units.basic.read')).toHaveLength(LISTED_GRANTS + 2)
     await world.endOccupancy(occupancies[0] ?? '')
     expect(await listed(userId, 'units.basic.read')).toEqual(homes.slice(1).toSorted())
     await world.endOccupancy(occupancies[1] ?? '')

@@ -10,19 +10,15 @@ const building = { type: 'building', id: await world.building() }
 const userId = await world.user({ roles: ['viewer'] })
 const { version } = (await authz.ask(userId, 'units.read', building)).context
 
-const check = (id: string, atLeast: number) =>
-  authz.post('/authz/check', {
-    subject: { type: 'user', id },
-    action: { name: 'units.read' },
-    resource: building,
-    context: { atLeast },
-  })
-const abilities = (id: string, atLeast: number) =>
-  authz.post('/authz/abilities', { subject: { type: 'user', id }, context: { atLeast } })
+const asking = (path: string, question: object) => (id: string, atLeast: number) =>
+  authz.post(path, { subject: { type: 'user', id }, ...question, context: { atLeast } })
+const action = { name: 'units.read' }
 
 describe.each([
-  ['a decision', check],
-  ['a list of abilities', abilities],
+  ['a decision', asking('/authz/check', { action, resource: building })],
+  ['a list of abilities', asking('/authz/abilities', {})],
+  ['a resource search', asking('/access/v1/search/resource', { action, resource: { type: 'building' } })],
+  ['an action search', asking('/access/v1/search/action', { resource: building })],
 ])('%s that must not be older than a version', (_, ask) => {
   it.each([0, 1, version])('is given when the database has it: %i', async (atLeast) => {
     const answer = await ask(userId, atLeast)
@@ -35,7 +31,7 @@ describe.each([
     expect(answer.headers.get('retry-after')).toBe('1')
     const problem: unknown = await answer.json()
     expect(problem).toMatchObject({ code: 'stale_replica' })
-    expect(problem).not.toHaveProperty('decision')
+    for (const member of ['decision', 'rules', 'results']) expect(problem).not.toHaveProperty(member)
   })
 
   it('is refused about somebody the database does not know yet', async () => {

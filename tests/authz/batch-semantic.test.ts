@@ -22,25 +22,25 @@ describe('the semantic', () => {
     options: { evaluations_semantic },
   })
 
-  it('is to answer all, also when it is said', async () => {
+  it('executes all items by default, and when it says so', async () => {
     expect(await decisionsOf({ ...body, evaluations: items })).toEqual([true, false, true])
     expect(await decisionsOf({ ...body, evaluations: items, options: {} })).toEqual([true, false, true])
     expect(await decisionsOf(semantic('execute_all'))).toEqual([true, false, true])
   })
 
-  it('may end the answer with the first denial, a failed item being one', async () => {
+  it('deny_on_first_deny ends with the first denial, a failed item being one', async () => {
     expect(await decisionsOf(semantic('deny_on_first_deny'))).toEqual([true, false])
     expect(await decisionsOf(semantic('deny_on_first_deny', [{ action: read }]))).toEqual([true])
     const failing = [{ action: read }, { action: 'units.read' }, { action: read }]
     expect(await decisionsOf(semantic('deny_on_first_deny', failing))).toEqual([true, false])
   })
 
-  it('may end the answer with the first permit', async () => {
+  it('permit_on_first_permit ends with the first permit', async () => {
     expect(await decisionsOf(semantic('permit_on_first_permit', items.slice(1)))).toEqual([false, true])
     expect(await decisionsOf(semantic('permit_on_first_permit', [{ action: write }]))).toEqual([false])
   })
 
-  it.each(['', 'EXECUTE_ALL', 'first'])('is refused when nobody knows it: %j', async (unknown) => {
+  it.each(['', 'EXECUTE_ALL', 'first'])('is 400 when it is none of these: %j', async (unknown) => {
     expect((await send(semantic(unknown))).status).toBe(400)
   })
 })

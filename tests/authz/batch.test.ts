@@ -1,5 +1,6 @@
-import { createFacts } from '@latchkey/authz/facts'
+import { createFacts } from '@latchkey/authz/facts/facts'
 import { Decisions } from '@latchkey/shared/authz/contract'
+import { BATCH_LIMIT } from '@latchkey/shared/authz/limits'
 import { describe, expect, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
 import { countingPool } from '../support/counting-pool.ts'
@@ -146,10 +147,10 @@ describe('a batch', () => {
     expect((await send({ action: write, ...extra })).status).toBe(400)
   })
 
-  it('of 1,000 items is answered, of one more it is 400', async () => {
+  it('of as many items as it may hold is answered, of one more it is 400', async () => {
     const items = (count: number) => ({ ...question, evaluations: Array.from({ length: count }, () => ({})) })
-    expect(await decisionsOf(items(1_000))).toEqual(Array(1_000).fill(true))
-    const refused = await send(items(1_001))
+    expect(await decisionsOf(items(BATCH_LIMIT))).toEqual(Array(BATCH_LIMIT).fill(true))
+    const refused = await send(items(BATCH_LIMIT + 1))
     expect(refused.status).toBe(400)
     expect(await refused.json()).toMatchObject({ errors: [{ pointer: '/evaluations' }] })
   })

@@ -1,5 +1,6 @@
 import { createApp } from '@latchkey/authz/app'
-import { createFacts } from '@latchkey/authz/facts'
+import { createFacts } from '@latchkey/authz/facts/facts'
+import { createLatchkeyPoint } from '@latchkey/authz/latchkey-point'
 import { createLogger } from '@latchkey/shared/logger'
 import { describe, expect, it } from 'vitest'
 import { authzPool, ownerPool } from '../support/database.ts'
@@ -8,7 +9,7 @@ import { createWorld } from '../support/world.ts'
 const world = await createWorld(ownerPool())
 const [OLD, NEW, OTHER] = ['the-old-key-of-core-api', 'the-new-key-of-core-api', 'the-key-of-reports']
 const app = createApp({
-  facts: createFacts(authzPool()),
+  point: createLatchkeyPoint(createFacts(authzPool())),
   callers: [
     { name: 'core-api', key: OLD },
     { name: 'core-api', key: NEW },

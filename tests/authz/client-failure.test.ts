@@ -111,4 +111,14 @@ describe('a question is asked again', () => {
     expect(await codeOf(dead.client.check(asked))).toBe('authorization_unavailable')
     expect(dead.asks()).toBe(3)
   })
+
+  it.each([502, 503, 504])('after a %i, which a proxy answers for a replica that is gone', async (status) => {
+    let failing = 2
+    const proxied = await standIn((req, res) => {
+      failing -= 1
+      says(failing >= 0 ? '' : json(permit), failing >= 0 ? status : 200)(req, res)
+    })
+    expect(await proxied.client.check(asked)).toEqual(permit)
+    expect(proxied.asks()).toBe(3)
+  })
 })

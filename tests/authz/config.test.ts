@@ -19,9 +19,10 @@ describe('the configuration', () => {
     expect(readConfig(MINIMAL)).toEqual({
       port: 3001,
       publicUrl: 'http://localhost:3001',
+      shutdownDelayMs: 0,
       logLevel: 'info',
       database: { url: URL, connections: 10 },
-      memoryBytes: 64 * 1024 * 1024,
+      cacheBytes: 64 * 1024 * 1024,
       decisionLog: { permits: false, share: 1 },
       callers: [{ name: 'core-api', key: 'some-key' }],
     })
@@ -40,7 +41,7 @@ describe('the configuration', () => {
       publicUrl: 'http://localhost:4001',
       logLevel: 'debug',
       database: { connections: 3 },
-      memoryBytes: 0,
+      cacheBytes: 0,
     })
     expect(readConfig({ ...MINIMAL, AUTHZ_PUBLIC_URL: 'https://pdp.example' }).publicUrl).toBe('https://pdp.example')
   })

@@ -1,4 +1,4 @@
-import { createDecisionLog, type DecisionLogMode, decisionLogMode } from '@latchkey/authz/decision-log'
+import { createDecisionLog, type DecisionLogMode, decisionLogMode } from '@latchkey/authz/http/decision-log'
 import { createLogger } from '@latchkey/shared/logger'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'

@@ -1,11 +1,11 @@
-import { createFacts } from '@latchkey/authz/facts'
-import { createPool } from '@latchkey/authz/pool'
+import { createFacts } from '@latchkey/authz/facts/facts'
+import { createPool } from '@latchkey/authz/facts/pool'
 import { createLogger } from '@latchkey/shared/logger'
 import { afterAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
 import { ownerPool } from '../support/database.ts'
+import { databaseProxy } from '../support/database-proxy.ts'
 import { createWorld } from '../support/world.ts'
-import { openGate } from './gate.ts'
 
 const world = await createWorld(ownerPool())
 const userId = await world.user({ roles: ['viewer'] })
@@ -15,15 +15,12 @@ const question = {
   resource: { type: 'building', id: await world.building() },
 }
 
-const gate = await openGate(inject('authzDatabaseUrl'))
+const proxy = await databaseProxy(inject('authzDatabaseUrl'))
 const lines: string[] = []
 const logger = createLogger('authz', 'info', { write: (line) => lines.push(line) })
-const pool = createPool(gate.url, 2, logger)
+const pool = createPool(proxy.url, 2, logger)
 const authz = testAuthz({ facts: createFacts(pool), logger })
-afterAll(async () => {
-  await pool.end()
-  await gate.close()
-})
+afterAll(() => pool.end())
 
 const answers = async () => {
   const asked = ['/authz/check', '/authz/abilities'].map((path) => authz.post(path, question))
@@ -56,44 +53,47 @@ const untilWell = () => vi.waitFor(expectDecisions, { timeout: 5_000 })
 describe('a database that is gone', () => {
   beforeEach(untilWell)
 
-  it('makes every answer an error, never a denial, and all is well when it is back', async () => {
-    await gate.close()
+  it('makes every answer an error, never a denial, until it is back', async () => {
+    await proxy.refuse()
     await expectErrors()
-    await gate.open()
+    await proxy.accept()
     await untilWell()
   })
 
-  it('is told by readyz, while livez says that the process lives', async () => {
-    await gate.close()
+  it('makes readyz 503 and leaves livez 200', async () => {
+    await proxy.refuse()
     const ready = await authz.request('/readyz')
     expect(ready.status).toBe(503)
     expect(await ready.json()).toEqual({ status: 'failed', checks: { database: 'failed' } })
     expect((await authz.request('/livez')).status).toBe(200)
-    await gate.open()
+    await proxy.accept()
     expect(await (await authz.request('/readyz')).json()).toEqual({ status: 'ok', checks: { database: 'ok' } })
   })
 
-  it('leaves the questions that need none', async () => {
-    await gate.close()
+  it('leaves the questions that need no database', async () => {
+    await proxy.refuse()
     const answer = await authz.post('/authz/check', { ...question, action: { name: 'units.paint' } })
     expect(await answer.json()).toMatchObject({ decision: false, context: { reason: { code: 'unknown_action' } } })
-    await gate.open()
+    await proxy.accept()
   })
 
-  it('and only silent is an error too, within five seconds', async () => {
-    gate.silence()
+  it('or silent is an error too, within five seconds, and not ready within two', async () => {
+    proxy.freeze()
     const started = performance.now()
+    expect((await authz.request('/readyz')).status).toBe(503)
+    // What the contract of /readyz allows.
+    expect(performance.now() - started).toBeLessThan(2_000)
     await expectErrors()
-    expect(performance.now() - started).toBeLessThan(5_000)
-    await gate.open()
+    expect(performance.now() - started).toBeLessThan(7_000)
+    proxy.thaw()
     await untilWell()
   })
 
   it('is logged with its cause, the caller and the request, and without the key', async () => {
     lines.length = 0
-    await gate.close()
+    await proxy.refuse()
     await authz.post('/authz/check', question, { 'x-request-id': 'the-request' })
-    await gate.open()
+    await proxy.accept()
     const failed = lines.find((line) => line.includes('request failed')) ?? '{}'
     expect(JSON.parse(failed)).toMatchObject({
       code: 'unavailable',

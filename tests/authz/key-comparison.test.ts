@@ -12,12 +12,9 @@ vi.mock('node:crypto', async (original) => {
 })
 
 const { createApp } = await import('@latchkey/authz/app')
-const { createFacts } = await import('@latchkey/authz/facts')
-const { authzPool } = await import('../support/database.ts')
 const { fixture } = await import('./conformance/fixture.ts')
 const keys = ['the-first-key', 'the-second-and-longer-key', 'third']
 const app = createApp({
-  facts: createFacts(authzPool()),
   callers: keys.map((key, at) => ({ name: `caller-${at}`, key })),
   publicUrl: 'http://authz.test',
   logger: createLogger('authz', 'silent'),

@@ -1,10 +1,10 @@
-import { createFacts } from '@latchkey/authz/facts'
-import { createMemory } from '@latchkey/authz/memory'
-import { Decisions } from '@latchkey/shared/authz/contract'
+import { createCache } from '@latchkey/authz/facts/cache'
+import { createFacts } from '@latchkey/authz/facts/facts'
 import { describe, expect, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
 import { countingPool } from '../support/counting-pool.ts'
 import { authzPool, ownerPool } from '../support/database.ts'
+import { decisionsIn } from '../support/decisions.ts'
 import { createWorld } from '../support/world.ts'
 
 /** What went wrong in other decision points, and has its test elsewhere when it is not here: see docs/authz.md. */
@@ -12,7 +12,7 @@ const db = ownerPool()
 const world = await createWorld(db)
 const other = await createWorld(db)
 const counting = countingPool(authzPool())
-const authz = testAuthz({ facts: createFacts(counting.pool, createMemory(1024 * 1024)) })
+const authz = testAuthz({ facts: createFacts(counting.pool, createCache(1024 * 1024)) })
 const here = { type: 'building', id: await world.building() }
 const there = { type: 'building', id: await other.building() }
 const admin = { type: 'user', id: await world.user({ roles: ['org_admin'] }) }
@@ -20,12 +20,10 @@ const foreigner = { type: 'user', id: await other.user({ roles: ['org_admin'] })
 const nobody = { type: 'user', id: await world.user() }
 const action = { name: 'units.read' }
 
-const batch = async (evaluations: readonly object[]): Promise<boolean[]> => {
-  const answer = await authz.post('/authz/check/batch', { evaluations })
-  return Decisions.parse(await answer.json()).evaluations.map(({ decision }) => decision)
-}
+const batch = async (evaluations: readonly object[]): Promise<boolean[]> =>
+  decisionsIn(await authz.post('/authz/check/batch', { evaluations }))
 
-describe('keys of the memory and of a batch cannot collide', () => {
+describe('keys of the cache and of a batch cannot collide', () => {
   it('however ids and types are put together, each question gets its own answer', async () => {
     const permitted = { subject: admin, action, resource: here }
     const crafted = [
@@ -65,7 +63,7 @@ describe('keys of the memory and of a batch cannot collide', () => {
 })
 
 describe('a subject of one org and a resource of another never meet', () => {
-  it('not in one batch, not in memory, not in a search', async () => {
+  it('not in one batch, not in the cache, not in a search', async () => {
     const orgs = [world.orgId, other.orgId].map((id) => ({ type: 'org', id }))
     const places = [here, there, ...orgs]
     const all = [admin, foreigner].flatMap((subject) => places.map((resource) => ({ subject, action, resource })))
@@ -96,7 +94,7 @@ describe('an error is an error', () => {
     ['/access/v1/search/action', { subject: admin, resource: here }],
   ]
 
-  it.each(questions)('at %s: not a denial, not an empty result, and not remembered', async (path, body) => {
+  it.each(questions)('at %s: not a denial, not an empty result, and not cached', async (path, body) => {
     counting.failOnce()
     const failed = await authz.post(path, body)
     expect(failed.status).toBe(503)
@@ -110,7 +108,7 @@ describe('an error is an error', () => {
 })
 
 describe('a caller who goes away', () => {
-  it('leaves nothing behind that the next one could be answered with', async () => {
+  it('leaves no facts behind that answer the next request', async () => {
     const listening = await authz.listen()
     const userId = await world.user()
     const question = JSON.stringify({ subject: { type: 'user', id: userId }, action, resource: here })

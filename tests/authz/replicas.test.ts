@@ -1,36 +1,36 @@
-import type { Memory } from '@latchkey/authz/memory'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authzPool, ownerPool } from '../support/database.ts'
 import { revokeUnderLoad } from './replicas.ts'
 
+/** The comparisons of versions; each can be switched off. */
+const comparing = vi.hoisted(() => ({ isCurrent: true, isStale: true }))
+vi.mock('@latchkey/authz/facts/freshness', async (original) => {
+  const actual = await original<typeof import('@latchkey/authz/facts/freshness')>()
+  const isCurrent: typeof actual.isCurrent = (...versions) => !comparing.isCurrent || actual.isCurrent(...versions)
+  const isStale: typeof actual.isStale = (...versions) => comparing.isStale && actual.isStale(...versions)
+  return { isCurrent, isStale }
+})
+
 const db = ownerPool()
 const pools = [authzPool(), authzPool()]
-const asItIs = (memory: Memory): Memory => memory
 
-/** What is held counts as current without a look at the database. */
-const neverCompared = (memory: Memory): Memory => ({ ...memory, isCurrent: () => true })
-
-/** What is held counts as new enough for any `atLeast`. */
-const alwaysNewEnough = (memory: Memory): Memory => ({
-  ...memory,
-  get: (subjectId) => {
-    const held = memory.get(subjectId)
-    return held && { ...held, version: Number.MAX_SAFE_INTEGER }
-  },
+afterEach(() => {
+  Object.assign(comparing, { isCurrent: true, isStale: true })
 })
 
 describe.each([
-  ['asked for what holds now', false, neverCompared],
-  ['asked for what holds at a version', true, alwaysNewEnough],
-])('two replicas without a channel between them, %s', (_, pinned, switchedOff) => {
+  ['asked for what holds now', false, 'isCurrent'],
+  ['asked for what holds at a version', true, 'isStale'],
+] as const)('two replicas without a channel between them, %s', (_, pinned, comparison) => {
   it('never permit after a revocation nor deny after a grant, under load', async () => {
-    const { asked, stalePermits, staleDenials } = await revokeUnderLoad({ db, pools, pinned, change: asItIs })
+    const { asked, stalePermits, staleDenials } = await revokeUnderLoad({ db, pools, pinned })
     expect({ stalePermits, staleDenials }).toEqual({ stalePermits: 0, staleDenials: 0 })
     expect(asked).toBeGreaterThan(200)
   })
 
   it('would, if versions were not compared', async () => {
-    const { stalePermits } = await revokeUnderLoad({ db, pools, pinned, change: switchedOff })
+    comparing[comparison] = false
+    const { stalePermits } = await revokeUnderLoad({ db, pools, pinned })
     expect(stalePermits).toBeGreaterThan(0)
   })
 })

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { createFacts } from '@latchkey/authz/facts'
-import { createMemory, type Memory } from '@latchkey/authz/memory'
+import { createCache } from '@latchkey/authz/facts/cache'
+import { createFacts } from '@latchkey/authz/facts/facts'
 import type { Pool } from 'pg'
 import { type TestAuthz, testAuthz } from '../support/authz.ts'
 import { decisionIn } from '../support/decisions.ts'
@@ -29,21 +29,19 @@ export interface Trial {
   readonly pools: readonly Pool[]
   /** Whether questions say which version they must not be older than. */
   readonly pinned: boolean
-  /** What is done to the memory of each replica. */
-  readonly change: (memory: Memory) => Memory
 }
 
 type Change = (userId: string) => Promise<unknown>
 
-/** Two replicas, each with a memory and connections of its own, and nothing between them. */
-const replicas = (pools: readonly Pool[], change: (memory: Memory) => Memory): TestAuthz[] =>
-  pools.map((pool) => testAuthz({ facts: createFacts(pool, change(createMemory(MEGABYTE))) }))
+/** Two replicas, each with a cache and connections of its own, and nothing between them. */
+const replicas = (pools: readonly Pool[]): TestAuthz[] =>
+  pools.map((pool) => testAuthz({ facts: createFacts(pool, createCache(MEGABYTE)) }))
 
 /**
  * Grants and revokes again and again while everybody is asked about on both replicas without a pause. An answer is
  * stale when the request began after the commit of a change, ended before the next change began, and denies the change.
  */
-export async function revokeUnderLoad({ db, pools, pinned, change }: Trial): Promise<Outcome> {
+export async function revokeUnderLoad({ db, pools, pinned }: Trial): Promise<Outcome> {
   const world = await createWorld(db)
   const building = await world.building()
   const sql = (text: string) => (userId: string) => db.query(text, [world.orgId, userId])
@@ -57,7 +55,7 @@ export async function revokeUnderLoad({ db, pools, pinned, change }: Trial): Pro
       sql(`UPDATE occupancies SET status = 'ENDED', end_at = now() WHERE org_id = $1 AND resident_user_id = $2`),
     ],
   ]
-  const apps = replicas(pools, change)
+  const apps = replicas(pools)
   const outcome = { asked: 0, stalePermits: 0, staleDenials: 0 }
   let writing = kinds.length
 
@@ -91,7 +89,7 @@ export async function revokeUnderLoad({ db, pools, pinned, change }: Trial): Pro
       await Promise.all(apps.map((app) => ask(app, id, known)))
     }
     const load = async (app: TestAuthz) => {
-      // An answer from memory waits for nothing: without a turn of the event loop nobody else would get one.
+      // An answer from the cache waits for nothing: without a turn of the event loop nobody else would get one.
       for (; writing > 0; await nextTurn()) await ask(app, id, known)
     }
     const loads = apps.map(load)

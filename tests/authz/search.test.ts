@@ -1,4 +1,5 @@
-import { FoundActions, FoundEntities, PAGE_LIMIT } from '@latchkey/shared/authz/search'
+import { BATCH_LIMIT, SEARCH_PAGE } from '@latchkey/shared/authz/limits'
+import { FoundActions, FoundEntities } from '@latchkey/shared/authz/search'
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
@@ -13,7 +14,6 @@ const authz = testAuthz()
 const SEEDS = [20_261_121, 4]
 const PAGE_SIZES = [1, 2, 7, 1_000]
 const ACTIONS = [...PERMISSION_KEYS, 'units.paint']
-const BATCH = 1_000
 
 const textOf = (subject: Entity, name: string, resource: Entity) => JSON.stringify([subject, name, resource])
 
@@ -23,8 +23,8 @@ const bruteForce = async (subjects: readonly Entity[], resources: readonly Entit
     ACTIONS.flatMap((name) => resources.map((resource) => ({ subject, action: { name }, resource }))),
   )
   const permitted = new Set<string>()
-  for (let from = 0; from < all.length; from += BATCH) {
-    const evaluations = all.slice(from, from + BATCH)
+  for (let from = 0; from < all.length; from += BATCH_LIMIT) {
+    const evaluations = all.slice(from, from + BATCH_LIMIT)
     const decisions = await decisionsIn(await authz.post('/access/v1/evaluations', { evaluations }))
     for (const [at, { subject, action, resource }] of evaluations.entries()) {
       if (decisions[at] === true) permitted.add(textOf(subject, action.name, resource))
@@ -107,5 +107,5 @@ describe.each(SEEDS)('in the generated orgs of seed %i', async (seed) => {
 })
 
 it('the largest page size of the test holds every result on one page', () => {
-  expect(Math.max(...PAGE_SIZES)).toBeLessThanOrEqual(PAGE_LIMIT.most)
+  expect(Math.max(...PAGE_SIZES)).toBeLessThanOrEqual(SEARCH_PAGE.most)
 })

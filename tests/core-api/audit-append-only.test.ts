@@ -4,7 +4,7 @@ import { suitePool } from '../support/database.ts'
 import { scratchDatabase } from '../support/scratch.ts'
 import { createWorld, newId } from '../support/world.ts'
 
-// A database of its own: what is tried here would lock, and if it worked empty, the tables of every suite.
+// A database of its own: the statements lock whole tables, and empty them if they succeed.
 const url = await scratchDatabase()
 await deploy(url)
 const owner = suitePool(url)
@@ -34,14 +34,14 @@ it.each([
   ['a truncate of what it refers to', 'TRUNCATE orgs CASCADE', REFUSED],
   ['the org going away', 'DELETE FROM orgs', REFERRED_TO],
   ['the org getting another id', 'UPDATE orgs SET id = gen_random_uuid()', REFUSED],
-])('an event outlives %s, though the owner of the table asks', async (_, statement, code) => {
+])('an event survives %s by the owner of the table', async (_, statement, code) => {
   const before = await events()
   expect(before).toHaveLength(1)
   await expect(owner.query(statement)).rejects.toMatchObject({ code })
   expect(await events()).toEqual(before)
 })
 
-it('the same statements work on a table without the guard: it is the guard that refuses', async () => {
+it('the same statements work on a table without the append-only trigger', async () => {
   await expect(owner.query('UPDATE rate_limits SET points = 0')).resolves.toBeDefined()
   await expect(owner.query('DELETE FROM rate_limits')).resolves.toBeDefined()
   await expect(owner.query('TRUNCATE rate_limits')).resolves.toBeDefined()

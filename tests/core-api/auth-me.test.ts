@@ -1,12 +1,9 @@
 import { PERMISSION_KEYS, type PermissionKey, ROLES, type RoleKey } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
-import { testCoreApi } from '../support/core-api.ts'
-import { ownerPool } from '../support/database.ts'
-import { createWorld, type UserOptions } from '../support/world.ts'
+import { setScene } from '../support/scene.ts'
+import type { UserOptions } from '../support/world.ts'
 
-const db = ownerPool()
-const world = await createWorld(db)
-const api = await testCoreApi()
+const { db, world, api } = await setScene()
 const meOf = async (id: string) => (await api.as(world.orgId, id)).get('/api/auth/me')
 
 const held = (...roles: RoleKey[]): PermissionKey[] => {
@@ -51,7 +48,7 @@ describe('the own profile', () => {
     expect(me.at('overrides')).toEqual(overrides)
   })
 
-  it('says who they are and in which org, and of a user without grants nothing else', async () => {
+  it('of a user without grants is the user and the org, and empty lists', async () => {
     const id = await world.user({ name: 'Jane', email: 'jane.of.me@example.test', mustChangePassword: true })
     const org = (await db.query('SELECT id, name, slug FROM orgs WHERE id = $1', [world.orgId])).rows[0]
     expect((await meOf(id)).body).toEqual({
@@ -109,7 +106,7 @@ describe('the own profile', () => {
     ])
   })
 
-  it('follows a change at once', async () => {
+  it('shows a changed role or override with the next request', async () => {
     const id = await world.user({ roles: ['viewer'] })
     const self = await api.as(world.orgId, id)
     const permissions = async () => (await self.get('/api/auth/me')).at('permissions')

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { account, bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
-import { testCoreApi } from '../support/core-api.ts'
-import { ownerPool } from '../support/database.ts'
-import { problemOf } from '../support/problems.ts'
+import { answerOf, problemOf } from '../support/answers.ts'
+import { setScene } from '../support/scene.ts'
 import { createWorld, unique, type World } from '../support/world.ts'
 
-const db = ownerPool()
-const world = await createWorld(db)
+const { db, world, api } = await setScene()
 const other = await createWorld(db)
-const { anonymous } = await testCoreApi()
+const { anonymous } = api
 
 const login = (body: object) => anonymous.post('/api/auth/login', body)
 const orgOf = async ({ orgId }: World): Promise<{ slug: string; name: string }> =>
@@ -17,8 +15,8 @@ const orgOf = async ({ orgId }: World): Promise<{ slug: string; name: string }> 
 const jane = await account(world, { name: 'Jane' })
 const slug = (await orgOf(world)).slug
 
-describe('somebody with the right password', () => {
-  it('is signed in and told who they are', async () => {
+describe('a user with the right password', () => {
+  it('is signed in, and sees the own profile', async () => {
     const session = await login({ email: jane.email, password: PASSWORD })
     expect(session.status).toBe(200)
     expect(session.body).toMatchObject({ tokenType: 'Bearer', expiresIn: 900, accessToken: expect.any(String) })
@@ -63,15 +61,15 @@ const STRANGERS: [who: string, body: object][] = [
   ['the password and a space', { email: jane.email, password: `${PASSWORD} ` }],
   ['the beginning of the password', { email: jane.email, password: PASSWORD.slice(0, -1) }],
   ['an unknown email', { email: `${unique('nobody')}@example.test`, password: PASSWORD }],
-  ['what is no email', { email: 'nobody', password: PASSWORD }],
+  ['a malformed email', { email: 'nobody', password: PASSWORD }],
   ['an empty email', { email: '', password: PASSWORD }],
   ['a pattern for an email', { email: '%', password: PASSWORD }],
   ['a disabled user', { email: disabled.email, password: PASSWORD }],
   ['an invited user with a password', { email: invited.email, password: PASSWORD }],
   ['an invited user without one', { email: withoutPassword.email, password: PASSWORD }],
-  ['an org of which they are not', { email: jane.email, password: PASSWORD, org: otherSlug }],
-  ['an org that is not there', { email: jane.email, password: PASSWORD, org: unique('nowhere') }],
-  ['what is no slug', { email: jane.email, password: PASSWORD, org: 'Not A Slug!' }],
+  ['an org that the user is not in', { email: jane.email, password: PASSWORD, org: otherSlug }],
+  ['an absent org', { email: jane.email, password: PASSWORD, org: unique('nowhere') }],
+  ['a malformed slug', { email: jane.email, password: PASSWORD, org: 'Not A Slug!' }],
 ]
 
 describe('a sign-in is refused in the same words with', () => {
@@ -87,7 +85,7 @@ describe('a sign-in is refused in the same words with', () => {
     })
   })
 
-  it('a status that does not let in, which was all that was wrong', async () => {
+  it('a DISABLED user; once ACTIVE, the same sign-in succeeds', async () => {
     await db.query(`UPDATE users SET status = 'ACTIVE' WHERE id = $1`, [disabled.id])
     expect((await login({ email: disabled.email, password: PASSWORD })).status).toBe(200)
   })
@@ -101,11 +99,11 @@ async function inOrgs(...places: [world: World, password: string, status?: 'ACTI
 }
 const third = await createWorld(db)
 
-describe('an email that stands in several orgs', () => {
-  it('must name the org when the password is right in more than one, and is told of those alone', async () => {
+describe('an email that exists in several orgs', () => {
+  it('needs the org when the password is right in more than one; only those are listed', async () => {
     const email = await inOrgs([world, PASSWORD], [other, PASSWORD], [third, OTHER_PASSWORD])
     const refused = await login({ email, password: PASSWORD })
-    expect([refused.status, refused.code]).toEqual([409, 'organization_selection_required'])
+    expect(answerOf(refused)).toEqual([409, 'organization_selection_required'])
     const organizations = Object(refused.at('organizations'))
     expect(organizations).toHaveLength(2)
     expect(organizations).toEqual(expect.arrayContaining([await orgOf(world), await orgOf(other)]))
@@ -122,25 +120,25 @@ describe('an email that stands in several orgs', () => {
     expect([session.status, session.at('user.orgId')]).toEqual([200, orgId])
   })
 
-  it('is signed in where the password is right when that is one org', async () => {
+  it('is signed in to the one org where the password is right', async () => {
     const email = await inOrgs([world, OTHER_PASSWORD], [other, PASSWORD])
     const session = await login({ email, password: PASSWORD })
     expect([session.status, session.at('user.orgId')]).toEqual([200, other.orgId])
   })
 
-  it('is signed in where the user is ACTIVE when that is one org', async () => {
+  it('is signed in to the one org where the user is ACTIVE', async () => {
     const email = await inOrgs([world, PASSWORD, 'DISABLED'], [other, PASSWORD])
     const session = await login({ email, password: PASSWORD })
     expect([session.status, session.at('user.orgId')]).toEqual([200, other.orgId])
   })
 
-  it('learns of no org with a password that is wrong in all', async () => {
+  it('is 401 without a list of orgs when the password is wrong in all', async () => {
     const email = await inOrgs([world, PASSWORD], [other, PASSWORD])
     const refused = await login({ email, password: OTHER_PASSWORD })
-    expect([refused.status, refused.code, refused.at('organizations')]).toEqual([401, 'invalid_credentials', undefined])
+    expect([...answerOf(refused), refused.at('organizations')]).toEqual([401, 'invalid_credentials', undefined])
   })
 
-  it('is refused in an org where the password is another', async () => {
+  it('is refused in an org where the password is different', async () => {
     const email = await inOrgs([world, OTHER_PASSWORD], [other, PASSWORD])
     expect((await login({ email, password: PASSWORD, org: slug })).status).toBe(401)
     expect((await login({ email, password: PASSWORD, org: otherSlug })).status).toBe(200)

@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http'
 import { type AuthzClient, createAuthzClient } from '@latchkey/shared/authz/client'
 import { afterAll, describe, expect, it } from 'vitest'
+import { answerOf, UNAVAILABLE } from '../support/answers.ts'
 import { testAuthz } from '../support/authz.ts'
-import { contentsOf } from '../support/contents.ts'
 import { fakeAuthz, json, PERMIT } from '../support/fake-authz.ts'
 import type { Http } from '../support/http.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
+import { everythingOf } from '../support/stored.ts'
 import { newId } from '../support/world.ts'
 
 const key = 'the-key-of-core-api'
@@ -24,7 +25,7 @@ const { http } = await person()
 const building = await world.building()
 
 const addUnit = (caller: Http) => caller.post(inBuilding(building, '/units'), { label: newId() })
-const countUnits = async () => (await contentsOf(db, world.orgId))['units']?.length ?? 0
+const countUnits = async () => (await everythingOf(db, world.orgId))['units']?.length ?? 0
 
 /** Breaks the connection of the first requests, so many, and lets the others pass. */
 const breakFirst = (count: number, how: (res: ServerResponse) => void) => {
@@ -42,25 +43,25 @@ const BREAKS: [how: string, brk: (res: ServerResponse) => void][] = [
 ]
 
 describe.each(BREAKS)('a connection that is %s', (_, how) => {
-  it('once is asked again on another, and the work is done once', async () => {
+  it('once is replaced: the question is asked again, and the unit is added once', async () => {
     breakFirst(1, how)
     const before = await countUnits()
     expect((await addUnit(http)).status).toBe(201)
     expect([await countUnits(), fake.arrived.length]).toEqual([before + 1, 2])
   })
 
-  it('again and again is 503 after a bounded number of attempts, and nothing is written', async () => {
+  it('each time is 503 after three attempts, and nothing is written', async () => {
     breakFirst(Number.POSITIVE_INFINITY, how)
-    const before = await contentsOf(db, world.orgId)
+    const before = await everythingOf(db, world.orgId)
     const refused = await addUnit(http)
-    expect([refused.status, refused.code]).toEqual([503, 'authorization_unavailable'])
-    expect(await contentsOf(db, world.orgId)).toEqual(before)
+    expect(answerOf(refused)).toEqual(UNAVAILABLE)
+    expect(await everythingOf(db, world.orgId)).toEqual(before)
     expect(fake.arrived.length).toBe(3)
     fake.answer(permit)
     expect((await addUnit(http)).status).toBe(201)
   })
 
-  it('keeps the request id of the caller when asked again', async () => {
+  it('is replaced by one that carries the same request id', async () => {
     breakFirst(1, how)
     await http.get(inBuilding(building), { 'x-request-id': 'walk-44' })
     expect(fake.arrived.map(({ headers }) => headers['x-request-id'])).toEqual(['walk-44', 'walk-44'])
@@ -79,12 +80,12 @@ describe('an authz slower than the deadline', async () => {
     ['never ends its permit', (res) => res.writeHead(200).write(JSON.stringify(PERMIT))],
   ])('that %s is 503 to read and write, is not asked again, and nothing is written', async (_, begin) => {
     fake.answer(begin)
-    const before = await contentsOf(db, hasty.world.orgId)
+    const before = await everythingOf(db, hasty.world.orgId)
     for (const reply of [await somebody.patch(path, { city: 'Bonn' }), await somebody.get(path)]) {
-      expect([reply.status, reply.code]).toEqual([503, 'authorization_unavailable'])
+      expect(answerOf(reply)).toEqual(UNAVAILABLE)
     }
     expect(fake.arrived.length).toBeLessThanOrEqual(2)
-    expect(await contentsOf(db, hasty.world.orgId)).toEqual(before)
+    expect(await everythingOf(db, hasty.world.orgId)).toEqual(before)
   })
 })
 
@@ -97,10 +98,10 @@ describe('a core-api with the wrong key', async () => {
 
   it('is 503 even to an org_admin, and writes nothing; with the right key it works', async () => {
     const path = inBuilding(await stranger.world.building())
-    const before = await contentsOf(db, stranger.world.orgId)
+    const before = await everythingOf(db, stranger.world.orgId)
     const refused = [await stranger.admin.post('/api/org/buildings', { name: 'A' }), await stranger.admin.get(path)]
-    expect(refused.map(({ status, code }) => [status, code])).toEqual(Array(2).fill([503, 'authorization_unavailable']))
-    expect(await contentsOf(db, stranger.world.orgId)).toEqual(before)
+    expect(refused.map(answerOf)).toEqual([UNAVAILABLE, UNAVAILABLE])
+    expect(await everythingOf(db, stranger.world.orgId)).toEqual(before)
     expect((await known.admin.post('/api/org/buildings', { name: 'A' })).status).toBe(201)
   })
 })

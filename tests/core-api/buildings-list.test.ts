@@ -1,5 +1,6 @@
 import type { PermissionKey } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
+import { answerOf, FORBIDDEN } from '../support/answers.ts'
 import type { Http } from '../support/http.ts'
 import { pageSizes, readPages } from '../support/paging.ts'
 import { setScene } from '../support/scene.ts'
@@ -88,7 +89,7 @@ describe('the list of buildings', () => {
     await prepare?.(world, id, second)
     for (const query of ['', '?limit=1', '?limit=0', '?cursor=none']) {
       const refused = await http.get(LIST + query)
-      expect([refused.status, refused.code]).toEqual([403, 'forbidden'])
+      expect(answerOf(refused)).toEqual(FORBIDDEN)
     }
     await world.assign(id, first, 'STAFF')
     expect(await readAll(http)).toEqual([first])
@@ -131,7 +132,7 @@ describe('more than a hundred assigned buildings', async () => {
     expect(pages.map((page) => page.length)).toEqual(pageSizes(COUNT, limit))
   })
 
-  it('come 50 at a time when nothing is said', async () => {
+  it('come 50 at a time without a limit', async () => {
     expect((await http.get(LIST)).items('id')).toEqual(buildings.toSorted().slice(0, 50))
   })
 })
@@ -143,27 +144,6 @@ describe('a page of the list', () => {
     const pages = await readPages(http, LIST, limit)
     expect(pages.flat()).toEqual(buildings)
     expect(pages.map((page) => page.length)).toEqual(pageSizes(3, limit))
-  })
-
-  const ownCursor = (text: string) => Buffer.from(text).toString('base64url')
-  it.each([
-    ['limit=0', '/limit'],
-    ['limit=201', '/limit'],
-    ['limit=-1', '/limit'],
-    ['limit=1.5', '/limit'],
-    ['limit=ten', '/limit'],
-    ['limit=', '/limit'],
-    ['cursor=garbage', '/cursor'],
-    ['cursor=', '/cursor'],
-    [`cursor=${ownCursor('1.garbage')}`, '/cursor'],
-    [`cursor=${ownCursor(`2.${crypto.randomUUID()}`)}`, '/cursor'],
-    [`cursor=${'a'.repeat(201)}`, '/cursor'],
-  ])('?%s is 400', async (query, pointer) => {
-    const { join } = await orgOfThree()
-    const { http } = await join({ roles: ['viewer'] })
-    const refused = await http.get(`${LIST}?${query}`)
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', pointer])
-    expect((await http.get(`${LIST}?limit=200`)).status).toBe(200)
   })
 
   it('after a cursor of another org shows nothing of that org', async () => {

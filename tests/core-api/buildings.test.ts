@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { answerOf, INVALID, refusalOf } from '../support/answers.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 
 const { db, world, admin, person } = await setScene()
@@ -27,8 +28,6 @@ describe('a new building', () => {
   })
 
   it.each([
-    ['a name of 200 characters', { name: 'n'.repeat(200) }],
-    ['an address of 500 characters', { name: 'A', address: 'a'.repeat(500) }],
     ['letters of any script', { name: '東京 Дом ☂' }],
     ['members that are null', { name: 'A', ...PLAIN }],
     ['UTC', { name: 'A', timezone: 'UTC' }],
@@ -39,26 +38,13 @@ describe('a new building', () => {
   })
 })
 
-const LONE_SURROGATE = '\ud800'
-/** What is refused by both POST and PATCH, and where. */
-const INVALID: [what: string, body: object, pointer: string][] = [
+/** What POST and PATCH refuse beside what contract-members and contract-text hold of every route. */
+const REFUSED: [what: string, body: object, pointer: string][] = [
   ['an empty name', { name: '' }, '/name'],
   ['a blank name', { name: ' \t ' }, '/name'],
-  ['a name that is null', { name: null }, '/name'],
-  ['a name that is a number', { name: 7 }, '/name'],
-  ['a name of 201 characters', { name: 'n'.repeat(201) }, '/name'],
-  ['a name with a NUL', { name: 'A\0B' }, '/name'],
-  ['a name with a line break', { name: 'A\nB' }, '/name'],
-  ['a name that is no Unicode', { name: `A${LONE_SURROGATE}` }, '/name'],
-  ['an address of 501 characters', { name: 'A', address: 'a'.repeat(501) }, '/address'],
-  ['a city of 201 characters', { name: 'A', city: 'c'.repeat(201) }, '/city'],
-  ['a country of 201 characters', { name: 'A', country: 'c'.repeat(201) }, '/country'],
   ['a blank city', { name: 'A', city: ' ' }, '/city'],
   ['a time zone nobody knows', { name: 'A', timezone: 'Mars/Olympus_Mons' }, '/timezone'],
   ['an empty time zone', { name: 'A', timezone: '' }, '/timezone'],
-  ['an org', { name: 'A', orgId: world.orgId }, '/orgId'],
-  ['an id', { name: 'A', id: world.orgId }, '/id'],
-  ['a member nobody knows', { name: 'A', 'a/b~c': 1 }, '/a~1b~0c'],
 ]
 
 describe.each(['POST', 'PATCH'] as const)('%s of a building', (method) => {
@@ -67,28 +53,16 @@ describe.each(['POST', 'PATCH'] as const)('%s of a building', (method) => {
     return admin.patch(inBuilding(await world.building()), body)
   }
 
-  it.each(INVALID)('refuses %s', async (_, body, pointer) => {
+  it.each(REFUSED)('refuses %s', async (_, body, pointer) => {
     const refused = await send(body)
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([400, 'invalid_request', pointer])
+    expect(refusalOf(refused)).toEqual([...INVALID, pointer])
     expect((await send({ name: 'A' })).status).toBe(method === 'POST' ? 201 : 200)
   })
 
-  it('names everything that is wrong, not only the first', async () => {
+  it('points at every invalid member, not only the first', async () => {
     const refused = await send({ name: '', timezone: 'Nowhere', orgId: world.orgId })
     const pointers = [0, 1, 2].map((at) => refused.at(`errors.${at}.pointer`))
     expect(pointers.toSorted()).toEqual(['/name', '/orgId', '/timezone'])
-  })
-
-  it.each([
-    ['a list', []],
-    ['null', null],
-    ['text', 'A'],
-    ['a number', 7],
-  ])('refuses %s as a body', async (_, body) => {
-    const init = { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
-    const path = method === 'POST' ? '/api/org/buildings' : inBuilding(await world.building())
-    const refused = await admin.raw(path, init)
-    expect([refused.status, refused.code]).toEqual([400, 'invalid_request'])
   })
 })
 
@@ -143,7 +117,7 @@ describe('deleting a building', () => {
     const unit = await world.unit(building)
     await world.assign(await world.user(), building, 'STAFF')
     const refused = await admin.delete(inBuilding(building))
-    expect([refused.status, refused.code]).toEqual([409, 'building_not_empty'])
+    expect(answerOf(refused)).toEqual([409, 'building_not_empty'])
     expect([(await admin.get(inBuilding(building))).status, await countAssignments(building)]).toEqual([200, 1])
     await admin.delete(inBuilding(building, `/units/${unit}`))
     expect((await admin.delete(inBuilding(building))).status).toBe(204)
@@ -163,12 +137,12 @@ describe('deleting a building', () => {
     ])
   })
 
-  it('twice is 404 the second time', async () => {
+  it('is 404 the second time', async () => {
     const path = inBuilding(await world.building())
     expect([(await admin.delete(path)).status, (await admin.delete(path)).status]).toEqual([204, 404])
   })
 
-  it('while a unit is added: one of the two is done, never half of each', async () => {
+  it('while a unit is added: one of the two is done, and the other refused', async () => {
     for (let round = 0; round < 10; round += 1) {
       const path = inBuilding(await world.building())
       const [gone, unit] = await Promise.all([admin.delete(path), admin.post(`${path}/units`, { label: '101' })])

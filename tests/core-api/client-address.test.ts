@@ -1,5 +1,5 @@
 import { createApp } from '@latchkey/core-api/app'
-import type { Throttle } from '@latchkey/core-api/auth/throttle'
+import type { Throttle } from '@latchkey/core-api/credentials/throttle'
 import { listen } from '@latchkey/shared/http/server'
 import { expect, it } from 'vitest'
 import { testCoreApi } from '../support/core-api.ts'

@@ -1,6 +1,7 @@
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bearer } from '../support/accounts.ts'
+import { answerOf, many } from '../support/answers.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
 import type { Reply } from '../support/http.ts'
@@ -39,6 +40,7 @@ const PROBLEMS: [code: string, status: number, ask: () => Promise<Reply>][] = [
   ['forbidden', 403, () => nobody.get('/api/users')],
   ['not_found', 404, () => admin.get(`/api/users/${newId()}`)],
   ['not_found', 404, () => anonymous.get('/api/nothing')],
+  ['method_not_allowed', 405, () => anonymous.delete('/api/users')],
   ['slug_exists', 409, () => api.platform.post('/api/platform/orgs', { name: 'A', slug })],
   ['payload_too_large', 413, () => post('application/json', ' '.repeat(256 * 1024 + 1))],
   ['unsupported_media_type', 415, () => post('text/plain', '{}')],
@@ -66,14 +68,14 @@ describe('a failure', () => {
     expect(reply.headers.get('retry-after')).toBe(status === 503 ? '1' : null)
   })
 
-  it('of ours never shows its cause', async () => {
+  it('of the server never shows its cause', async () => {
     const reply = await broken.anonymous.get('/api/auth/me', bearer('a.b.c'))
     expect(reply.status).toBe(500)
     expect(reply.text + JSON.stringify([...reply.headers])).not.toMatch(new RegExp(`${SECRET}|Error|stack|\\.ts`))
   })
 })
 
-describe('what is no route', () => {
+describe('a path without a route', () => {
   it.each([
     ['GET', '/nothing'],
     ['GET', '/api'],
@@ -82,21 +84,35 @@ describe('what is no route', () => {
     ['GET', '/api/Users'],
     ['GET', '/api//users'],
     ['GET', '/api/api/users'],
-    ['DELETE', '/api/users'],
-    ['PUT', '/api/org/buildings'],
-    ['POST', '/api/auth/me'],
-    ['GET', '/api/auth/login'],
     ['GET', '/.env'],
     ['GET', '/%00'],
     ['GET', '/%ff'],
   ])('%s %s is a 404 like any other, with and without a token', async (method, path) => {
     for (const http of [anonymous, admin]) {
       const reply = await http.raw(path, { method })
-      expect([reply.status, reply.code, reply.headers.get('content-type')]).toEqual([
+      expect([...answerOf(reply), reply.headers.get('content-type')]).toEqual([
         404,
         'not_found',
         'application/problem+json',
       ])
+    }
+  })
+})
+
+describe('a route, asked with another method,', () => {
+  it.each([
+    ['DELETE', '/users', 'GET, HEAD, POST'],
+    ['PUT', '/org/buildings', 'GET, HEAD, POST'],
+    ['POST', '/auth/me', 'GET, HEAD'],
+    ['GET', '/auth/login', 'POST'],
+    ['POST', `/org/buildings/${newId()}/units/basic`, 'DELETE, GET, HEAD, PATCH'],
+    ['PUT', `/users/${newId()}/roles`, 'POST'],
+  ])('%s %s is 405 and names those it takes, with and without a token, at both mounts', async (method, path, allow) => {
+    for (const http of [anonymous, admin]) {
+      for (const mount of ['/api', '']) {
+        const reply = await http.raw(mount + path, { method })
+        expect([reply.status, reply.code, reply.headers.get('allow')]).toEqual([405, 'method_not_allowed', allow])
+      }
     }
   })
 })
@@ -142,7 +158,7 @@ describe('the id of a request', () => {
   })
 
   it('is made when there is none, another for each request', async () => {
-    const ids = await Promise.all(Array.from({ length: 20 }, () => idOf()))
+    const ids = await many(20, () => idOf())
     for (const id of ids) expect(id).toMatch(UUID)
     expect(new Set(ids).size).toBe(20)
   })

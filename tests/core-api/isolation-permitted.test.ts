@@ -1,19 +1,23 @@
 import { createAuthzClient } from '@latchkey/shared/authz/client'
+import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { afterAll, describe, expect, it } from 'vitest'
-import { everythingOf } from '../support/everything.ts'
 import { fakeAuthz, json, PERMIT } from '../support/fake-authz.ts'
 import { bodyFor, ROUTES, sendTo } from '../support/routes.ts'
 import { setScene } from '../support/scene.ts'
+import { everythingOf } from '../support/stored.ts'
 import { type Ids, isInner, makeTargets, paramsOf } from '../support/targets.ts'
 import { createWorld, newId } from '../support/world.ts'
 
-/** An authz that permits whatever it is asked: what is refused now, core-api refuses by itself. */
+/** Permits whatever it is asked, so that every refusal is core-api's own. */
 const fake = await fakeAuthz()
-const LISTS = new Map([
-  ['/authz/abilities', json({ rules: [], version: 1 })],
-  ['/authz/access', json({ results: [], next: null })],
-])
-const permitAll = () => fake.answer((res, arrived) => (LISTS.get(arrived.path) ?? json(PERMIT))(res, arrived))
+const permitAll = () => {
+  const rules = PERMISSION_KEYS.map((key) => [key, 'Org', { id: world.orgId }])
+  const lists = new Map([
+    ['/authz/abilities', json({ rules, version: 1 })],
+    ['/authz/access', json({ results: [], next: null })],
+  ])
+  fake.answer((res, arrived) => (lists.get(arrived.path) ?? json(PERMIT))(res, arrived))
+}
 const client = createAuthzClient({ url: fake.url, key: 'the-key-of-core-api', deadlineMs: 10_000 })
 afterAll(() => client.close())
 const { db, world, person } = await setScene({ authz: client })
@@ -24,9 +28,9 @@ const WITH_IDS = ROUTES.filter(({ kind, path }) => kind !== 'platform' && params
 const IN_BUILDING = WITH_IDS.filter(({ path }) => paramsOf(path).includes('buildingId'))
 const WITH_INNER = IN_BUILDING.filter(({ path }) => paramsOf(path).some(isInner))
 
-describe('even if authz permitted everything, what is of another org would be 404 and stay as it is', () => {
+describe('when authz permits everything, a thing of another org is still 404 and unchanged', () => {
   it.each(WITH_IDS)('for $name, and authz is not even asked', async (route) => {
-    const [ids, theirs] = [await makeTargets(world, route.path), await makeTargets(foreign, route.path)]
+    const [ids, theirs] = [await makeTargets(world, route), await makeTargets(foreign, route)]
     const body = await bodyFor(route, foreign, theirs)
     const before = await everythingOf(db, foreign.orgId)
     permitAll()
@@ -38,10 +42,10 @@ describe('even if authz permitted everything, what is of another org would be 40
     expect((await sendTo(http, route, ids, { body: await bodyFor(route, world, ids) })).status).toBe(route.status)
   })
 
-  it.each(WITH_INNER)('for $name, in a building of the own org', async (route) => {
-    const ids = await makeTargets(world, route.path)
-    const theirs = await makeTargets(foreign, route.path)
-    const others = await makeTargets(world, route.path)
+  it.each(WITH_INNER)('for $name, named inside a building of the own org', async (route) => {
+    const ids = await makeTargets(world, route)
+    const theirs = await makeTargets(foreign, route)
+    const others = await makeTargets(world, route)
     const body = await bodyFor(route, world, ids)
     permitAll()
     for (const elsewhere of [theirs, others]) {

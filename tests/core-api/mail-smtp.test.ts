@@ -1,5 +1,5 @@
-import { inviteMail } from '@latchkey/core-api/mail/invite-mail'
-import { fileTransport, type MailTransport, smtpTransport } from '@latchkey/core-api/mail/transport'
+import { changeNotice, linkMail } from '@latchkey/core-api/mail/texts'
+import { fileTransport, type Mail, type MailTransport, smtpTransport } from '@latchkey/core-api/mail/transport'
 import { describe, expect, it } from 'vitest'
 import { mailDirectory, tokenIn } from '../support/mail.ts'
 import { type Received, smtpServer } from '../support/smtp-server.ts'
@@ -10,12 +10,14 @@ const FROM = 'Latchkey <no-reply@latchkey.test>'
 const transport = smtpTransport(server.url, FROM)
 const ADDRESS = 'jane@example.test'
 const TOKEN = 'AbCdEfGhIjKlMnOpQrStUvWxYz012345'
-const linkAt = (host: string) => `https://${host}/accept-invite?token=${TOKEN}`
-const link = linkAt('a.test')
+const SITE = 'https://a.test'
+const linkAt = (site: string) => `${site}/accept-invite?token=${TOKEN}`
 const expiresAt = new Date('2026-02-03T04:05:06Z')
 
-const mailTo = (name: string, orgName = 'Org', shownLink = link) =>
-  inviteMail({ id: unique('invite'), to: { name, address: ADDRESS }, orgName, link: shownLink, expiresAt })
+const shown = (name: string, orgName = 'Org', publicUrl = SITE) => ({
+  ...{ id: unique('mail'), to: { name, address: ADDRESS }, orgName, publicUrl, token: TOKEN, expiresAt },
+})
+const mailTo = (...names: Parameters<typeof shown>) => linkMail('INVITE', shown(...names))
 
 /** The headers, each on one line, by lower-case name; a name that stands twice is a fault of its own. */
 function headersOf(message: string): Record<string, string> {
@@ -37,13 +39,14 @@ function textOf(message: string): string {
   return joined.replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
-async function sent(name: string, orgName?: string, shownLink?: string): Promise<Received> {
+async function sentMail(mail: Mail): Promise<Received> {
   server.received.length = 0
-  await transport.send(mailTo(name, orgName, shownLink))
-  const [mail] = server.received
-  if (mail === undefined || server.received.length > 1) throw new Error('not exactly one mail came')
-  return mail
+  await transport.send(mail)
+  const [received] = server.received
+  if (received === undefined || server.received.length > 1) throw new Error('not exactly one mail came')
+  return received
 }
+const sent = (...names: Parameters<typeof shown>) => sentMail(mailTo(...names))
 
 const NAMES = Object.keys(headersOf((await sent('Jane')).message)).toSorted()
 
@@ -61,14 +64,30 @@ describe('a mail by SMTP', () => {
       'content-type': expect.stringMatching(/^text\/plain/),
     })
     const lines = message.split('\r\n')
-    expect(lines).toContain(link)
+    expect(lines).toContain(linkAt(SITE))
     expect([tokenIn(message), textOf(message).match(/https?:/g)?.length]).toEqual([TOKEN, 1])
     expect(message).toContain('2026-02-03 04:05 UTC')
   })
 
   it('has the link whole, however long the name of the host is', async () => {
-    const long = linkAt(`${'sub.'.repeat(40)}example.test`)
-    expect(textOf((await sent('Jane', 'Org', long)).message).split('\r\n')).toContain(long)
+    const long = `https://${'sub.'.repeat(40)}example.test`
+    expect(textOf((await sent('Jane', 'Org', long)).message).split('\r\n')).toContain(linkAt(long))
+  })
+
+  it.each([
+    ['PASSWORD_RESET', 'A new password for Org', 'reset-password'],
+    ['EMAIL_CHANGE', 'Confirm your address for Org', 'confirm-email'],
+  ] as const)('of %s is about %j, and leads to the page %s', async (kind, subject, page) => {
+    const { message } = await sentMail(linkMail(kind, shown('Jane')))
+    expect(headersOf(message)['subject']).toBe(subject)
+    expect(message.split('\r\n')).toContain(`${SITE}/${page}?token=${TOKEN}`)
+    expect(message).toContain('2026-02-03 04:05 UTC')
+  })
+
+  it('to the present address of somebody who changes it holds no link', async () => {
+    const { message } = await sentMail(changeNotice(shown('Jane')))
+    expect(headersOf(message)['subject']).toBe('Your address for Org is to change')
+    expect(message).not.toMatch(/https?:|token/)
   })
 
   it('has one Message-ID for every try, and another for another mail', async () => {
@@ -89,7 +108,7 @@ describe('a mail by SMTP', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  it('throws when nobody listens', async () => {
+  it('throws when no server listens', async () => {
     await expect(smtpTransport('smtp://127.0.0.1:1', FROM).send(mailTo('Jane'))).rejects.toThrow(/ECONNREFUSED/)
   })
 })
@@ -145,7 +164,7 @@ describe('a mail as a file', () => {
     expect(Object.keys(headersOf(files.read(`${mail.id}.eml`))).toSorted()).toEqual(NAMES)
   })
 
-  it('is one file, however often it is tried, and nothing half written is left', async () => {
+  it('is one file, however often it is sent', async () => {
     const mail = mailTo('Jane')
     const before = files.names().length
     for (let attempt = 0; attempt < 3; attempt += 1) await files.transport.send(mail)

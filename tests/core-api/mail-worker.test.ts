@@ -1,12 +1,13 @@
 import type { Mail, MailTransport } from '@latchkey/core-api/mail/transport'
 import { afterEach, describe, expect, it } from 'vitest'
 import { PASSWORD } from '../support/accounts.ts'
-import { eventually, type FakeTransport, fakeTransport, tokenIn } from '../support/mail.ts'
+import { eventually, type FakeTransport, fakeTransport, PUBLIC_URL, tokenIn } from '../support/mail.ts'
 import { mailDatabase } from '../support/mail-database.ts'
 import { unique } from '../support/world.ts'
 
 const { pool, api, world, admin, startWorker, jobsOf, hurry, giveUpLost } = await mailDatabase()
 
+const LINK = `${PUBLIC_URL}/accept-invite?token=`
 const stops: ((graceful?: boolean) => Promise<void>)[] = []
 const work = async (transport: MailTransport) => {
   const stop = await startWorker(transport)
@@ -37,7 +38,7 @@ const accept = async (mail: Mail | undefined) =>
   (await api.anonymous.post('/api/auth/invites/accept', { token: tokenIn(mail?.text ?? ''), password: PASSWORD }))
     .status
 
-/** Takes a mail and never says what became of it, as a server that is being killed. */
+/** Takes a mail and never answers, as a server that is being killed. */
 function hangingTransport(): FakeTransport {
   const transport: FakeTransport = {
     sent: [],
@@ -51,7 +52,7 @@ function hangingTransport(): FakeTransport {
 }
 
 describe('a job', () => {
-  it('stands in the queue when the invite is committed: one, without a token', async () => {
+  it('is queued once when its invite is committed, and holds no token', async () => {
     const { id } = await invite()
     expect((await jobsOf(id)).map(({ state }) => state)).toEqual(['created'])
     const { rows } = await pool.query(
@@ -62,7 +63,7 @@ describe('a job', () => {
     expect(rows).toEqual([{ data: { orgId: world.orgId, inviteId, generation: 1 } }])
   })
 
-  it('is not there when what was done with the invite failed: nor is the user', async () => {
+  it('is not queued when the transaction of its invite fails', async () => {
     const building = await world.building()
     const unitId = await world.unit(building)
     await world.occupy(await world.user(), building, unitId)
@@ -88,12 +89,12 @@ describe('the workers', () => {
     for (const { id } of people) await until(id, 'SENT', 1)
     const sent = transports.flatMap((transport) => transport.sent)
     for (const person of people) {
-      expect(to(sent, person)).toHaveLength(1)
+      expect(to(sent, person).map(({ text }) => text)).toEqual([expect.stringContaining(LINK)])
       expect(await accept(to(sent, person)[0])).toBe(200)
     }
   })
 
-  it('deliver all others of those that come together when one cannot be sent', async () => {
+  it('deliver the rest of a batch when one mail cannot be sent', async () => {
     const [good, bad, another] = [await invite(), await invite(), await invite()]
     const transport = fakeTransport()
     const refuses = (mail: Mail) => mail.to.address === bad.email
@@ -104,7 +105,7 @@ describe('the workers', () => {
     expect([await mailOf(bad.id), transport.sent.length]).toEqual([{ state: 'QUEUED', attempts: 1 }, 2])
   })
 
-  it('try again later what could not be sent, which shows, and go on with others meanwhile', async () => {
+  it('try a failed mail again later, count its attempts, and go on with others meanwhile', async () => {
     const transport = fakeTransport()
     transport.failing = true
     const [first, second] = [await invite(), await invite()]
@@ -121,7 +122,7 @@ describe('the workers', () => {
     expect(await accept(to(transport.sent, first)[0])).toBe(200)
   })
 
-  it('give up at last, which shows; sent again by hand it goes out', async () => {
+  it('mark a mail FAILED after its last try; sent again by an admin it goes out', async () => {
     const transport = fakeTransport()
     transport.failing = true
     const person = await invite()
@@ -138,7 +139,7 @@ describe('the workers', () => {
     expect(await accept(to(transport.sent, person)[0])).toBe(200)
   })
 
-  it('send of an invite that was sent again three times the last mail only', async () => {
+  it('send only the last mail of an invite that was renewed three times', async () => {
     const person = await invite()
     for (let time = 0; time < 3; time += 1) await admin.post(`/api/users/${person.id}/invite`)
     expect(await jobsOf(person.id)).toHaveLength(4)
@@ -149,7 +150,7 @@ describe('the workers', () => {
     expect(await accept(to(transport.sent, person)[0])).toBe(200)
   })
 
-  it('send nothing of an invite that was revoked, nor to somebody disabled', async () => {
+  it('send nothing for a revoked invite, nor to a disabled user', async () => {
     const [revoked, disabled, other] = [await invite(), await invite(), await invite()]
     await admin.delete(`/api/users/${revoked.id}/invite`)
     await admin.patch(`/api/users/${disabled.id}`, { status: 'DISABLED' })
@@ -159,7 +160,7 @@ describe('the workers', () => {
     expect([revoked, disabled, other].map((person) => to(transport.sent, person).length)).toEqual([0, 0, 1])
   })
 
-  it('send no second mail when one died after SENT, before it could say that the job is done', async () => {
+  it('send no second mail when a worker died after SENT, before its job was completed', async () => {
     const person = await invite()
     const transport = fakeTransport()
     await work(transport)
@@ -172,7 +173,7 @@ describe('the workers', () => {
     expect([await mailOf(person.id), to(transport.sent, person).length]).toEqual([{ state: 'SENT', attempts: 1 }, 1])
   })
 
-  it('deliver what another had begun when it died', async () => {
+  it('deliver the mail that a dead worker had begun', async () => {
     const person = await invite()
     const hanging = hangingTransport()
     const stop = await work(hanging)

@@ -1,11 +1,11 @@
 import { isPermissionKey, type PermissionKey } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
 import { readDrawnTable } from '../support/drawn-table.ts'
-import { everythingOf } from '../support/everything.ts'
 import type { Http } from '../support/http.ts'
 import { readPages } from '../support/paging.ts'
 import { ASKED_BY_BODY, bodyFor, ROUTES, type Route, sendTo } from '../support/routes.ts'
 import { setScene } from '../support/scene.ts'
+import { everythingOf } from '../support/stored.ts'
 import { type Ids, makeTargets } from '../support/targets.ts'
 import type { UserOptions } from '../support/world.ts'
 
@@ -28,6 +28,9 @@ const PEOPLE_OF_A_BUILDING = `
 | POST /users                              | users.write                | –      | –        | –     | –       | –              |
 | GET /users/{userId}                      | users.read                 | –      | –        | –     | –       | –              |
 | PATCH /users/{userId}                    | users.write                | –      | –        | –     | –       | –              |
+| DELETE /users/{userId}                   | users.write                | –      | –        | –     | –       | –              |
+| POST /users/{userId}/password-reset      | users.write                | –      | –        | –     | –       | –              |
+| DELETE /users/{userId}/sessions          | users.write                | –      | –        | –     | –       | –              |
 | POST /users/{userId}/roles               | roles.assign               | –      | –        | –     | –       | –              |
 | DELETE /users/{userId}/roles/{roleKey}   | roles.assign               | –      | –        | –     | –       | –              |
 | GET /users/{userId}/permission-overrides | roles.read                 | –      | –        | –     | –       | –              |
@@ -66,6 +69,9 @@ const PEOPLE_WITH_ROLES_AND_OVERRIDES = `
 | POST /users                              | –      | org   | org       | org   | –    | –       |
 | GET /users/{userId}                      | org    | org   | org       | org   | –    | –       |
 | PATCH /users/{userId}                    | –      | org   | org       | org   | –    | –       |
+| DELETE /users/{userId}                   | –      | org   | org       | org   | –    | –       |
+| POST /users/{userId}/password-reset      | –      | org   | org       | org   | –    | –       |
+| DELETE /users/{userId}/sessions          | –      | org   | org       | org   | –    | –       |
 | POST /users/{userId}/roles               | –      | –     | org       | org   | –    | –       |
 | DELETE /users/{userId}/roles/{roleKey}   | –      | –     | org       | org   | –    | –       |
 | GET /users/{userId}/permission-overrides | org    | org   | org       | org   | –    | –       |
@@ -152,13 +158,15 @@ const readBuildings = async (http: Http) => (await readPages(http, '/api/org/bui
 async function isAllowed(http: Http, route: Route, ids: Ids): Promise<boolean> {
   const { status, code } = await sendTo(http, route, ids, { body: await bodyFor(route, world, ids) })
   if (status === 403 && code === 'forbidden') return false
+  // The key is held; what the user in the path holds beyond the caller's own is told after that.
+  if (code === 'grant_exceeds_authority') return true
   if (status === route.status) return route.name !== LIST || (await readBuildings(http)).includes(ids.buildingId)
   throw new Error(`${route.name} answered ${status} ${code}`)
 }
 
 /** Where the persona may call the route, found out by calling it. */
 async function whereAllowed(route: Route, persona: Persona): Promise<string> {
-  const withBuilding = `${route.path}{buildingId}`
+  const withBuilding = { method: route.method, path: `{buildingId}${route.path}` }
   const [own, other] = [await makeTargets(world, withBuilding), await makeTargets(world, withBuilding)]
   const http = await become(persona, keyOf(route.name), own.buildingId)
   const places = [await isAllowed(http, route, own), await isAllowed(http, route, other)]
@@ -183,7 +191,7 @@ describe('a refused write', () => {
   const isWrite = ({ method }: Route) => method !== 'GET'
 
   it.each(GUARDED.filter(isWrite))('writes nothing: $name', async (route) => {
-    const ids = await makeTargets(world, route.path)
+    const ids = await makeTargets(world, route)
     const { http: viewer } = await person({ roles: ['viewer'] })
     const body = await bodyFor(route, world, ids)
     const before = await everythingOf(db, world.orgId)

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { bearer, PASSWORD } from '../support/accounts.ts'
+import { answerOf, many, NOT_FOUND, problemOf, refusalOf, tally, UNAUTHORIZED } from '../support/answers.ts'
 import { PLATFORM_KEY, testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
 import type { Http } from '../support/http.ts'
+import { readPages } from '../support/paging.ts'
 import { createWorld, newId, unique } from '../support/world.ts'
 
 const db = ownerPool()
@@ -37,7 +39,7 @@ describe.each(ROUTES)('%s', (_, call, status) => {
     ['the key as a bearer token', bearer(PLATFORM_KEY)],
   ])('is 401 with %s', async (_name, headers: Record<string, string>) => {
     const reply = await call(anonymous, headers)
-    expect([reply.status, reply.code]).toEqual([401, 'unauthorized'])
+    expect(answerOf(reply)).toEqual(UNAUTHORIZED)
     expect(reply.headers.get('www-authenticate')).not.toBeNull()
   })
 
@@ -50,12 +52,9 @@ describe.each(ROUTES)('%s', (_, call, status) => {
     expect((await call(platform)).status).toBe(status)
   })
 
-  it('does not exist when no key is configured, whoever asks', async () => {
-    const { requestId: _id, ...missing } = { ...Object((await closed.platform.get('/api/nothing')).body) }
-    for (const http of [closed.anonymous, closed.platform]) {
-      const { requestId, ...problem } = { ...Object((await call(http)).body) }
-      expect(problem).toEqual(missing)
-    }
+  it('is 404 when no key is configured, with and without a key', async () => {
+    const missing = problemOf(await closed.platform.get('/api/nothing'))
+    for (const http of [closed.anonymous, closed.platform]) expect(problemOf(await call(http))).toEqual(missing)
   })
 })
 
@@ -79,15 +78,20 @@ describe('an org', () => {
     expect((await platform.post('/api/platform/orgs', { name: 'A', slug })).at('org.slug')).toBe(slug)
     const body = { name: 'B', slug, admin: { name: 'A', email } }
     const again = await platform.post('/api/platform/orgs', body)
-    expect([again.status, again.code]).toEqual([409, 'slug_exists'])
+    expect(answerOf(again)).toEqual([409, 'slug_exists'])
     expect(await countUsers(email)).toBe(0)
   })
 
-  it('has its slug alone, also when ten ask for it at once', async () => {
+  it('is made once when ten ask for its slug at once', async () => {
     const slug = unique('wanted')
-    const ask = () => platform.post('/api/platform/orgs', { name: 'A', slug })
-    const statuses = (await Promise.all(Array.from({ length: 10 }, ask))).map(({ status }) => status)
-    expect(statuses.toSorted()).toEqual([201, ...Array(9).fill(409)])
+    const replies = await many(10, () => platform.post('/api/platform/orgs', { name: 'A', slug }))
+    expect(tally(replies)).toEqual({ 201: 1, '409 slug_exists': 9 })
+  })
+
+  it('is not made by a request without the key: its slug stays free', async () => {
+    const body = { name: 'A', slug: unique('refused') }
+    expect((await anonymous.post('/api/platform/orgs', body)).status).toBe(401)
+    expect((await platform.post('/api/platform/orgs', body)).status).toBe(201)
   })
 
   it.each([
@@ -97,8 +101,7 @@ describe('an org', () => {
     ['a name of signs', '-- & --'],
     ['the longest name', 'A b'.repeat(66)],
   ])('gets a slug of its own from %s', async (_, name) => {
-    const ask = () => platform.post('/api/platform/orgs', { name })
-    const made = await Promise.all(Array.from({ length: 10 }, ask))
+    const made = await many(10, () => platform.post('/api/platform/orgs', { name }))
     expect(made.map(({ status }) => status)).toEqual(Array(10).fill(201))
     const slugs = made.map((one) => one.str('org.slug'))
     expect(new Set(slugs).size).toBe(10)
@@ -108,14 +111,9 @@ describe('an org', () => {
   it('is listed once, in pages no longer than asked for, in the order of ids', async () => {
     const made: string[] = []
     for (const _ of [1, 2, 3]) made.push((await platform.post('/api/platform/orgs', { name: 'Listed' })).str('org.id'))
-    const seen: unknown[] = []
-    for (let cursor: unknown = ''; cursor !== null; ) {
-      const query = cursor === '' ? '' : `&cursor=${cursor}`
-      const page = await platform.get(`/api/platform/orgs?limit=7${query}`)
-      expect(page.items('id').length).toBeLessThanOrEqual(7)
-      seen.push(...page.items('id'))
-      cursor = page.at('nextCursor')
-    }
+    const pages = await readPages(platform, '/api/platform/orgs', 7)
+    for (const page of pages) expect(page.length).toBeLessThanOrEqual(7)
+    const seen = pages.flat()
     expect(new Set(seen).size).toBe(seen.length)
     expect(seen.filter((id) => made.includes(String(id)))).toEqual(made.toSorted())
     expect(seen).toEqual(seen.toSorted())
@@ -123,7 +121,7 @@ describe('an org', () => {
 })
 
 describe('the first admin', () => {
-  it('gets a temporary password that is told once, signs in with it and must change it', async () => {
+  it('gets a temporary password, shown once, signs in with it and must change it', async () => {
     const email = mail()
     const body = { name: unique('Org'), admin: { name: 'Ada', email: ` ${email.toUpperCase()} ` } }
     const made = await platform.post('/api/platform/orgs', body)
@@ -153,11 +151,7 @@ describe('the first admin', () => {
     const slug = unique('weak')
     const admin = { name: 'Ada', email: mail(), password: 'password1234' }
     const refused = await platform.post('/api/platform/orgs', { name: 'A', slug, admin })
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([
-      400,
-      'weak_password',
-      '/admin/password',
-    ])
+    expect(refusalOf(refused)).toEqual([400, 'weak_password', '/admin/password'])
     expect((await platform.post('/api/platform/orgs', { name: 'A', slug })).status).toBe(201)
   })
 })
@@ -170,7 +164,7 @@ describe('another admin', () => {
     const made = await platform.post(adminsOf(world.orgId), { name: 'Bo', email })
     expect([made.status, made.at('email'), made.at('mustChangePassword')]).toEqual([201, email, true])
     const again = await platform.post(adminsOf(world.orgId), { name: 'Bo', email: email.toUpperCase() })
-    expect([again.status, again.code]).toEqual([409, 'email_exists'])
+    expect(answerOf(again)).toEqual([409, 'email_exists'])
     expect((await platform.post(adminsOf(other), { name: 'Bo', email })).status).toBe(201)
   })
 
@@ -179,7 +173,7 @@ describe('another admin', () => {
     ['malformed', 'nothing'],
   ])('of an org that is %s is 404, before anything is said of the body', async (_, id) => {
     const refused = await platform.post(adminsOf(id), { nonsense: true })
-    expect([refused.status, refused.code]).toEqual([404, 'not_found'])
+    expect(answerOf(refused)).toEqual(NOT_FOUND)
     expect((await platform.post(adminsOf(world.orgId), { nonsense: true })).status).toBe(400)
   })
 })

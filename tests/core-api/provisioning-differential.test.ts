@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { testCoreApi } from '../support/core-api.ts'
-import { ownerPool } from '../support/database.ts'
 import { provision } from '../support/provision.ts'
 import {
   bodyOf,
@@ -13,9 +11,9 @@ import {
 } from '../support/provision-differential.ts'
 import { newWorld, provisionInModel, type World } from '../support/provision-model.ts'
 import { type Random, seeded } from '../support/random.ts'
+import { setScene } from '../support/scene.ts'
 
-const db = ownerPool()
-const api = await testCoreApi()
+const { db, api } = await setScene()
 
 const PEOPLE = ['ann', 'bob', 'cleo']
 const [TESTS, SEQUENCES, CALLS] = [20, 12, 10]
@@ -65,7 +63,7 @@ describe('sequences of random calls are answered as the model says, and leave wh
     for (let seed = first; seed < first + SEQUENCES; seed += 1) await play(seed)
   })
 
-  it('and every answer that a call can get was among them', () => {
+  it('the calls got every answer there is', () => {
     expect([...answers].toSorted()).toEqual([
       '200 undefined',
       '201 undefined',

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { account, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
-import { everythingOf } from '../support/everything.ts'
-import { heldBy } from '../support/grants.ts'
+import { answerOf } from '../support/answers.ts'
 import { invited } from '../support/invited.ts'
-import { mailsOf } from '../support/jobs.ts'
 import { identity, newEmail, provision } from '../support/provision.ts'
 import { setScene } from '../support/scene.ts'
+import { everythingOf, heldBy, mailsOf } from '../support/stored.ts'
 import { createWorld } from '../support/world.ts'
 
 const { db, world, api, admin } = await setScene()
@@ -97,7 +96,7 @@ describe('ERROR', () => {
     const mode = { ifEmailExists: 'ERROR' }
     for (const same of [email, email.toUpperCase()]) {
       const refused = await provision(admin, { identity: identity({ email: same }), grants: viewer, mode })
-      expect([refused.status, refused.code]).toEqual([409, 'email_exists'])
+      expect(answerOf(refused)).toEqual([409, 'email_exists'])
     }
     expect(await everythingOf(db, orgId)).toEqual(before)
     expect((await provision(admin, { identity: identity(), grants: viewer, mode })).status).toBe(201)
@@ -111,7 +110,7 @@ describe('a DISABLED user', () => {
     const before = await everythingOf(db, orgId)
     for (const over of [{}, { sendInvite: true }]) {
       const refused = await provision(admin, { identity: identity({ email, ...over }), grants: viewer })
-      expect([refused.status, refused.code]).toEqual([409, 'user_disabled'])
+      expect(answerOf(refused)).toEqual([409, 'user_disabled'])
     }
     expect(await everythingOf(db, orgId)).toEqual(before)
     await admin.patch(`/api/users/${id}`, { status: 'ACTIVE' })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { everythingOf } from '../support/everything.ts'
-import { usersWith } from '../support/grants.ts'
-import { meanwhileDb } from '../support/meanwhile-db.ts'
+import { answerOf, FORBIDDEN } from '../support/answers.ts'
 import { identity, invitee, newEmail, provision } from '../support/provision.ts'
 import { setScene } from '../support/scene.ts'
 import { lived, settlers } from '../support/settlers.ts'
+import { everythingOf, usersWith } from '../support/stored.ts'
+import { meanwhileDb } from '../support/transactions.ts'
 
 const { db: watched, meanwhile } = meanwhileDb()
 const scene = await setScene({ db: watched })
@@ -31,8 +31,8 @@ const adminOf = async (...buildings: string[]) => {
   return http
 }
 
-describe('somebody who moved after the rights were asked', () => {
-  it('is moved out of where they live by then', async () => {
+describe('a person who moved after the rights were checked', () => {
+  it('is moved out of the unit they live in now', async () => {
     const { id, home, elsewhere, target, settle, moveFirst } = await moving()
     moveFirst()
     const moved = await settle({ ...target, ...MOVE })
@@ -40,28 +40,28 @@ describe('somebody who moved after the rights were asked', () => {
     expect(await livesIn(id)).toEqual(lived([home, elsewhere], [target]))
   })
 
-  it('is not moved by who has no right there: 403, and they stay where they are', async () => {
+  it('is not moved by a caller without rights in the building they live in now: 403', async () => {
     const { id, home, elsewhere, target, settle, moveFirst } = await moving()
     const http = await adminOf(home.buildingId, target.buildingId)
     moveFirst()
     const refused = await settle({ ...target, ...MOVE }, http)
-    expect([refused.status, refused.code]).toEqual([403, 'forbidden'])
+    expect(answerOf(refused)).toEqual(FORBIDDEN)
     expect(await livesIn(id)).toEqual(lived([home], [elsewhere]))
     const ofAll = await adminOf(home.buildingId, target.buildingId, elsewhere.buildingId)
     expect((await settle({ ...target, ...MOVE }, ofAll)).status).toBe(200)
   })
 
-  it('from the unit that was named is refused, and stays where they are', async () => {
+  it('out of fromUnitId is 400 from_unit_not_occupied, and is not moved', async () => {
     const { id, home, elsewhere, target, settle, moveFirst } = await moving()
     moveFirst()
     const refused = await settle({ ...target, ...MOVE, fromUnitId: home.unitId })
-    expect([refused.status, refused.code]).toEqual([400, 'from_unit_not_occupied'])
+    expect(answerOf(refused)).toEqual([400, 'from_unit_not_occupied'])
     expect(await livesIn(id)).toEqual(lived([home], [elsewhere]))
   })
 })
 
-describe('after the call was looked at and before it writes', () => {
-  it('the person is created: they are linked, once, and keep what they have', async () => {
+describe('when, between the checks and the writes of a call,', () => {
+  it('the person is created: they are linked, and keep their name', async () => {
     const email = newEmail()
     const made: string[] = []
     meanwhile(async () => made.push(await world.user({ email, name: 'First' })))
@@ -77,7 +77,7 @@ describe('after the call was looked at and before it writes', () => {
     const id = await world.user({ email })
     meanwhile(() => db.query(`UPDATE users SET status = 'DISABLED' WHERE org_id = $1 AND id = $2`, [orgId, id]))
     const refused = await provision(admin, { identity: invitee(email), grants: { orgRoleKeys: ['viewer'] } })
-    expect([refused.status, refused.code]).toEqual([409, 'user_disabled'])
+    expect(answerOf(refused)).toEqual([409, 'user_disabled'])
   })
 
   it.each([
@@ -96,16 +96,16 @@ describe('after the call was looked at and before it writes', () => {
     const [email, resident] = [newEmail(), await newUnit()]
     meanwhile(() => happens(resident))
     const refused = await provision(admin, { identity: invitee(email), grants: { resident } })
-    expect([refused.status, refused.code, await usersWith(db, orgId, email)]).toEqual([...refusal, []])
+    expect([...answerOf(refused), await usersWith(db, orgId, email)]).toEqual([...refusal, []])
   })
 
-  it('the building is deleted: 400 building_not_in_org as if it had never been, and nothing is written', async () => {
+  it('the building is deleted: 400 building_not_in_org, and no user is made', async () => {
     const buildingId = await world.building()
     const before = await everythingOf(db, orgId)
     meanwhile(() => db.query('DELETE FROM buildings WHERE org_id = $1 AND id = $2', [orgId, buildingId]))
     const grants = { buildingAssignments: [{ buildingId, type: 'STAFF' }] }
     const refused = await provision(admin, { identity: invitee(), grants })
-    expect([refused.status, refused.code]).toEqual([400, 'building_not_in_org'])
+    expect(answerOf(refused)).toEqual([400, 'building_not_in_org'])
     expect((await everythingOf(db, orgId))['users']).toEqual(before['users'])
   })
 })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { everythingOf } from '../support/everything.ts'
-import { invitee, provision, refusalOf } from '../support/provision.ts'
+import { refusalOf } from '../support/answers.ts'
+import { invitee, provision } from '../support/provision.ts'
 import { setScene } from '../support/scene.ts'
 import { lived, settlers } from '../support/settlers.ts'
+import { everythingOf } from '../support/stored.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const scene = await setScene()

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { everythingOf } from '../support/everything.ts'
-import { identity, provision, refusalOf } from '../support/provision.ts'
+import { answerOf, refusalOf } from '../support/answers.ts'
+import { identity, provision } from '../support/provision.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 import { lived, settlers } from '../support/settlers.ts'
+import { everythingOf } from '../support/stored.ts'
 import { newId } from '../support/world.ts'
 
 const scene = await setScene()
@@ -22,7 +23,7 @@ describe('ADD', () => {
     expect(await livesIn(id)).toEqual(lived([], [...homes, target]))
   })
 
-  it('to where the person lives already changes nothing', async () => {
+  it('to the unit the person lives in changes nothing', async () => {
     const { id, homes, home, settle } = await somebodyIn(2)
     const before = await everythingOf(db, orgId)
     const again = await settle({ buildingId: home.buildingId, unitId: home.unitId })
@@ -30,7 +31,7 @@ describe('ADD', () => {
     expect([await livesIn(id), await everythingOf(db, orgId)]).toEqual([lived([], homes), before])
   })
 
-  it('to where the person lived before begins anew, beside the ended one', async () => {
+  it('to a unit the person lived in before starts a new occupancy beside the ended one', async () => {
     const { id, homes, home, settle } = await somebodyIn(1)
     await world.endOccupancy(homes[0]?.occupancyId ?? '')
     expect((await settle({ buildingId: home.buildingId, unitId: home.unitId })).at('applied.resident.created')).toBe(
@@ -54,7 +55,7 @@ describe('MOVE', () => {
     expect([made.status, made.at('applied.resident.created')]).toEqual([201, true])
   })
 
-  it('of somebody who lives in one place ends it at the very instant the new one starts', async () => {
+  it('of somebody with one occupancy ends it at the instant the new one starts', async () => {
     const { id, home, homes, target, settle } = await somebodyIn(1)
     const moved = await settle({ ...target, ...MOVE })
     const ended = homes[0]?.occupancyId
@@ -69,7 +70,7 @@ describe('MOVE', () => {
     expect(await livesIn(id)).toEqual(lived([home], [target]))
   })
 
-  it('the same again is a no-op, and so with the unit that was left', async () => {
+  it('repeated changes nothing, whatever fromUnitId says', async () => {
     const { home, target, settle } = await somebodyIn(1)
     const moved = await settle({ ...target, ...MOVE })
     const before = await everythingOf(db, orgId)
@@ -82,13 +83,13 @@ describe('MOVE', () => {
     expect(await everythingOf(db, orgId)).toEqual(before)
   })
 
-  it('of somebody who lives there and elsewhere leaves both', async () => {
+  it('to one of two units the person lives in keeps both', async () => {
     const { id, homes, home, settle } = await somebodyIn(2)
     expect((await settle({ buildingId: home.buildingId, unitId: home.unitId, ...MOVE })).status).toBe(200)
     expect(await livesIn(id)).toEqual(lived([], homes))
   })
 
-  it('of somebody who lives in several places is 409 ambiguous_move, unless it is said which one is left', async () => {
+  it('of somebody with several occupancies is 409 ambiguous_move without fromUnitId', async () => {
     const { id, homes, home, target, settle } = await somebodyIn(3)
     const before = await everythingOf(db, orgId)
     const refused = await settle({ ...target, ...MOVE })
@@ -112,7 +113,7 @@ describe('MOVE', () => {
     const before = await everythingOf(db, orgId)
     for (const over of [{}, { fromUnitId: home.unitId }]) {
       const refused = await settle({ ...target, ...MOVE, ...over })
-      expect([refused.status, refused.code]).toEqual([409, 'unit_occupied'])
+      expect(answerOf(refused)).toEqual([409, 'unit_occupied'])
     }
     expect([await everythingOf(db, orgId), await livesIn(id)]).toEqual([before, lived([], [home])])
     await world.endOccupancy(taken)

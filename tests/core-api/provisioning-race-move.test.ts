@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { heldBy } from '../support/grants.ts'
-import { many, tally } from '../support/provision.ts'
+import { many, tally } from '../support/answers.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 import { settlers } from '../support/settlers.ts'
+import { heldBy } from '../support/stored.ts'
 
 const scene = await setScene()
 const { db, world, admin } = scene
@@ -44,7 +44,7 @@ describe('moves of one person at once', () => {
     expect((await livesIn(id)).filter(isActive).length).toBe(1)
   })
 
-  it('to the same unit make one occupancy and end one', async () => {
+  it('to the same unit start one occupancy and end one', async () => {
     for (const round of ROUNDS) {
       const { id, home, target, settle } = await somebodyIn(1)
       const replies = await many(10, () => settle({ ...target, ...MOVE }))
@@ -55,8 +55,8 @@ describe('moves of one person at once', () => {
   })
 })
 
-describe('two people', () => {
-  it('who move into one unit at once: one does, the other stays at home', async () => {
+describe('two moves at once: two people', () => {
+  it('who move into one unit at once: one succeeds, the other keeps the old unit', async () => {
     for (const round of ROUNDS) {
       const [ann, bob] = [await somebodyIn(1), await somebodyIn(1)]
       const replies = await Promise.all([ann, bob].map(({ settle }) => settle({ ...ann.target, ...MOVE })))
@@ -66,7 +66,7 @@ describe('two people', () => {
     }
   })
 
-  it('who swap their homes at once: each lives in one place, and nobody with the other', async () => {
+  it('who swap units at once end with one unit each', async () => {
     for (const round of ROUNDS) {
       const [ann, bob] = [await somebodyIn(1), await somebodyIn(1)]
       const place = ({ buildingId, unitId }: typeof ann.home) => ({ buildingId, unitId, ...MOVE })
@@ -77,7 +77,7 @@ describe('two people', () => {
     }
   })
 
-  it('who are moved out directly and by a MOVE at once leave one occupancy, ended once', async () => {
+  it('one person, by an end and by a MOVE at once, has one ENDED occupancy and one ACTIVE', async () => {
     for (const round of ROUNDS) {
       const { id, home, homes, target, settle } = await somebodyIn(1)
       const end = inBuilding(home.buildingId, `/occupancies/${homes[0]?.occupancyId}/end`)

@@ -49,10 +49,10 @@ const mayByRule = (roleKeys: readonly RoleKey[], key: PermissionKey, place: Plac
   return byRole || (resource === 'building' && byPlace[place])
 }
 
-/** Asks for what is not there, with a body that is no good: whoever may is told so, and nothing is ever written. */
+/** Names absent inner ids and an invalid body, so that a permitted call is 404 or 400 and writes nothing. */
 async function may(http: Http, route: Route, buildingId: string): Promise<boolean> {
   if (route.name === LIST) return (await readPages(http, '/api/org/buildings', 200)).flat().includes(buildingId)
-  const inner = { unitId: newId(), assignmentId: newId(), occupancyId: newId(), roleKey: newId() }
+  const inner = { sessionId: newId(), unitId: newId(), assignmentId: newId(), occupancyId: newId(), roleKey: newId() }
   const ids = { orgId: world.orgId, userId: await world.user(), buildingId, ...inner }
   const body = route.body && { nonsense: true }
   const reply = await sendTo(http, route, ids, { body, query: route.isList ? '?limit=0' : '' })
@@ -81,7 +81,7 @@ describe.each<{ roleKeys: RoleKey[] }>([
 })
 
 describe('a second type of assignment in one building', () => {
-  it('stands beside the first, and the higher decides, until it is taken away', async () => {
+  it('is kept beside the first, and the higher one decides until it is deleted', async () => {
     const [building, email] = [await world.building(), newEmail()]
     const id = await world.user({ email })
     const http = await api.as(world.orgId, id)

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { PASSWORD } from '../support/accounts.ts'
-import { everythingOf } from '../support/everything.ts'
-import { heldBy, usersWith } from '../support/grants.ts'
+import { many, refusalOf, tally } from '../support/answers.ts'
 import type { Http } from '../support/http.ts'
-import { mailsOf } from '../support/jobs.ts'
-import { many, newEmail, refusalOf, tally } from '../support/provision.ts'
+import { newEmail } from '../support/provision.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
+import { everythingOf, heldBy, mailsOf, usersWith } from '../support/stored.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const { db, world, api, admin, person } = await setScene()
@@ -23,7 +22,7 @@ const moveIn = (building: string, body: object, by: Http = admin) =>
   by.post(residentsOf(building), { email: newEmail(), name: 'Robin Rent', ...body })
 
 describe('a new resident', () => {
-  it('is a person and an occupancy, made together and shown as such', async () => {
+  it('is a user and an occupancy, made together', async () => {
     const { building, unitId } = await vacancy()
     const email = newEmail()
     const made = await moveIn(building, { unitId, email: ` ${email.toUpperCase()} `, password: PASSWORD })
@@ -72,7 +71,7 @@ describe('a new resident', () => {
       expect((await admin.get(path)).text).not.toContain(password)
   })
 
-  it('may see the basic units of the building, and nothing else of it', async () => {
+  it('reads units/basic of the building once ACTIVE, and not its residents', async () => {
     const { building, unitId } = await vacancy()
     const http = await api.as(orgId, (await moveIn(building, { unitId, sendInvite: true })).str('userId'))
     expect((await http.get(inBuilding(building, '/units/basic'))).status).toBe(401)
@@ -85,7 +84,7 @@ describe('a new resident', () => {
   })
 })
 
-describe('neither the person nor the occupancy is made', () => {
+describe('neither the user nor the occupancy is made', () => {
   type Case = [why: string, make: (building: string, unitId: string) => Promise<object>, refusal: unknown[]]
   const CASES: Case[] = [
     [
@@ -142,7 +141,7 @@ describe('neither the person nor the occupancy is made', () => {
     expect((await moveIn(building, { unitId: await world.unit(building) })).status).toBe(201)
   })
 
-  it('for nineteen of twenty people who race for one unit', async () => {
+  it('for nineteen of twenty people who want one unit at once', async () => {
     const { building, unitId } = await vacancy()
     const emails = Array.from({ length: 20 }, newEmail)
     const replies = await many(20, (at) => moveIn(building, { unitId, email: emails[at], sendInvite: at % 2 === 0 }))
@@ -159,28 +158,5 @@ describe('neither the person nor the occupancy is made', () => {
     const replies = await many(10, (at) => moveIn(building, { unitId: units[at], email }))
     expect(tally(replies)).toEqual({ 201: 1, '409 email_exists': 9 })
     expect((await admin.get(residentsOf(building))).items('email')).toEqual([email])
-  })
-})
-
-describe('a resident is brought in', () => {
-  it('by a BUILDING_ADMIN of the building, and by nobody else who is assigned or lives there', async () => {
-    const { building } = await vacancy()
-    const statuses: unknown[] = []
-    for (const type of ['STAFF', 'MANAGER', 'BUILDING_ADMIN'] as const) {
-      const { id, http } = await person()
-      await world.assign(id, building, type)
-      const reply = await moveIn(building, { unitId: await world.unit(building) }, http)
-      statuses.push([type, reply.status, reply.code])
-      expect((await moveIn((await vacancy()).building, { unitId: newId() }, http)).code).toBe('forbidden')
-    }
-    const { id, http } = await person()
-    await world.occupy(id, building)
-    statuses.push(['resident', (await moveIn(building, { unitId: await world.unit(building) }, http)).status])
-    expect(statuses).toEqual([
-      ['STAFF', 403, 'forbidden'],
-      ['MANAGER', 403, 'forbidden'],
-      ['BUILDING_ADMIN', 201, undefined],
-      ['resident', 403],
-    ])
   })
 })

@@ -1,12 +1,13 @@
-import { createAccessTokens } from '@latchkey/core-api/auth/tokens'
+import { createAccessTokens } from '@latchkey/core-api/sessions/tokens'
 import { describe, expect, it } from 'vitest'
 import { account, bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
+import { answerOf } from '../support/answers.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
-import { gated, holding, namedDb, untilHeldBy, untilWaiting } from '../support/gate.ts'
 import type { Http, Reply } from '../support/http.ts'
+import { invited } from '../support/invited.ts'
 import { signingKey } from '../support/keys.ts'
-import { invited } from '../support/people-examples.ts'
+import { gated, holding, namedDb, untilHeldBy, untilWaiting } from '../support/races.ts'
 import { createWorld } from '../support/world.ts'
 
 const db = ownerPool()
@@ -63,15 +64,15 @@ const BEGINNINGS: [how: string, begin: () => Promise<{ id: string; session: () =
   [
     'an accepted invite',
     async () => {
-      const { userId, token } = await invited(api, world)
+      const { userId, token } = await invited(world)
       const body = { token, password: PASSWORD }
       return { id: userId, session: () => waiting.post('/api/auth/invites/accept', body) }
     },
   ],
 ]
 
-describe('what was begun just before the user is disabled', () => {
-  it.each(BEGINNINGS)('%s: ends with it, also when they are enabled again', async (_, begin) => {
+describe('a session begun just before the user is disabled', () => {
+  it.each(BEGINNINGS)('(%s) ends, and stays ended when the user is enabled again', async (_, begin) => {
     const { id, session } = await begin()
     const [begun, disabled] = await meet(session, () => disable(id))
     expect([begun.status, disabled.status, disabled.at('status')]).toEqual([200, 200, 'DISABLED'])
@@ -80,7 +81,7 @@ describe('what was begun just before the user is disabled', () => {
     expect([await me(begun), await canRefresh(begun)]).toEqual([401, false])
   })
 
-  it.each(BEGINNINGS)('%s: lives on when they are not', async (_, begin) => {
+  it.each(BEGINNINGS)('(%s) goes on when the user is not disabled', async (_, begin) => {
     const { session } = await begin()
     const [begun] = await meet(session, () => anonymous.get('/livez'))
     expect([await me(begun), await canRefresh(begun)]).toEqual([200, true])
@@ -94,7 +95,7 @@ const MEANWHILE: [what: string, change: string, status: number][] = [
   ['only been renamed', `UPDATE users SET name = 'Another' WHERE id = $1`, 200],
 ]
 
-describe('a sign-in, after the password was found right, of a user who has meanwhile', () => {
+describe('a sign-in whose user has, since the password was verified,', () => {
   it.each(MEANWHILE)('%s', async (_, statement, status) => {
     const { id, email } = await account(world)
     const session = await holding(db, LOOKED_AT, [id], async ({ name, query, release }) => {
@@ -104,14 +105,14 @@ describe('a sign-in, after the password was found right, of a user who has meanw
       await release()
       return request
     })
-    expect([session.status, session.code]).toEqual([status, status === 401 ? 'invalid_credentials' : undefined])
+    expect(answerOf(session)).toEqual([status, status === 401 ? 'invalid_credentials' : undefined])
     const { rows } = await db.query('SELECT id FROM sessions WHERE user_id = $1', [id])
     expect(rows).toHaveLength(status === 200 ? 1 : 0)
   })
 })
 
 describe('a refresh token', () => {
-  it('got just before signing out is worth nothing', async () => {
+  it('got just before signing out is invalid', async () => {
     const session = await login(anonymous, (await account(world)).email)
     const refreshToken = session.str('refreshToken')
     const out = () => anonymous.post('/api/auth/logout', { refreshToken })
@@ -120,7 +121,7 @@ describe('a refresh token', () => {
     expect([await me(next), await canRefresh(next)]).toEqual([401, false])
   })
 
-  it('got just before a change of password is worth nothing: the one of the change goes on', async () => {
+  it('got just before a change of password is invalid; the one of the change is valid', async () => {
     const session = await login(anonymous, (await account(world)).email)
     const slowly = () => refresh(waiting, session.str('refreshToken'))
     const [next, changed] = await meet(slowly, () => change(session))
@@ -129,10 +130,10 @@ describe('a refresh token', () => {
     expect(await canRefresh(changed)).toBe(true)
   })
 
-  it('used while the password is being changed is refused like any other that is over', async () => {
+  it('used while the password is being changed is refused as invalid_refresh_token', async () => {
     const session = await login(anonymous, (await account(world)).email)
     const org = 'SELECT FROM orgs WHERE id = $1 FOR UPDATE'
-    // The change waits to write its event down: the tokens of before are gone by then, but nobody sees it yet.
+    // The change waits for the lock its event needs: the old tokens are revoked, but not committed yet.
     const [changed, late] = await holding(db, org, [world.orgId], async ({ name, release }) => {
       const changing = change(session)
       await untilHeldBy(db, name, changing)
@@ -142,7 +143,7 @@ describe('a refresh token', () => {
       return Promise.all([changing, refreshing])
     })
     expect(changed.status).toBe(200)
-    expect([late.status, late.code]).toEqual([401, 'invalid_refresh_token'])
+    expect(answerOf(late)).toEqual([401, 'invalid_refresh_token'])
     expect([await me(changed), await canRefresh(changed)]).toEqual([200, true])
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { refusalOf } from '../support/answers.ts'
 import { pageSizes, readPages } from '../support/paging.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 
@@ -27,7 +28,7 @@ describe('the list of units', () => {
   ] as const
 
   describe.each(WANTED)('with %s', (query, which) => {
-    it.each(LIMITS)(`shows the units that are meant (${which}), each once, at %i a page`, async (limit) => {
+    it.each(LIMITS)(`shows the matching units (${which}), each once, at %i a page`, async (limit) => {
       const scene = await mixedBuilding()
       const pages = await readPages(admin, inBuilding(scene.building, `/units${query}`), limit)
       expect(pages.flat()).toEqual(scene[which])
@@ -45,11 +46,7 @@ describe('the list of units', () => {
   it.each(['', 'TRUE', 'True', '1', '0', 'yes', 'null', 'true,false'])('is 400 for available=%s', async (value) => {
     const { building } = await mixedBuilding()
     const refused = await admin.get(inBuilding(building, `/units?available=${value}`))
-    expect([refused.status, refused.code, refused.at('errors.0.pointer')]).toEqual([
-      400,
-      'invalid_request',
-      '/available',
-    ])
+    expect(refusalOf(refused)).toEqual([400, 'invalid_request', '/available'])
   })
 
   it('is empty for a building without units', async () => {
@@ -58,20 +55,10 @@ describe('the list of units', () => {
       expect((await admin.get(inBuilding(building, rest))).body).toEqual({ items: [], nextCursor: null })
     }
   })
-
-  it.each(['?limit=0', '?limit=201', '?cursor=garbage', '?available=true&cursor=garbage'])(
-    'is 400 for %s',
-    async (query) => {
-      const building = await world.building()
-      for (const list of ['/units', '/units/basic']) {
-        expect((await admin.get(inBuilding(building, list + query))).code).toBe('invalid_request')
-      }
-    },
-  )
 })
 
 describe('availability', () => {
-  it('goes when somebody moves in and comes back when the occupancy ends', async () => {
+  it('ends when somebody moves in and returns when the occupancy ends', async () => {
     const building = await world.building()
     const unit = await world.unit(building)
     const read = async () => {

@@ -28,7 +28,7 @@ const CATALOGUE = {
   ),
 }
 
-/** Every row of the catalogue with the transaction that wrote it: a seed that rewrites nothing leaves them as they are. */
+/** Every grant of a role with the transaction that wrote it. */
 const grants = (db: Reader) =>
   rows(db, 'SELECT role_key, permission_key, xmin::text FROM role_permissions ORDER BY 1, 2')
 
@@ -38,7 +38,7 @@ describe('the catalogue in the database', () => {
     expect(await readCatalogue(shared)).toEqual(CATALOGUE)
   })
 
-  it('is the same after another seed, which removes nothing and leaves every grant in its place', async () => {
+  it('is the same after another seed, which writes no grant anew', async () => {
     const before = await grants(scratch)
     expect(await seed(url)).toEqual([])
     expect(await readCatalogue(scratch)).toEqual(CATALOGUE)
@@ -79,7 +79,7 @@ describe('a seed', () => {
     expect(await readCatalogue(scratch)).toEqual(CATALOGUE)
   })
 
-  it('removes what is gone, and the roles and overrides of users that name it, and tells how many', async () => {
+  it('removes keys that are gone, with the roles and overrides of users that name them, and counts them', async () => {
     const world = await createWorld(scratch)
     const users = [await world.user({ roles: ['viewer'], allow: ['units.read'] }), await world.user()]
     await scratch.query(`INSERT INTO roles VALUES ('landlord', 'Landlord', 'Gone')`)

@@ -1,38 +1,37 @@
 import { LATEST_MIGRATION } from '@latchkey/shared/db/latest-migration'
-import pg from 'pg'
 import { describe, expect, it } from 'vitest'
+import { applyMigrations } from '../../scripts/migrations/apply.ts'
+import { withClient } from '../../scripts/migrations/client.ts'
 import { deploy } from '../../scripts/migrations/deploy.ts'
-import { applyMigrations, markRolledBack, migrationDrift, migrationStatus } from '../../scripts/migrations/engine.ts'
+import { migrationDrift } from '../../scripts/migrations/engine.ts'
 import { readMigrations } from '../../scripts/migrations/files.ts'
+import { markRolledBack, statusOf } from '../../scripts/migrations/history.ts'
 import { readCatalog } from '../support/catalog.ts'
 import { runOn, scratchDatabase } from '../support/scratch.ts'
 
-const names = readMigrations().map(({ name }) => name)
+const migrations = readMigrations()
+const names = migrations.map(({ name }) => name)
 const [oldest = '', newest = oldest] = [names[0], names.at(-1)]
 const CLEAN = { pending: [], failed: [], edited: [], unknown: [] }
 
-const tableNames = async (url: string): Promise<string[]> => {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return (await readCatalog(client)).map(({ name }) => name)
-  } finally {
-    await client.end()
-  }
-}
-
+const migrationStatus = (url: string) => withClient(url, (client) => statusOf(client, migrations))
+const tableNames = (url: string) =>
+  withClient(url, async (client) => (await readCatalog(client)).map(({ name }) => name))
 const migrated = async (): Promise<string> => {
   const url = await scratchDatabase()
   await applyMigrations(url)
   return url
 }
-const [fresh, contested, edited, drifted, failing, stranger] = [
+
+const [fresh, contested, edited, drifted, failing, foreign, stranger, killed] = [
   await scratchDatabase(),
   await scratchDatabase(),
   await migrated(),
   await migrated(),
   await scratchDatabase(),
+  await scratchDatabase(),
   await migrated(),
+  await scratchDatabase(),
 ]
 
 it('core-api waits for the newest migration of the repository', () => {
@@ -54,6 +53,14 @@ describe('a deployment', () => {
     expect(applied).toEqual([names, [], []])
     expect(await migrationStatus(contested)).toEqual(CLEAN)
   })
+
+  it('touches no database that has tables of somebody else', async () => {
+    await runOn(foreign, 'CREATE TABLE ledger (id int)')
+    await expect(deploy(foreign)).rejects.toThrow('no history of migrations')
+    expect(await tableNames(foreign)).toEqual(['ledger'])
+    await runOn(foreign, 'DROP TABLE ledger')
+    expect((await deploy(foreign)).applied).toEqual(names)
+  })
 })
 
 describe('drift', () => {
@@ -68,18 +75,22 @@ describe('drift', () => {
 })
 
 describe('a migration', () => {
-  it('that was edited after it was applied is noticed', async () => {
+  it('that was edited after it was applied is noticed and stops a deployment, other line ends do not', async () => {
+    const crlf = migrations.map(({ name, sql }) => ({ name, sql: sql.replaceAll('\n', '\r\n') }))
+    expect(await applyMigrations(edited, crlf)).toEqual([])
     await runOn(edited, `UPDATE _prisma_migrations SET checksum = repeat('0', 64) WHERE migration_name = '${newest}'`)
     expect(await migrationStatus(edited)).toEqual({ ...CLEAN, edited: [newest] })
+    await expect(deploy(edited)).rejects.toThrow(`${newest} was edited`)
   })
 
-  it('that is in the database but not in the repository is noticed', async () => {
+  it('that is in the database but not in the repository is noticed, and an older version may deploy', async () => {
     await runOn(
       stranger,
       `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
        VALUES ('of-somebody-else', repeat('0', 64), '29990101000000_of_somebody_else', now(), 1)`,
     )
     expect(await migrationStatus(stranger)).toEqual({ ...CLEAN, unknown: ['29990101000000_of_somebody_else'] })
+    expect((await deploy(stranger)).applied).toEqual([])
   })
 
   it('that fails leaves nothing behind, is reported, and blocks until somebody has mended it', async () => {
@@ -93,8 +104,17 @@ describe('a migration', () => {
     await runOn(failing, `DROP ${obstacle}`)
     await expect(deploy(failing)).rejects.toThrow(oldest)
 
-    await markRolledBack(failing, oldest)
+    await withClient(failing, (client) => markRolledBack(client, oldest))
     expect((await deploy(failing)).applied).toEqual(names)
-    expect((await migrationStatus(failing)).failed).toEqual([])
+    expect(await migrationStatus(failing)).toEqual(CLEAN)
+    await expect(withClient(failing, (client) => markRolledBack(client, oldest))).rejects.toThrow('has failed')
+  })
+
+  it('during which the deployment is killed has never been, and the next one applies it', async () => {
+    const [first] = migrations
+    const cutShort = { name: oldest, sql: `${first?.sql}; SELECT pg_terminate_backend(pg_backend_pid())` }
+    await expect(applyMigrations(killed, [cutShort])).rejects.toThrow(oldest)
+    expect(await tableNames(killed)).toEqual(['_prisma_migrations'])
+    expect((await deploy(killed)).applied).toEqual(names)
   })
 })

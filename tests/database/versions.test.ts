@@ -95,13 +95,13 @@ describe('the version of a user rises, whoever writes it, with', () => {
     expect(other).toBeGreaterThan(0)
   })
 
-  it('each of several changes in one statement', async () => {
+  it('each row that one statement changes', async () => {
     const both = sql(`INSERT INTO user_roles (org_id, user_id, role_key)
                       VALUES (:org, :user, 'viewer'), (:org, :user, 'admin'), (:org, :other, 'viewer')`)
     expect(await rises(nothing, both)).toEqual([2, 1])
   })
 
-  it('changes of several writers at once: none is lost', async () => {
+  it('each change of several writers at once', async () => {
     const user = await world.user()
     const before = await version(user)
     await Promise.all([

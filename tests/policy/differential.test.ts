@@ -1,7 +1,6 @@
-import { judge } from '@latchkey/authz/decide'
-import type { SubjectFacts } from '@latchkey/authz/facts'
+import type { SubjectFacts } from '@latchkey/authz/policy/types'
 import { describe, expect, it } from 'vitest'
-import { assigned } from './facts.ts'
+import { assigned, decide } from './facts.ts'
 import { oracle, type Verdict } from './oracle.ts'
 import { type Case, cases } from './worlds.ts'
 
@@ -9,7 +8,7 @@ const SEED = 20_261_121
 const CASES = cases(SEED, 8_000)
 
 const policy = ({ key, facts }: Case): Verdict => {
-  const { decision, context } = judge(key, facts)
+  const { decision, context } = decide(key, facts)
   return { decision, code: context.reason.code }
 }
 
@@ -17,7 +16,7 @@ const differs = (one: Verdict, other: Verdict): boolean => one.decision !== othe
 
 describe('the policy and an independent reading of product.md', () => {
   it('agree on every decision and its reason', () => {
-    for (const asked of CASES) expect(policy(asked), JSON.stringify(asked)).toEqual(oracle(asked.key, asked.facts))
+    expect(CASES.filter((asked) => differs(policy(asked), oracle(asked.key, asked.facts)))).toEqual([])
   })
 
   it('have both been asked for every reason there is', () => {

@@ -1,5 +1,7 @@
-import type { Assignment, Occupancy, Resource, SubjectFacts } from '@latchkey/authz/facts'
-import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
+import { evaluatorOf } from '@latchkey/authz/decide'
+import type { Assignment, Occupancy, QuestionFacts, Resource, SubjectFacts } from '@latchkey/authz/policy/types'
+import type { AssignmentTypeName, Decision } from '@latchkey/shared/authz/contract'
+import type { PermissionKey } from '@latchkey/shared/permissions'
 
 const ORG = 'org A'
 const FOREIGN_ORG = 'org B'
@@ -7,8 +9,8 @@ const OWN = 'the own building'
 const OTHER = 'another building of org A'
 const FOREIGN = 'a building of org B'
 
-/** Where a question can be about, as somebody of org A sees it. */
-export const PLACES = {
+/** What a question can be about, as somebody of org A sees it. */
+export const RESOURCES = {
   'own building': { type: 'building', orgId: ORG, id: OWN },
   'other building': { type: 'building', orgId: ORG, id: OTHER },
   'foreign building': { type: 'building', orgId: FOREIGN_ORG, id: FOREIGN },
@@ -16,9 +18,9 @@ export const PLACES = {
   'foreign org': { type: 'org', id: FOREIGN_ORG },
 } as const satisfies Record<string, Resource>
 
-export type Place = keyof typeof PLACES
-// safe because PLACES has exactly the keys of its own type
-export const PLACE_NAMES = Object.keys(PLACES) as Place[]
+export type ResourceName = keyof typeof RESOURCES
+// safe because RESOURCES has exactly the keys of its own type
+export const RESOURCE_NAMES = Object.keys(RESOURCES) as ResourceName[]
 
 /** Somebody of org A: ACTIVE and without any grant unless said otherwise. */
 export const person = (facts: Partial<SubjectFacts> = {}): SubjectFacts => ({
@@ -41,3 +43,5 @@ export const assigned = (type: AssignmentTypeName, buildingId: string = OWN): As
 })
 
 export const living = (buildingId: string = OWN): Occupancy => ({ id: `a flat in ${buildingId}`, buildingId })
+
+export const decide = (key: PermissionKey, facts: QuestionFacts | undefined): Decision => evaluatorOf(facts)(key)

@@ -1,4 +1,4 @@
-import type { QuestionFacts } from '@latchkey/authz/facts'
+import type { QuestionFacts } from '@latchkey/authz/policy/types'
 import { PERMISSIONS, type PermissionKey, ROLES } from '@latchkey/shared/permissions'
 
 export interface Verdict {

@@ -1,4 +1,4 @@
-import type { SubjectFacts } from '@latchkey/authz/facts'
+import type { SubjectFacts } from '@latchkey/authz/policy/types'
 import { assigned, living, person } from './facts.ts'
 
 const DENY = ['units.write', 'units.basic.read', 'users.read']

@@ -1,10 +1,9 @@
-import { judge } from '@latchkey/authz/decide'
-import type { SubjectFacts } from '@latchkey/authz/facts'
+import type { SubjectFacts } from '@latchkey/authz/policy/types'
 import { describe, expect, it } from 'vitest'
-import { assigned, living, PLACES, person } from './facts.ts'
+import { assigned, decide, living, person, RESOURCES } from './facts.ts'
 
-const resource = PLACES['own building']
-const reasonOf = (subject: SubjectFacts) => judge('units.basic.read', { subject, resource }).context.reason
+const resource = RESOURCES['own building']
+const reasonOf = (subject: SubjectFacts) => decide('units.basic.read', { subject, resource }).context.reason
 
 /** Every grant of the key at once; the tests take them away one after another, the strongest first. */
 const EVERYTHING = {
@@ -44,7 +43,7 @@ describe('a permit is given by', () => {
 
   it('a role that holds the key, never by a higher one that does not', () => {
     const subject = person({ roleKeys: ['admin', 'org_admin'] })
-    const { reason } = judge('roles.assign', { subject, resource: PLACES.org }).context
+    const { reason } = decide('roles.assign', { subject, resource: RESOURCES.org }).context
     expect(reason).toEqual({ code: 'global_permission', via: { role: 'org_admin' } })
   })
 
@@ -74,9 +73,9 @@ describe('a DENY', () => {
 
   it('of an org key is not what keeps it from a building', () => {
     const subject = person({ roleKeys: ['org_admin'], deny: ['users.read'] })
-    const { reason } = judge('users.read', { subject, resource }).context
+    const { reason } = decide('users.read', { subject, resource }).context
     expect(reason).toEqual({ code: 'no_grant', wouldAllow: [] })
-    expect(judge('users.read', { subject, resource: PLACES.org }).context.reason.code).toBe('denied_by_override')
+    expect(decide('users.read', { subject, resource: RESOURCES.org }).context.reason.code).toBe('denied_by_override')
   })
 })
 
@@ -84,14 +83,14 @@ describe('denials are looked for in this order', () => {
   const disabled = person({ status: 'DISABLED', roleKeys: ['org_admin'] })
 
   it('an unknown subject before everything that could be said of one', () => {
-    expect(judge('units.read', undefined)).toEqual({
+    expect(decide('units.read', undefined)).toEqual({
       decision: false,
       context: { reason: { code: 'subject_unknown' }, version: 0 },
     })
   })
 
   it('an inactive subject before a resource that is not there', () => {
-    expect(judge('units.read', { subject: disabled, resource: undefined }).context).toEqual({
+    expect(decide('units.read', { subject: disabled, resource: undefined }).context).toEqual({
       reason: { code: 'subject_inactive' },
       version: disabled.version,
     })
@@ -99,6 +98,6 @@ describe('denials are looked for in this order', () => {
 
   it('a resource that is not there before a DENY', () => {
     const subject = person({ deny: ['units.read'] })
-    expect(judge('units.read', { subject, resource: undefined }).context.reason.code).toBe('resource_not_in_org')
+    expect(decide('units.read', { subject, resource: undefined }).context.reason.code).toBe('resource_not_in_org')
   })
 })

@@ -1,4 +1,5 @@
 import { isPermissionKey, type PermissionKey } from '@latchkey/shared/permissions'
+import { readDrawnTable } from '../support/drawn-table.ts'
 
 export interface Cell {
   readonly persona: string
@@ -7,16 +8,8 @@ export interface Cell {
 }
 
 /** A table of permission keys (rows) and personas (columns), drawn with bars. */
-export function readTable(table: string): Cell[] {
-  const [header = [], ...rows] = table
-    .trim()
-    .split('\n')
-    .map((line) => line.split('|').slice(1, -1))
-    .map((columns) => columns.map((column) => column.trim()))
-  const personas = header.slice(1)
-  return rows.flatMap(([key = '', ...cells]) => {
+export const readTable = (table: string): Cell[] =>
+  readDrawnTable(table).map(({ row: key, column: persona, cell }) => {
     if (!isPermissionKey(key)) throw new Error(`"${key}" is no permission key`)
-    if (cells.length !== personas.length) throw new Error(`the row of ${key} has ${cells.length} cells`)
-    return cells.map((cell, at) => ({ persona: personas[at] ?? '', key, cell }))
+    return { persona, key, cell }
   })
-}

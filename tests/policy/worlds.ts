@@ -1,27 +1,27 @@
-import type { Assignment, Occupancy, QuestionFacts, Resource, SubjectFacts } from '@latchkey/authz/facts'
+import type { Assignment, Occupancy, QuestionFacts, Resource, SubjectFacts } from '@latchkey/authz/policy/types'
 import { PERMISSION_KEYS, type PermissionKey, ROLE_KEYS } from '@latchkey/shared/permissions'
 import { randomly } from '../support/random.ts'
-import { assigned, living, PLACE_NAMES, PLACES, person } from './facts.ts'
+import { assigned, living, person, RESOURCE_NAMES, RESOURCES } from './facts.ts'
 
 export interface Case {
   readonly key: PermissionKey
   readonly facts: QuestionFacts
 }
 
-const BUILDINGS = [PLACES['own building'].id, PLACES['other building'].id, PLACES['foreign building'].id]
+const BUILDINGS = [RESOURCES['own building'].id, RESOURCES['other building'].id, RESOURCES['foreign building'].id]
 const ASSIGNMENTS = BUILDINGS.flatMap((id) => [
   assigned('STAFF', id),
   assigned('MANAGER', id),
   assigned('BUILDING_ADMIN', id),
 ])
-const RESOURCES: (Resource | undefined)[] = [
-  ...PLACE_NAMES.map((place) => PLACES[place]),
-  PLACES['own building'],
+const ASKED_ON: (Resource | undefined)[] = [
+  ...RESOURCE_NAMES.map((name) => RESOURCES[name]),
+  RESOURCES['own building'],
   undefined,
 ]
 
-/** Questions about random people, the same for the same seed. */
-export function cases(seed: number, count: number): Case[] {
+/** Questions about random people, each of one of these keys; the same for the same seed. */
+export function cases(seed: number, count: number, keys: readonly PermissionKey[] = PERMISSION_KEYS): Case[] {
   const { some, one } = randomly(seed)
   const subject = (): SubjectFacts => {
     const overridden = some(PERMISSION_KEYS, 0.3)
@@ -38,7 +38,7 @@ export function cases(seed: number, count: number): Case[] {
     })
   }
   return Array.from({ length: count }, () => ({
-    key: one(PERMISSION_KEYS),
-    facts: { subject: subject(), resource: one(RESOURCES) },
+    key: one(keys),
+    facts: { subject: subject(), resource: one(ASKED_ON) },
   }))
 }

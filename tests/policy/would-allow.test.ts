@@ -1,13 +1,12 @@
-import { judge } from '@latchkey/authz/decide'
-import type { QuestionFacts, SubjectFacts } from '@latchkey/authz/facts'
 import { wouldAllow } from '@latchkey/authz/policy/reasons'
+import type { QuestionFacts, SubjectFacts } from '@latchkey/authz/policy/types'
 import { AssignmentTypeName, type PossibleGrant } from '@latchkey/shared/authz/contract'
-import { type PermissionKey, ROLE_KEYS } from '@latchkey/shared/permissions'
+import { PERMISSION_KEYS, type PermissionKey, ROLE_KEYS } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
-import { assigned, living, PLACES, type Place } from './facts.ts'
+import { assigned, decide, living, RESOURCES, type ResourceName } from './facts.ts'
 import { cases } from './worlds.ts'
 
-const EXPECTED: [key: PermissionKey, place: Place, grants: string][] = [
+const EXPECTED: [key: PermissionKey, resource: ResourceName, grants: string][] = [
   ['units.read', 'own building', 'role org_admin admin viewer, ALLOW, BUILDING_ADMIN MANAGER STAFF'],
   ['units.write', 'own building', 'role org_admin admin, ALLOW, BUILDING_ADMIN'],
   ['units.basic.read', 'own building', 'role org_admin admin viewer, ALLOW, BUILDING_ADMIN MANAGER STAFF, occupancy'],
@@ -32,8 +31,8 @@ const inWords = (grant: PossibleGrant): string => {
 }
 
 describe('what would allow', () => {
-  it.each(EXPECTED)('%s on the %s: %s', (key, place, grants) => {
-    expect(wouldAllow(key, PLACES[place]).map(inWords).join(', ')).toBe(grants)
+  it.each(EXPECTED)('%s on the %s: %s', (key, resource, grants) => {
+    expect(wouldAllow(key, RESOURCES[resource]).map(inWords).join(', ')).toBe(grants)
   })
 })
 
@@ -48,25 +47,23 @@ const GRANTS: [name: string, give: (facts: SubjectFacts, buildingId: string) => 
 ]
 
 const allows = (key: PermissionKey, { subject, resource }: QuestionFacts, grants: Partial<SubjectFacts>): boolean =>
-  judge(key, { subject: { ...subject, ...grants }, resource }).decision
+  decide(key, { subject: { ...subject, ...grants }, resource }).decision
 
-describe('of people without a grant', () => {
-  const refused = cases(7, 5_000).flatMap((asked) => {
-    const { reason } = judge(asked.key, asked.facts).context
-    return reason.code === 'no_grant'
-      ? [{ ...asked, named: reason.wouldAllow.map(inWords).join(' ').split(/[ ,]+/) }]
-      : []
+describe.each(PERMISSION_KEYS)('of people without a grant of %s', (key) => {
+  const refused = cases(7, 500, [key]).flatMap(({ facts }) => {
+    const { reason } = decide(key, facts).context
+    return reason.code === 'no_grant' ? [{ facts, named: reason.wouldAllow.map(inWords).join(' ').split(/[ ,]+/) }] : []
   })
 
   it('each grant that wouldAllow names permits, and each other one does not', () => {
-    expect(refused.length).toBeGreaterThan(1_000)
-    for (const { key, facts, named } of refused) {
+    expect(refused.length, key).toBeGreaterThan(0)
+    for (const { facts, named } of refused) {
       const buildingId = facts.resource?.id ?? ''
       for (const [name, give] of GRANTS) {
         const permitted = allows(key, facts, give(facts.subject, buildingId))
         expect(permitted, `${name} for ${JSON.stringify({ key, facts })}`).toBe(named.includes(name))
       }
-      expect(allows(key, facts, { allow: [key] })).toBe(named.includes('ALLOW'))
+      expect(allows(key, facts, { allow: [key] }), key).toBe(named.includes('ALLOW'))
     }
   })
 })

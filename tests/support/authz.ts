@@ -1,6 +1,7 @@
 import { type AppDeps, createApp } from '@latchkey/authz/app'
-import { createFacts } from '@latchkey/authz/facts'
-import { createMemory } from '@latchkey/authz/memory'
+import { createCache } from '@latchkey/authz/facts/cache'
+import { createFacts, type Facts } from '@latchkey/authz/facts/facts'
+import { createLatchkeyPoint } from '@latchkey/authz/latchkey-point'
 import { Abilities, Decision } from '@latchkey/shared/authz/contract'
 import { listen } from '@latchkey/shared/http/server'
 import { createLogger } from '@latchkey/shared/logger'
@@ -28,9 +29,10 @@ export interface TestAuthz {
 const KEY = 'the key of the tests'.replaceAll(' ', '-')
 
 /** authz on the role it has in production; parts of it may be replaced. */
-export function testAuthz(overrides: Partial<AppDeps> = {}): TestAuthz {
+export function testAuthz({ facts, point, ...overrides }: Partial<AppDeps> & { facts?: Facts } = {}): TestAuthz {
+  const ownPoint = () => createLatchkeyPoint(facts ?? createFacts(authzPool(), createCache(1024 * 1024)))
   const app = createApp({
-    facts: overrides.facts ?? createFacts(authzPool(), createMemory(1024 * 1024)),
+    point: point ?? ownPoint(),
     callers: [{ name: 'tests', key: KEY }],
     publicUrl: 'http://authz.test',
     logger: createLogger('authz', 'silent'),
@@ -62,7 +64,7 @@ export function testAuthz(overrides: Partial<AppDeps> = {}): TestAuthz {
       const { server, stop } = await listen(app.fetch, port, [])
       const address = server.address()
       if (address === null || typeof address === 'string') throw new Error('authz listens on no port')
-      return { url: `http://127.0.0.1:${address.port}`, key: KEY, close: stop }
+      return { url: `http://127.0.0.1:${address.port}`, key: KEY, close: () => stop() }
     },
   }
 }

@@ -9,7 +9,7 @@ const queue = createMailQueue(await startJobs(url, createLogger('core-api', 'sil
 const expiresAt = new Date(Date.now() + 60 * 60 * 1000)
 const inviteId = await db.$transaction(async (tx) => {
   const { id } = await tx.invite.create({ data: { orgId, userId, expiresAt } })
-  await queue.enqueueInvite(tx, { orgId, inviteId: id, generation: 1 })
+  await queue.enqueue(tx, 'invite-mails', { orgId, inviteId: id, generation: 1 })
   return id
 })
 process.stdout.write(`${inviteId}\n`)

@@ -1,15 +1,17 @@
 import { createCaslExtension } from '@casl/prisma/runtime'
 import { createApp } from '@latchkey/core-api/app'
-import { createThrottle } from '@latchkey/core-api/auth/throttle'
-import { createAccessTokens } from '@latchkey/core-api/auth/tokens'
+import { createPasswords } from '@latchkey/core-api/credentials/passwords'
+import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import type { Deps } from '@latchkey/core-api/deps'
 import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
+import { createAccessTokens } from '@latchkey/core-api/sessions/tokens'
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb, type Db } from '@latchkey/shared/db/client'
 import { createMetrics } from '@latchkey/shared/http/metrics'
 import { createLogger } from '@latchkey/shared/logger'
 import { afterAll, inject } from 'vitest'
 import { testAuthz } from './authz.ts'
+import { PATIENT } from './database.ts'
 import { createHttp, type Http, type Send } from './http.ts'
 import { signingKey } from './keys.ts'
 
@@ -26,12 +28,15 @@ export interface TestCoreApi {
 }
 
 const clock = () => new Date()
+/** One for all apps of a suite; its threads start when something is hashed. */
+const passwords = createPasswords({ threads: 2, startNow: false })
 
 /** core-api in this process, asking a real authz over HTTP, on a real PostgreSQL. Call at the top level of a suite. */
 export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCoreApi> {
   const authz = await testAuthz().listen()
-  const db = createDb(inject('databaseUrl'), 10)
-  const client = createAuthzClient(authz)
+  const db = createDb(inject('databaseUrl'), 10, PATIENT)
+  // A loaded machine takes longer than production waits.
+  const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
   const logger = createLogger('core-api', 'silent')
   const jobs = await startJobs(inject('databaseUrl'), logger)
   afterAll(async () => {
@@ -46,9 +51,12 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     listDb: db.$extends(createCaslExtension()) as unknown as Db,
     authz: client,
     tokens: await createAccessTokens([await signingKey('test-1')], clock),
-    throttle: createThrottle(db, { account: 10, address: 1_000 }),
+    throttle: createThrottle(db, { account: 10, address: 1_000, everywhere: 1_000 }),
+    passwords,
     mailQueue: createMailQueue(jobs),
     clock,
+    refreshGraceMs: 10_000,
+    temporaryPasswordMs: 7 * 24 * 60 * 60 * 1_000,
     platformApiKey: PLATFORM_KEY,
     trustedProxies: 0,
     corsOrigins: [],
@@ -63,7 +71,7 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     anonymous: createHttp(send, {}),
     platform: createHttp(send, { 'x-platform-key': PLATFORM_KEY }),
     as: async (orgId, userId) => {
-      const { id: sessionId } = await db.session.create({ data: { orgId, userId } })
+      const { id: sessionId } = await deps.db.session.create({ data: { orgId, userId } })
       const token = await deps.tokens.sign({ userId, orgId, sessionId })
       return createHttp(send, { authorization: `Bearer ${token}` })
     },

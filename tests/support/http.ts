@@ -25,6 +25,8 @@ export interface Http {
   post(path: string, body?: unknown, headers?: HeaderValues): Promise<Reply>
   put(path: string, body?: unknown, headers?: HeaderValues): Promise<Reply>
   patch(path: string, body?: unknown, headers?: HeaderValues): Promise<Reply>
+  /** Sends JSON, or no body. */
+  send(method: string, path: string, body?: unknown, headers?: HeaderValues): Promise<Reply>
   /** A request as it is, for what a well-behaved client does not send. */
   raw(path: string, init: RequestInit): Promise<Reply>
 }
@@ -62,23 +64,22 @@ async function toReply(response: Response): Promise<Reply> {
 }
 
 /** A client that sends JSON with these headers. */
-export function createHttp(send: Send, base: HeaderValues): Http {
+export function createHttp(transport: Send, base: HeaderValues): Http {
   const raw: Http['raw'] = async (path, init) => {
     const headers = { ...base, ...Object.fromEntries(new Headers(init.headers)) }
-    return toReply(await send(path, { ...init, headers }))
+    return toReply(await transport(path, { ...init, headers }))
   }
-  const withBody =
-    (method: string) =>
-    (path: string, body?: unknown, headers: HeaderValues = {}) =>
-      body === undefined
-        ? raw(path, { method, headers })
-        : raw(path, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } })
+  const send: Http['send'] = (method, path, body, headers = {}) =>
+    body === undefined
+      ? raw(path, { method, headers })
+      : raw(path, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } })
   return {
-    get: (path, headers = {}) => raw(path, { method: 'GET', headers }),
-    delete: (path, headers = {}) => raw(path, { method: 'DELETE', headers }),
-    post: withBody('POST'),
-    put: withBody('PUT'),
-    patch: withBody('PATCH'),
+    get: (path, headers) => send('GET', path, undefined, headers),
+    delete: (path, headers) => send('DELETE', path, undefined, headers),
+    post: (path, body, headers) => send('POST', path, body, headers),
+    put: (path, body, headers) => send('PUT', path, body, headers),
+    patch: (path, body, headers) => send('PATCH', path, body, headers),
+    send,
     raw,
   }
 }

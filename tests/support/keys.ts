@@ -1,4 +1,4 @@
-import type { SigningKey } from '@latchkey/core-api/auth/signing-keys'
+import type { SigningKey } from '@latchkey/core-api/sessions/signing-keys'
 import { exportJWK, generateKeyPair } from 'jose'
 
 /** A new private ES256 key. */

@@ -2,12 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Delivery } from '@latchkey/core-api/mail/deliver'
-import { startJobs } from '@latchkey/core-api/mail/queue'
 import { fileTransport, type Mail, type MailTransport } from '@latchkey/core-api/mail/transport'
-import { startMailWorker } from '@latchkey/core-api/mail/worker'
 import { createDb } from '@latchkey/shared/db/client'
-import { createLogger } from '@latchkey/shared/logger'
-import { afterAll, expect } from 'vitest'
+import { afterAll, vi } from 'vitest'
+import { PATIENT } from './database.ts'
 
 export const PUBLIC_URL = 'http://latchkey.test'
 
@@ -43,29 +41,22 @@ export function mailDirectory() {
 
 /** What delivering needs. */
 export function delivery(url: string, transport: MailTransport): Delivery {
-  const db = createDb(url, 3)
+  const db = createDb(url, 3, PATIENT)
   afterAll(() => db.$disconnect())
   return { db, clock: () => new Date(), transport, publicUrl: PUBLIC_URL }
-}
-
-/** A worker as core-api runs it, until it is stopped. It takes every mail of its database: use one of the suite's own. */
-export async function startWorker(url: string, transport: MailTransport): Promise<() => Promise<void>> {
-  const logger = createLogger('core-api', 'silent')
-  const jobs = await startJobs(url, logger)
-  await startMailWorker(jobs, delivery(url, transport), logger)
-  return () => jobs.stop({ graceful: true, timeout: 5_000 })
 }
 
 const DEADLINE_MS = 15_000
 
 /** Asks until the answer is there; waits no longer than it must. */
-export async function eventually<Result>(
-  look: () => Promise<Result | undefined> | Result | undefined,
-): Promise<Result> {
-  let found: Result | undefined
-  await expect.poll(async () => (found = await look()), { timeout: DEADLINE_MS, interval: 50 }).toBeTruthy()
-  if (found === undefined) throw new Error('nothing came')
-  return found
+export const eventually = <Result>(look: () => Promise<Result | undefined> | Result | undefined): Promise<Result> => {
+  const find = async (): Promise<Result> => {
+    const found = await look()
+    if (found === undefined) throw new Error('nothing came')
+    return found
+  }
+  return vi.waitFor(find, { timeout: DEADLINE_MS, interval: 50 })
 }
 
-export const tokenIn = (text: string): string => /accept-invite\?token=([\w-]+)/.exec(text)?.[1] ?? ''
+/** The token of the one link in a mail. */
+export const tokenIn = (text: string): string => /\?token=([\w-]+)/.exec(text)?.[1] ?? ''

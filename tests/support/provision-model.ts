@@ -136,7 +136,9 @@ export function provisionInModel(world: World, call: Call): Answer {
   const known = world.people.get(call.email)
   const person = known ?? create(call)
   world.people.set(call.email, person)
-  const isInvited = call.sendInvite && person.status === 'INVITED'
+  // A building admin invites whom they bring in, and nobody who is there.
+  const mayInvite = known === undefined || call.by !== 'admin of A'
+  const isInvited = call.sendInvite && person.status === 'INVITED' && mayInvite
   if (isInvited && !person.pending) Object.assign(person, { invites: person.invites + 1, pending: true })
   for (const role of call.roles) person.roles.add(role)
   const wanted = new Set(call.assignments.map(({ building, type }) => `${building} ${type}`))
@@ -145,7 +147,7 @@ export function provisionInModel(world: World, call: Call): Answer {
   const differs = [
     ...(known && call.name !== known.name ? ['/identity/name'] : []),
     ...(known && call.password ? ['/identity/password'] : []),
-    ...(known && call.sendInvite && known.status === 'ACTIVE' ? ['/identity/sendInvite'] : []),
+    ...(known && call.sendInvite && !isInvited ? ['/identity/sendInvite'] : []),
   ]
   return {
     ...{ status: known ? 200 : 201, userStatus: person.status, name: person.name },

@@ -1,6 +1,6 @@
 import { PASSWORD } from './accounts.ts'
 import type { Http, Reply } from './http.ts'
-import { unique } from './world.ts'
+import { unique, type World } from './world.ts'
 
 export interface ResidentGrant {
   readonly buildingId: string
@@ -38,21 +38,16 @@ export const invitee = (email = newEmail()) => ({ email, name: 'Jane', sendInvit
 
 export const provision = (http: Http, body: ProvisionBody): Promise<Reply> => http.post(PROVISION, body)
 
-/** What a refusal comes to: the status, the code and where it points. */
-export const refusalOf = (reply: Reply): unknown[] => {
-  const pointer = reply.at('errors.0.pointer')
-  return pointer === undefined ? [reply.status, reply.code] : [reply.status, reply.code, pointer]
-}
-
-export const many = <Result>(count: number, one: (index: number) => Promise<Result>): Promise<Result[]> =>
-  Promise.all(Array.from({ length: count }, (_, index) => one(index)))
-
-/** How many answers there were of each kind, as `201` or `409 unit_occupied`. */
-export function tally(replies: readonly Reply[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { status, code } of replies) {
-    const kind = code === undefined ? String(status) : `${status} ${code}`
-    counts[kind] = (counts[kind] ?? 0) + 1
-  }
-  return counts
+/** A grant of every kind, in two new buildings, and what `heldBy` shows of somebody who has them all. */
+export async function everyGrant(world: World) {
+  const [a1, a2] = [await world.building(), await world.building()]
+  const unitId = await world.unit(a1)
+  const buildingAssignments = [
+    { buildingId: a1, type: 'MANAGER' },
+    { buildingId: a2, type: 'STAFF' },
+    { buildingId: a1, type: 'BUILDING_ADMIN' },
+  ]
+  const grants = { orgRoleKeys: ['admin', 'viewer'], buildingAssignments, resident: { buildingId: a1, unitId } }
+  const assignments = buildingAssignments.map(({ buildingId, type }) => `${buildingId} ${type}`).toSorted()
+  return { grants, held: { roles: ['admin', 'viewer'], assignments, occupancies: [`${unitId} ACTIVE`] } }
 }

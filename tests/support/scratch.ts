@@ -1,10 +1,12 @@
+import { connectionTo, UNHURRIED } from '@latchkey/shared/postgres'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
+import { makeHostile } from './hostile.ts'
 import { unique } from './world.ts'
 
 /** Runs one statement on a connection of its own. */
 export async function runOn(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
+  const client = new pg.Client(connectionTo(url, UNHURRIED))
   await client.connect()
   try {
     await client.query(sql)
@@ -21,5 +23,6 @@ export async function scratchDatabase(): Promise<string> {
   afterAll(() => runOn(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
   const url = new URL(admin)
   url.pathname = `/${name}`
+  await makeHostile(url.href)
   return url.href
 }

@@ -1,7 +1,7 @@
-import { heldBy } from './grants.ts'
 import type { Http } from './http.ts'
 import { newEmail, provision, type ResidentGrant } from './provision.ts'
 import type { Scene } from './scene.ts'
+import { heldBy } from './stored.ts'
 
 /** A unit, and the building it is in. */
 export interface Home {

@@ -1,7 +1,16 @@
 import { invited } from './invited.ts'
 import { newId, type World } from './world.ts'
 
-const PARAMS = ['orgId', 'userId', 'roleKey', 'buildingId', 'unitId', 'assignmentId', 'occupancyId'] as const
+const PARAMS = [
+  'orgId',
+  'userId',
+  'sessionId',
+  'roleKey',
+  'buildingId',
+  'unitId',
+  'assignmentId',
+  'occupancyId',
+] as const
 export type Param = (typeof PARAMS)[number]
 /** An id, or the key of a role, for every parameter that a path can have. */
 export type Ids = Readonly<Record<Param, string>>
@@ -25,21 +34,33 @@ export const fill = (path: string, ids: Ids): string =>
 
 const ROLE_HELD = 'viewer'
 
-/** Somebody with a role to take away; where it is about invites, somebody who has one. */
-const makeUser = async (world: World, path: string): Promise<string> => {
+/** The route that the things are made for. */
+type Target = Readonly<Record<'method' | 'path', string>>
+
+/**
+ * Somebody with a role to take away; where it is about invites or removal somebody invited, about sessions or admins
+ * somebody who has or is one.
+ */
+const makeUser = async (world: World, { method, path }: Target): Promise<string> => {
+  if (path.includes('/admins/')) return world.user({ roles: ['org_admin'] })
   const options = { roles: [ROLE_HELD] } as const
-  return path.includes('/invite') ? (await invited(world, options)).userId : await world.user(options)
+  const isRemoved = method.toLowerCase() === 'delete' && path.endsWith('/{userId}')
+  if (isRemoved || path.includes('/invite')) return (await invited(world, options)).userId
+  const userId = await world.user(options)
+  if (path.endsWith('/sessions')) await world.session(userId)
+  return userId
 }
 
 /** New things of this org, those that the path names; the others are absent ones. */
-export async function makeTargets(world: World, path: string): Promise<Ids> {
-  const named = new Set(paramsOf(path))
+export async function makeTargets(world: World, target: Target): Promise<Ids> {
+  const named = new Set(paramsOf(target.path))
   const make = async (param: Param, one: () => Promise<string>) => (named.has(param) ? await one() : newId())
   const buildingId = await make('buildingId', () => world.building())
   return {
     orgId: world.orgId,
     buildingId,
-    userId: await make('userId', () => makeUser(world, path)),
+    userId: await make('userId', () => makeUser(world, target)),
+    sessionId: newId(),
     roleKey: await make('roleKey', async () => ROLE_HELD),
     unitId: await make('unitId', () => world.unit(buildingId)),
     assignmentId: await make('assignmentId', async () => world.assign(await world.user(), buildingId, 'STAFF')),

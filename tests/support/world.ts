@@ -23,6 +23,8 @@ export interface World {
   user(options?: UserOptions): Promise<string>
   grantRole(userId: string, role: RoleKey): Promise<void>
   override(userId: string, key: PermissionKey, effect: 'ALLOW' | 'DENY'): Promise<void>
+  /** Signed in, with no refresh token. */
+  session(userId: string): Promise<string>
   building(id?: string): Promise<string>
   unit(buildingId: string, id?: string): Promise<string>
   assign(userId: string, buildingId: string, type: AssignmentTypeName): Promise<string>
@@ -84,6 +86,11 @@ export async function createWorld(db: Pool): Promise<World> {
     },
     grantRole,
     override,
+    async session(user_id) {
+      const id = newId()
+      await insert(db, 'sessions', { org_id, id, user_id })
+      return id
+    },
     building: (id) => add('buildings', { name: unique('Building') }, id),
     unit,
     assign: (user_id, building_id, type) => add('building_assignments', { user_id, building_id, type }),

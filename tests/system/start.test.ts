@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { allEnd } from '@latchkey/dev-postgres/family'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { allEnd } from '../../scripts/newcomer/family.ts'
 import { type Launched, launch, newPlace, removePlace, runToEnd, stop } from './launcher.ts'
 
 const place = await newPlace()
@@ -17,16 +20,7 @@ afterEach(async () => {
 })
 afterAll(() => removePlace(place))
 
-const walkthrough = () => runToEnd('scripts/walkthrough.ts', place)
-
-describe('one command', () => {
-  it('starts PostgreSQL, authz and core-api, on which the whole story can be played', async () => {
-    await start()
-    const { code, output } = await walkthrough()
-    expect(output).not.toContain('✗')
-    expect(code).toBe(0)
-  })
-
+describe('the launcher', () => {
   it('prints the addresses, the docs page and the platform key, and ends with nothing left on SIGTERM', async () => {
     const running = await start()
     const { code, output } = await stop(running)
@@ -53,16 +47,38 @@ describe('one command', () => {
   })
 })
 
-describe('a launcher that is killed', () => {
-  it('takes its services with it, and a new start finds the data again', async () => {
-    const killed = await start()
-    const services = [killed.find('authz/src/main.ts'), killed.find('core-api/src/main.ts')]
-    expect((await walkthrough()).code).toBe(0)
-    killed.kill('SIGKILL')
-    await killed.ended
-    await allEnd(services)
-    await start()
-    expect((await walkthrough()).code).toBe(0)
+describe('a DATA_DIR that cannot be used', () => {
+  it.each([
+    ['is a file', (folder: string) => join(folder, 'file')],
+    ['lies below a file', (folder: string) => join(folder, 'file', 'data')],
+    ['cannot be made', () => '/proc/latchkey'],
+  ])('and %s is told in one line', async (_, of) => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-system-'))
+    writeFileSync(join(folder, 'file'), '')
+    const { code, output } = await launch({ ...place, DATA_DIR: of(folder) }).ended
+    rmSync(folder, { recursive: true })
+    expect(code).toBe(1)
+    expect(output.trim().split('\n')).toEqual([expect.stringMatching(/^DATA_DIR .* cannot be made a folder: /)])
+  })
+})
+
+describe("Prisma's engine", () => {
+  /** Node refuses the engine and its adapter; the services do not inherit it. */
+  const HOOK = `import { registerHooks } from 'node:module'
+    registerHooks({ resolve(specifier, context, next) {
+      if (/schema-engine|driver-adapter|adapter-pg/.test(specifier)) throw new Error('refused: ' + specifier)
+      return next(specifier, context)
+    } })`
+  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(HOOK)}`
+
+  it('is not loaded by a start that applies migrations, but by a command for developers', async () => {
+    const empty = await newPlace()
+    current = launch(empty, { NODE_OPTIONS })
+    expect(await current.ready()).toBe(true)
+    expect((await stop(current)).output).toContain('applied migration')
+    removePlace(empty)
+    const drift = await runToEnd('migrate', ['drift'], { NODE_OPTIONS, DATABASE_URL: 'postgresql://nowhere' })
+    expect(drift.output).toContain('refused')
   })
 })
 

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { readConfig as readAuthzConfig } from '@latchkey/authz/config'
-import { readConfig as readCoreApiConfig } from '@latchkey/core-api/config'
-import type { Environment } from '@latchkey/shared/config'
+import { environmentSchema as authzSchema, readConfig as readAuthzConfig } from '@latchkey/authz/config'
+import { environmentSchema as coreApiSchema, readConfig as readCoreApiConfig } from '@latchkey/core-api/config'
+import { type Environment, variableNames } from '@latchkey/shared/config'
 import { describe, expect, it } from 'vitest'
+import { environmentFor } from '../../scripts/launcher/services.ts'
 import { withSecrets } from '../../scripts/secrets/environment-file.ts'
 import { environmentOf, literalPartOf, pathOf, placeholdersIn, readServices, serviceIn } from '../production/compose.ts'
 import { only, readDockerfile, variablesOf } from '../production/dockerfile.ts'
@@ -21,18 +22,12 @@ function environmentIn(service: string): Environment {
 }
 
 const CONFIGURED = [
-  { name: 'authz', read: readAuthzConfig },
-  // The contract gives core-api these for invitations; it will read them when it sends some.
-  { name: 'core-api', read: readCoreApiConfig },
-]
+  { name: 'authz', read: readAuthzConfig, schema: authzSchema },
+  { name: 'core-api', read: readCoreApiConfig, schema: coreApiSchema },
+] as const
 
-/** The variables that a configuration asks the environment for. */
-function variablesReadBy(read: (env: Environment) => unknown): string[] {
-  const names = new Set<string>()
-  const get = (_: object, name: string | symbol) => void names.add(String(name))
-  expect(() => read(new Proxy({}, { get }))).toThrow()
-  return [...names]
-}
+/** Mails leave by SMTP: nothing is kept in a container. */
+const NOT_IN_CONTAINERS = ['DATA_DIR']
 
 /** The variables that a configuration complains of. */
 function faultsOf(read: (env: Environment) => unknown, env: Environment): string[] {
@@ -122,7 +117,7 @@ describe('docker-compose.yml', () => {
   })
 })
 
-describe.each(CONFIGURED)('$name in docker-compose.yml', ({ name, read }) => {
+describe.each(CONFIGURED)('$name', ({ name, read, schema }) => {
   it('runs in production with a configuration that it accepts', () => {
     expect(serviceIn(services, name).environment['NODE_ENV']).toBe('production')
     expect(faultsOf(read, environmentIn(name))).toEqual([])
@@ -137,8 +132,18 @@ describe.each(CONFIGURED)('$name in docker-compose.yml', ({ name, read }) => {
     }
   })
 
-  it('is given no variable that it does not read', () => {
-    const known = variablesReadBy(read)
-    expect(namesOf(name).filter((variable) => !known.includes(variable))).toEqual([])
+  it('is given every variable that its schema names, by the image or the file, and no other', () => {
+    const read = variableNames(schema).filter((variable) => !NOT_IN_CONTAINERS.includes(variable))
+    expect(read.filter((variable) => !Object.hasOwn(environmentIn(name), variable))).toEqual([])
+    expect(Object.keys(environmentIn(name)).filter((variable) => !read.includes(variable))).toEqual([])
+    for (const [variable, text] of Object.entries(serviceIn(services, name).environment))
+      if (literalPartOf(text) === '') expect(placeholdersIn(text).map((one) => one.name)).toEqual([variable])
+  })
+
+  it('is given by the launcher every variable that its schema names, and no secret of the other', () => {
+    const all = Object.fromEntries(
+      CONFIGURED.flatMap((one) => variableNames(one.schema)).map((variable) => [variable, 'x']),
+    )
+    expect(Object.keys(environmentFor(name, all)).sort()).toEqual(variableNames(schema).sort())
   })
 })

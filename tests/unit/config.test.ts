@@ -57,6 +57,8 @@ const BAD: [service: keyof typeof SERVICES, what: string, changes: Environment, 
   ['core-api', 'an origin that is no URL', { CORS_ORIGINS: 'https://a.test,b' }, ['CORS_ORIGINS']],
   ['core-api', 'every origin', { CORS_ORIGINS: '*' }, ['CORS_ORIGINS']],
   ['core-api', 'a level nobody logs at', { LOG_LEVEL: 'loud' }, ['LOG_LEVEL']],
+  ['core-api', 'a delay below zero', { SHUTDOWN_DELAY_MS: '-1' }, ['SHUTDOWN_DELAY_MS']],
+  ['authz', 'a delay that is no number', { SHUTDOWN_DELAY_MS: 'long' }, ['SHUTDOWN_DELAY_MS']],
   ['core-api', 'a variable that is empty', { DATABASE_URL: '', AUTHZ_URL: '' }, ['DATABASE_URL', 'AUTHZ_URL']],
   ['authz', 'a port that is a word', { AUTHZ_PORT: 'http' }, ['AUTHZ_PORT']],
   ['authz', 'another database', { AUTHZ_DATABASE_URL: 'mysql://u:p@127.0.0.1/x' }, ['AUTHZ_DATABASE_URL']],
@@ -121,6 +123,14 @@ describe('in development', () => {
     for (const value of ['short', `dev_${LONG}`]) {
       expect(messageOf(SERVICES[service], { NODE_ENV: 'development', [name]: shown(value) })).toBe('')
     }
+  })
+
+  it.each([
+    ['in production serves on for five seconds after it is told to stop', 'production', undefined, 5_000],
+    ['in development for none', undefined, undefined, 0],
+    ['for as long as it is told', 'production', '250', 250],
+  ])('core-api %s', (_, NODE_ENV, SHUTDOWN_DELAY_MS, delay) => {
+    expect(readCoreApi({ ...CORE_API, NODE_ENV, SHUTDOWN_DELAY_MS }).shutdownDelayMs).toBe(delay)
   })
 
   it('core-api starts without a platform key, and has defaults for what may be left out', () => {

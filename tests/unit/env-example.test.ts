@@ -10,9 +10,13 @@ const placeholders = Object.values(readServices()).flatMap(({ environment }) =>
 )
 
 describe('.env.example', () => {
-  it('names exactly the variables of docker-compose.yml, secrets empty, the others with their default', () => {
-    const wanted = placeholders.map(({ name, byDefault }) => [name, byDefault ?? ''])
-    expect(parseEnv(example)).toEqual(Object.fromEntries(wanted))
+  it('names every variable that docker-compose.yml demands or has a default of its own for, and no stranger', () => {
+    const wanted = placeholders
+      .filter(({ byDefault }) => byDefault !== '')
+      .map(({ name, byDefault }) => [name, byDefault ?? ''])
+    const others = placeholders.filter(({ byDefault }) => byDefault === '').map(({ name }) => [name, ''])
+    expect(parseEnv(example)).toMatchObject(Object.fromEntries(wanted))
+    expect(Object.fromEntries([...wanted, ...others])).toMatchObject(parseEnv(example))
   })
 
   it('explains each of them', () => {

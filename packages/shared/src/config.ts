@@ -8,8 +8,19 @@ const SECRET_MIN_LENGTH = 32
 
 export const isProduction = (env: Environment): boolean => env['NODE_ENV'] === 'production'
 
+export const integer = (min: number, max: number, byDefault: number) =>
+  z.coerce.number().int().min(min).max(max).default(byDefault)
+
 /** A TCP port. */
-export const port = (byDefault: number) => z.coerce.number().int().min(1).max(65_535).default(byDefault)
+export const port = (byDefault: number) => integer(1, 65_535, byDefault)
+
+export const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an HTTP URL' })
+
+/** How long to serve on after SIGTERM, in milliseconds: none in development. */
+export const shutdownDelay = (production: boolean) =>
+  integer(0, 600_000, production ? 5_000 : 0).describe(
+    'how long requests are served after SIGTERM while balancers learn of it, in milliseconds; in development none',
+  )
 
 /** A shared secret. In production it must be long and not one that the launcher generated for development. */
 export const secret = (production: boolean) =>
@@ -24,7 +35,24 @@ export const postgresUrl = z
   .string()
   .refine((value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol), 'is not a PostgreSQL URL')
 
-export const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')
+export const logLevel = z
+  .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+  .default('info')
+  .describe('`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`')
+
+export const nodeEnvironment = z
+  .string()
+  .optional()
+  .describe('`production` refuses secrets that are missing, short or generated')
+
+/**
+ * Every variable of a service with its rule, its default and, for docs/configuration.md, its description. The launcher
+ * hands on what stands here and nothing else.
+ */
+export type EnvironmentSchema = (production: boolean) => z.ZodObject
+
+/** The variables that a service reads. */
+export const variableNames = (schema: EnvironmentSchema): string[] => Object.keys(schema(true).shape)
 
 /**
  * Reads the variables a schema names; an empty one counts as unset.

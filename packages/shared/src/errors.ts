@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'credential_required'
   | 'unsupported_mode'
   | 'invite_invalid'
+  | 'reset_invalid'
+  | 'confirmation_invalid'
   | 'organization_selection_required'
   | 'slug_exists'
   | 'email_exists'
@@ -30,12 +32,16 @@ export type ErrorCode =
   | 'assignment_exists'
   | 'unit_label_exists'
   | 'unit_has_history'
+  | 'user_has_history'
   | 'unit_occupied'
   | 'ambiguous_move'
   | 'building_not_empty'
+  | 'method_not_allowed'
+  | 'request_timeout'
   | 'payload_too_large'
   | 'unsupported_media_type'
   | 'too_many_attempts'
+  | 'headers_too_large'
   | 'internal_error'
   | 'authorization_unavailable'
   | 'stale_replica'
@@ -52,8 +58,12 @@ export interface ErrorExtras {
   readonly detail?: string
   readonly errors?: readonly FieldError[]
   readonly organizations?: readonly { readonly slug: string; readonly name: string }[]
+  /** The period in the way; without an end while it lasts. */
+  readonly conflict?: { readonly startAt: Date; readonly endAt: Date | null }
   /** When to try again, in seconds. */
   readonly retryAfterSeconds?: number
+  /** The methods that the path takes. */
+  readonly allow?: string
   readonly cause?: unknown
 }
 

@@ -45,6 +45,10 @@ export type BuildingPermissionKey = KeysOn<'building'>
 
 // safe because PERMISSIONS has exactly the keys of its own type
 export const PERMISSION_KEYS = Object.keys(PERMISSIONS) as PermissionKey[]
+// safe because exactly these keys are asked on a building
+export const BUILDING_KEYS = PERMISSION_KEYS.filter(
+  (key) => PERMISSIONS[key].resource === 'building',
+) as BuildingPermissionKey[]
 const readKeys = PERMISSION_KEYS.filter((key) => PERMISSIONS[key].access === 'read')
 
 /** The seeded roles, the most powerful first. They are system-owned: no org can change what a role means. */

@@ -1,7 +1,7 @@
 import { DomainError, type ErrorCode } from './errors.ts'
 
 interface ProblemKind {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503
+  readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 429 | 431 | 500 | 503
   readonly title: string
 }
 
@@ -18,6 +18,8 @@ const KINDS: Record<ErrorCode, ProblemKind> = {
   from_unit_not_occupied: { status: 400, title: 'The person does not live in the unit moved from' },
   credential_required: { status: 400, title: 'A new user needs a password or an invite' },
   unsupported_mode: { status: 400, title: 'This mode is not supported' },
+  reset_invalid: { status: 400, title: 'The link to a new password is not valid' },
+  confirmation_invalid: { status: 400, title: 'The link to confirm an address is not valid' },
   invite_invalid: { status: 400, title: 'The invite is not valid' },
   unauthorized: { status: 401, title: 'Authentication is required' },
   invalid_refresh_token: { status: 401, title: 'The refresh token is not valid' },
@@ -27,6 +29,8 @@ const KINDS: Record<ErrorCode, ProblemKind> = {
   grant_exceeds_authority: { status: 403, title: 'You cannot grant more than you hold yourself' },
   self_change: { status: 403, title: 'You cannot change your own roles, overrides or status' },
   not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'The path does not take this method' },
+  request_timeout: { status: 408, title: 'The request took too long' },
   organization_selection_required: { status: 409, title: 'The organisation must be named' },
   slug_exists: { status: 409, title: 'The slug is taken' },
   email_exists: { status: 409, title: 'A user with this email exists' },
@@ -36,6 +40,7 @@ const KINDS: Record<ErrorCode, ProblemKind> = {
   user_disabled: { status: 409, title: 'The user is disabled' },
   assignment_exists: { status: 409, title: 'The assignment exists' },
   unit_label_exists: { status: 409, title: 'The building has a unit with this label' },
+  user_has_history: { status: 409, title: 'The user has signed in, lived somewhere or been active' },
   unit_has_history: { status: 409, title: 'The unit has occupancies' },
   unit_occupied: { status: 409, title: 'Unit is already occupied' },
   ambiguous_move: { status: 409, title: 'The person lives in several units: name the one moved from' },
@@ -43,6 +48,7 @@ const KINDS: Record<ErrorCode, ProblemKind> = {
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   too_many_attempts: { status: 429, title: 'Too many attempts' },
+  headers_too_large: { status: 431, title: 'The headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   authorization_unavailable: { status: 503, title: 'Authorization cannot be decided now' },
   stale_replica: { status: 503, title: 'The database is behind the version asked for' },
@@ -52,16 +58,32 @@ const KINDS: Record<ErrorCode, ProblemKind> = {
 /** Seconds after which a client should try again when something is unavailable. */
 const UNAVAILABLE_SECONDS = 1
 
-/** An RFC 9457 answer to a failed request. Anything but a DomainError is a 500 that does not show its cause. */
-export function problemResponse(error: unknown, requestId: string): Response {
+/** An RFC 9457 answer, before it becomes a response. */
+export interface Problem {
+  readonly status: ProblemKind['status']
+  readonly code: ErrorCode
+  readonly headers: Record<string, string>
+  readonly body: string
+}
+
+/** What a failed request is answered with. Anything but a DomainError is a 500 that does not show its cause. */
+export function problemOf(error: unknown, requestId: string): Problem {
   const { code, extras } = error instanceof DomainError ? error : new DomainError('internal_error')
   const { status, title } = KINDS[code]
-  const { detail = title, errors, organizations, retryAfterSeconds = UNAVAILABLE_SECONDS } = extras
-  const body = { type: `urn:latchkey:problem:${code}`, title, status, detail, code, requestId, errors, organizations }
-  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
-  if (status === 401) headers.set('www-authenticate', 'Bearer')
-  if (status === 429 || status === 503) headers.set('retry-after', String(retryAfterSeconds))
-  return new Response(JSON.stringify(body), { status, headers })
+  const { detail = title, errors, organizations, conflict, allow, retryAfterSeconds = UNAVAILABLE_SECONDS } = extras
+  const type = `urn:latchkey:problem:${code}`
+  const shown = { type, title, status, detail, code, requestId, errors, organizations, conflict }
+  const headers: Problem['headers'] = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
+  if (status === 401) headers['www-authenticate'] = 'Bearer'
+  if (allow !== undefined) headers['allow'] = allow
+  if (status === 429 || status === 503) headers['retry-after'] = String(retryAfterSeconds)
+  return { status, code, headers, body: JSON.stringify(shown) }
+}
+
+/** The same, for a service that answers with a response. */
+export function problemResponse(error: unknown, requestId: string): Response {
+  const { status, headers, body } = problemOf(error, requestId)
+  return new Response(body, { status, headers })
 }
 
 export const statusOf = (code: ErrorCode): ProblemKind['status'] => KINDS[code].status

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@latchkey/dev-postgres/ports'
+import { becomesReady } from '../../launcher/ready.ts'
 import { startChild } from '../children.ts'
 import { onCore } from '../cores.ts'
-import { becomesReady, freePort } from '../launcher.ts'
 
 const READY_MS = 10_000
 

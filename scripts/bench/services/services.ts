@@ -1,9 +1,9 @@
 import { openSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { becomesReady } from '../../launcher/ready.ts'
 import { type Child, startChild } from '../children.ts'
 import { onCore } from '../cores.ts'
-import { becomesReady } from '../launcher.ts'
 import type { Environments } from './environment.ts'
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))

@@ -1,23 +1,29 @@
 import {
   type Environment,
+  httpUrl,
+  integer,
   isProduction,
   logLevel,
+  nodeEnvironment,
   parseEnvironment,
   port,
   postgresUrl,
   secret,
+  shutdownDelay,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
-import type { Caller } from './callers.ts'
-import { type DecisionLogMode, decisionLogMode } from './decision-log.ts'
+import type { Caller } from './http/callers.ts'
+import { type DecisionLogMode, decisionLogMode } from './http/decision-log.ts'
 
 export interface Config {
   readonly port: number
   readonly publicUrl: string
+  /** How long to serve on after SIGTERM, in milliseconds. */
+  readonly shutdownDelayMs: number
   readonly logLevel: z.output<typeof logLevel>
   readonly database: { readonly url: string; readonly connections: number }
-  /** How much memory facts may take. */
-  readonly memoryBytes: number
+  /** How much memory cached facts may take. */
+  readonly cacheBytes: number
   readonly decisionLog: DecisionLogMode
   readonly callers: readonly Caller[]
 }
@@ -54,17 +60,27 @@ const clientKeys = (production: boolean) =>
     return callers
   })
 
-/** The variables authz reads. */
 export const environmentSchema = (production: boolean) =>
   z.object({
-    NODE_ENV: z.string().optional(),
-    AUTHZ_PORT: port(3001),
-    AUTHZ_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is not an HTTP URL' }).optional(),
-    AUTHZ_DATABASE_URL: postgresUrl,
-    AUTHZ_DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(500).default(10),
-    AUTHZ_MEMORY_MB: z.coerce.number().int().min(0).max(65_536).default(64),
-    AUTHZ_DECISION_LOG: decisionLogMode.prefault('denials'),
-    AUTHZ_CLIENT_KEYS: clientKeys(production),
+    NODE_ENV: nodeEnvironment,
+    AUTHZ_PORT: port(3001).describe('where it listens'),
+    AUTHZ_PUBLIC_URL: httpUrl
+      .optional()
+      .describe('how it is reached from outside, for its metadata; unset: `http://localhost:$AUTHZ_PORT`'),
+    AUTHZ_DATABASE_URL: postgresUrl.describe('the database as a role that may only SELECT what decisions need'),
+    AUTHZ_DATABASE_CONNECTIONS: integer(1, 500, 10).describe('size of the pool'),
+    AUTHZ_MEMORY_MB: integer(0, 65_536, 64).describe(
+      'how much of what is known about subjects is kept in memory, in MB; 0 keeps nothing',
+    ),
+    AUTHZ_DECISION_LOG: decisionLogMode
+      .prefault('denials')
+      .describe(
+        'which decisions are logged: `all`, `denials`, `sampled` (one in a hundred), `sampled:0.05` (one in twenty), `off`',
+      ),
+    AUTHZ_CLIENT_KEYS: clientKeys(production).describe(
+      '`name:key,name:key`: who may ask; to rotate a key, give its name two for a while',
+    ),
+    SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })
 
@@ -74,9 +90,10 @@ export function readConfig(env: Environment): Config {
   return {
     port: read.AUTHZ_PORT,
     publicUrl: read.AUTHZ_PUBLIC_URL ?? `http://localhost:${read.AUTHZ_PORT}`,
+    shutdownDelayMs: read.SHUTDOWN_DELAY_MS,
     logLevel: read.LOG_LEVEL,
     database: { url: read.AUTHZ_DATABASE_URL, connections: read.AUTHZ_DATABASE_CONNECTIONS },
-    memoryBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
+    cacheBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
     decisionLog: read.AUTHZ_DECISION_LOG,
     callers: read.AUTHZ_CLIENT_KEYS,
   }

@@ -1,18 +1,20 @@
 import { packRules } from '@casl/ability/extra'
-import type { Abilities, AbilitiesQuestion, Decision, DenialReason, Question } from '@latchkey/shared/authz/contract'
+import {
+  type Abilities,
+  type Decision,
+  type DenialReason,
+  isResourceType,
+  type Question,
+  SUBJECT_TYPE,
+} from '@latchkey/shared/authz/contract'
 import { DomainError } from '@latchkey/shared/errors'
 import { isPermissionKey, type PermissionKey } from '@latchkey/shared/permissions'
-import type { Asked, Facts, QuestionFacts, Resource, ResourceType, SubjectFacts } from './facts.ts'
+import type { DecisionPoint } from './decision-point.ts'
+import type { Facts, Known } from './facts/facts.ts'
+import type { FactsQuery } from './facts/snapshots.ts'
 import { abilityOf, permitOf } from './policy/ability.ts'
-import { refusalOf } from './policy/reasons.ts'
-
-/** Answers each question by itself; what keeps one alone from being decided stands in its place. */
-export type DecideAll = (questions: readonly Question[]) => Promise<readonly (Decision | DomainError)[]>
-export type ListAbilities = (question: AbilitiesQuestion) => Promise<Abilities>
-
-export const SUBJECT_TYPE = 'user'
-const RESOURCE_TYPES: ReadonlySet<string> = new Set<ResourceType>(['org', 'building', 'unit'])
-export const isResourceType = (type: string): type is ResourceType => RESOURCE_TYPES.has(type)
+import { denialReason } from './policy/reasons.ts'
+import type { QuestionFacts, Resource, SubjectFacts } from './policy/types.ts'
 
 /** The version of a subject of whom nothing was read. */
 const NO_VERSION = 0
@@ -22,25 +24,36 @@ const deny = (reason: DenialReason, version: number): Decision => ({ decision: f
 const isInOrg = (resource: Resource | undefined, { orgId }: SubjectFacts): resource is Resource =>
   resource !== undefined && (resource.type === 'org' ? resource.id : resource.orgId) === orgId
 
-/** The decision on facts: deny until a grant is found. The order of the reasons is that of api.md. */
-export function judge(key: PermissionKey, facts: QuestionFacts | undefined): Decision {
-  if (facts === undefined) return deny({ code: 'subject_unknown' }, NO_VERSION)
+/** The decision on one key. */
+export type Evaluate = (key: PermissionKey) => Decision
+
+/**
+ * The decisions on facts, for as many keys as are asked: the ability is built once. Deny until a grant is found; the
+ * order of the reasons is that of api.md.
+ */
+export function evaluatorOf(facts: QuestionFacts | undefined): Evaluate {
+  if (facts === undefined) return () => deny({ code: 'subject_unknown' }, NO_VERSION)
   const { subject, resource } = facts
   const { version } = subject
-  if (subject.status !== 'ACTIVE') return deny({ code: 'subject_inactive' }, version)
-  if (!isInOrg(resource, subject)) return deny({ code: 'resource_not_in_org' }, version)
-  const reason = permitOf(subject, key, resource)
-  if (reason === undefined) return deny(refusalOf(subject, key, resource), version)
-  return { decision: true, context: { reason, version } }
+  if (subject.status !== 'ACTIVE') return () => deny({ code: 'subject_inactive' }, version)
+  if (!isInOrg(resource, subject)) return () => deny({ code: 'resource_not_in_org' }, version)
+  const ability = abilityOf(subject)
+  return (key) => {
+    const reason = permitOf(ability, key, resource)
+    if (reason === undefined) return deny(denialReason(subject, key, resource), version)
+    return { decision: true, context: { reason, version } }
+  }
 }
 
-/** A database behind the version the caller has seen must not answer, not even that it knows nobody. */
-export const isStale = (subject: { readonly version: number } | undefined, atLeast = NO_VERSION): boolean =>
-  (subject?.version ?? NO_VERSION) < atLeast
+/** What is known, unless that is stale. @throws DomainError `stale_replica` */
+export const knownOrThrow = <Facts>(known: Known<Facts>): Facts | undefined => {
+  if (known instanceof DomainError) throw known
+  return known
+}
 
 interface Readable {
   readonly key: PermissionKey
-  readonly asked: Asked
+  readonly query: FactsQuery
 }
 
 /** What must be read for an answer; what the catalogue alone can answer reads nothing and has version 0. */
@@ -49,31 +62,35 @@ const readableOf = ({ subject, action, resource, context }: Question): Readable 
   if (!isPermissionKey(action.name)) return deny({ code: 'unknown_action' }, NO_VERSION)
   if (!isResourceType(type)) return deny({ code: 'unknown_resource_type' }, NO_VERSION)
   if (subject.type !== SUBJECT_TYPE) return deny({ code: 'subject_unknown' }, NO_VERSION)
-  return { key: action.name, asked: { subjectId: subject.id, type, resourceId: id, atLeast: context?.atLeast } }
+  return { key: action.name, query: { subjectId: subject.id, type, resourceId: id, atLeast: context?.atLeast } }
 }
 
-export const createDecideAll = (facts: Facts): DecideAll => {
+export const createEvaluate = (facts: Facts): DecisionPoint['evaluate'] => {
   return async (questions) => {
     const readables = questions.map(readableOf)
-    const known = await facts.forQuestions(readables.flatMap((item) => ('asked' in item ? [item.asked] : [])))
-    const inOrder = known.values()
-    return readables.map((item, at) => {
-      if (!('asked' in item)) return item
-      const { value } = inOrder.next()
-      const stale = isStale(value?.subject, questions[at]?.context?.atLeast)
-      return stale ? new DomainError('stale_replica') : judge(item.key, value)
+    const queries = readables.flatMap((item) => ('query' in item ? [item.query] : []))
+    const inOrder = (await facts.forQuestions(queries)).values()
+    const evaluators = new Map<QuestionFacts | undefined, Evaluate>()
+    return readables.map((item) => {
+      if (!('query' in item)) return item
+      const { value: known } = inOrder.next()
+      if (known instanceof DomainError) return known
+      const evaluate = evaluators.get(known) ?? evaluatorOf(known)
+      evaluators.set(known, evaluate)
+      return evaluate(item.key)
     })
   }
 }
 
+const NO_ABILITIES = { rules: [], version: NO_VERSION }
+
 /** The rules of a subject for list filters, without the grants they come from; nobody's rules are empty. */
-export const createListAbilities = (facts: Facts): ListAbilities => {
+export const createListAbilities = (facts: Facts): DecisionPoint['listAbilities'] => {
   return async ({ subject, context }) => {
-    if (subject.type !== SUBJECT_TYPE) return { rules: [], version: NO_VERSION }
-    const known = await facts.forAbilities(subject.id, context?.atLeast)
-    if (isStale(known, context?.atLeast)) throw new DomainError('stale_replica')
-    return known === undefined
-      ? { rules: [], version: NO_VERSION }
-      : { rules: packRules(abilityOf(known).rules), version: known.version }
+    if (subject.type !== SUBJECT_TYPE) return NO_ABILITIES
+    const known = knownOrThrow(await facts.forAbilities(subject.id, context?.atLeast))
+    if (known === undefined) return NO_ABILITIES
+    // safe because the rules of the policy are those that the contract names; tests read every one through it
+    return { rules: packRules(abilityOf(known).rules) as Abilities['rules'], version: known.version }
   }
 }

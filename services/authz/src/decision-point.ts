@@ -1,4 +1,5 @@
-import type { Question } from '@latchkey/shared/authz/contract'
+import type { AccessListEntry } from '@latchkey/shared/authz/access-list'
+import type { Abilities, AbilitiesQuestion, Question } from '@latchkey/shared/authz/contract'
 import type {
   ActionSearch,
   FoundAction,
@@ -13,29 +14,33 @@ export interface Evaluation {
   readonly context?: Readonly<Record<string, unknown>>
 }
 
-/** An answer that could not be given is an error, never a denial. */
-export type Answer = Evaluation | DomainError
-
 /** Which part of all results: at most `limit` of those behind `after`, from the first when there is no `after`. */
-export interface Slice {
+export interface PageRequest {
   readonly after: string | undefined
   readonly limit: number
 }
 
-/** `next`: what the next slice comes after; undefined when nothing is left. */
-export interface Found<Result> {
+/** `next`: what the next page comes after; undefined when nothing is left. */
+export interface Page<Result> {
   readonly results: readonly Result[]
   readonly next: string | undefined
 }
 
-/** What the HTTP layer of AuthZEN stands on. Whatever a search finds must evaluate to true. */
+/** What the HTTP layer stands on. Whatever a search finds must evaluate to true. */
 export interface DecisionPoint {
-  /** Answers each question by itself, in its place. @throws DomainError when none can be answered */
-  evaluate(questions: readonly Question[]): Promise<readonly Answer[]>
+  /**
+   * Answers each question by itself, in its place; an answer that could not be given is an error, never a denial.
+   * @throws DomainError when none can be answered
+   */
+  evaluate(questions: readonly Question[]): Promise<readonly (Evaluation | DomainError)[]>
   /** @throws DomainError `invalid_request` when there is no such `after` */
-  searchSubjects(search: SubjectSearch, slice: Slice): Promise<Found<FoundEntity>>
+  searchSubjects(search: SubjectSearch, page: PageRequest): Promise<Page<FoundEntity>>
   /** @throws DomainError `invalid_request` when there is no such `after` */
-  searchResources(search: ResourceSearch, slice: Slice): Promise<Found<FoundEntity>>
+  searchResources(search: ResourceSearch, page: PageRequest): Promise<Page<FoundEntity>>
   /** @throws DomainError `invalid_request` when there is no such `after` */
-  searchActions(search: ActionSearch, slice: Slice): Promise<Found<FoundAction>>
+  searchActions(search: ActionSearch, page: PageRequest): Promise<Page<FoundAction>>
+  /** What a subject may do as a whole, as rules for list filters. @throws DomainError */
+  listAbilities(question: AbilitiesQuestion): Promise<Abilities>
+  /** Who may do what in a building. @throws DomainError `invalid_request` when there is no such `after` */
+  listAccess(buildingId: string, page: PageRequest): Promise<Page<AccessListEntry>>
 }

@@ -1,12 +1,15 @@
-import { createDecideAll } from './decide.ts'
+import { createEvaluate, createListAbilities } from './decide.ts'
 import type { DecisionPoint } from './decision-point.ts'
-import type { Facts } from './facts.ts'
-import { createSearchActions, createSearchResources, createSearchSubjects } from './search/search.ts'
+import type { Facts } from './facts/facts.ts'
+import { createListAccess } from './list-access.ts'
+import { createSearchActions, createSearchResources, createSearchSubjects } from './search.ts'
 
 /** Latchkey's own decision point: its policy on the facts of its database. */
 export const createLatchkeyPoint = (facts: Facts): DecisionPoint => ({
-  evaluate: createDecideAll(facts),
+  evaluate: createEvaluate(facts),
   searchSubjects: createSearchSubjects(facts),
   searchResources: createSearchResources(facts),
   searchActions: createSearchActions(facts),
+  listAbilities: createListAbilities(facts),
+  listAccess: createListAccess(facts),
 })

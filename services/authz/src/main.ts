@@ -1,20 +1,22 @@
-import { listen, stopOnSignal } from '@latchkey/shared/http/server'
+import { listen } from '@latchkey/shared/http/server'
+import { stopOnSignal } from '@latchkey/shared/http/stop'
 import { createLogger } from '@latchkey/shared/logger'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
-import { createDecisionLog } from './decision-log.ts'
-import { createFacts } from './facts.ts'
-import { createMemory } from './memory.ts'
-import { createPool } from './pool.ts'
+import { createCache } from './facts/cache.ts'
+import { createFacts } from './facts/facts.ts'
+import { createPool } from './facts/pool.ts'
+import { createDecisionLog } from './http/decision-log.ts'
+import { createLatchkeyPoint } from './latchkey-point.ts'
 
 const start = async (): Promise<void> => {
   const config = readConfig(process.env)
   const logger = createLogger('authz', config.logLevel)
   const pool = createPool(config.database.url, config.database.connections, logger)
-  const facts = createFacts(pool, createMemory(config.memoryBytes))
+  const point = createLatchkeyPoint(createFacts(pool, createCache(config.cacheBytes)))
   const decisionLog = createDecisionLog(logger, config.decisionLog)
-  const app = createApp({ facts, callers: config.callers, publicUrl: config.publicUrl, logger, decisionLog })
-  stopOnSignal(await listen(app.fetch, config.port, [() => pool.end()]), logger)
+  const app = createApp({ point, callers: config.callers, publicUrl: config.publicUrl, logger, decisionLog })
+  stopOnSignal(await listen(app.fetch, config.port, [() => pool.end()]), logger, config.shutdownDelayMs)
   logger.info({ port: config.port }, 'listening')
 }
 

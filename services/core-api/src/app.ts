@@ -1,16 +1,16 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { isUnreachable } from '@latchkey/shared/db/errors'
+import { isUnavailable } from '@latchkey/shared/db/errors'
 import { DomainError } from '@latchkey/shared/errors'
-import { installRequestHandling } from '@latchkey/shared/http/request'
+import { installShell } from '@latchkey/shared/http/shell'
 import { Hono } from 'hono'
-import { cors } from 'hono/cors'
 import { assignmentRoutes } from './assignments/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
+import { recoveryRoutes } from './auth/recovery-routes.ts'
 import { authRoutes } from './auth/routes.ts'
-import { buildingAccessRoutes } from './building-access/routes.ts'
 import { buildingRoutes } from './buildings/routes.ts'
 import type { Deps } from './deps.ts'
 import type { Endpoint, EndpointEnv } from './http/endpoint.ts'
+import { SECURITY_HEADERS } from './http/security-headers.ts'
 import { inviteRoutes } from './invites/routes.ts'
 import { occupancyRoutes } from './occupancies/routes.ts'
 import { docs } from './operations/docs.ts'
@@ -18,10 +18,13 @@ import { describeApi } from './operations/openapi.ts'
 import { readiness } from './operations/readiness.ts'
 import { platformRoutes } from './platform/routes.ts'
 import { provisioningRoutes } from './provisioning/routes.ts'
+import { removalRoutes } from './removal/routes.ts'
 import { residentRoutes } from './residents/routes.ts'
 import { roleRoutes } from './roles/routes.ts'
+import { sessionRoutes } from './sessions/routes.ts'
 import { unitRoutes } from './units/routes.ts'
 import { userRoutes } from './users/routes.ts'
+import { buildingAccessRoutes } from './who-may-here/routes.ts'
 
 const MAX_BODY_BYTES = 256 * 1024
 
@@ -29,7 +32,10 @@ const MAX_BODY_BYTES = 256 * 1024
 export const ENDPOINTS: readonly Endpoint[] = [
   ...platformRoutes,
   ...authRoutes,
+  ...recoveryRoutes,
+  ...sessionRoutes,
   ...userRoutes,
+  ...removalRoutes,
   ...inviteRoutes,
   ...provisioningRoutes,
   ...roleRoutes,
@@ -42,8 +48,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...auditRoutes,
 ]
 
-const whenDatabaseIsGone = (error: unknown): unknown =>
-  isUnreachable(error) ? new DomainError('unavailable', { cause: error }) : error
+const whenDatabaseCannot = (error: unknown): unknown =>
+  isUnavailable(error) ? new DomainError('unavailable', { cause: error }) : error
 
 /** The app: the API at /api and, the same router, at /; what operators and readers need beside it. */
 export function createApp(deps: Deps): Hono<EndpointEnv> {
@@ -52,15 +58,10 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   const openapi = describeApi(api)
 
   const app = new Hono<EndpointEnv>()
-  if (deps.corsOrigins.length > 0) {
-    app.use(cors({ origin: [...deps.corsOrigins], exposeHeaders: ['X-Request-ID', 'Location', 'Retry-After'] }))
-  }
-  const { logger, metrics } = deps
-  installRequestHandling(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES, translate: whenDatabaseIsGone })
-  app.get('/livez', (c) => c.json({ status: 'alive' }))
+  app.get('/livez', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {
     const state = await readiness(deps)
-    return c.json(state, state.status === 'ready' ? 200 : 503)
+    return c.json(state, state.status === 'ok' ? 200 : 503)
   })
   app.get('/metrics', () => deps.metrics.render())
   app.get('/.well-known/jwks.json', (c) => c.json(deps.tokens.publicKeys))
@@ -68,5 +69,8 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   app.route('/docs', docs)
   app.route('/api', api)
   app.route('/', api)
+  const { logger, metrics, corsOrigins } = deps
+  const limits = { maxBodyBytes: MAX_BODY_BYTES, headers: SECURITY_HEADERS, corsOrigins }
+  installShell(app, { logger, metrics, ...limits, translate: whenDatabaseCannot })
   return app
 }

@@ -1,10 +1,11 @@
 import type { AuthzClient } from '@latchkey/shared/authz/client'
-import type { Db } from '@latchkey/shared/db/client'
+import type { Db, OrgDb } from '@latchkey/shared/db/client'
 import type { Metrics } from '@latchkey/shared/http/metrics'
 import type { Logger } from '@latchkey/shared/logger'
-import type { Throttle } from './auth/throttle.ts'
-import type { AccessTokens } from './auth/tokens.ts'
+import type { Passwords } from './credentials/passwords.ts'
+import type { Throttle } from './credentials/throttle.ts'
 import type { MailQueue } from './mail/queue.ts'
+import type { AccessTokens } from './sessions/tokens.ts'
 
 /** Everything core-api works with; tests put their own in place. */
 export interface Deps {
@@ -13,10 +14,17 @@ export interface Deps {
   readonly listDb: Db
   readonly authz: AuthzClient
   readonly tokens: AccessTokens
+  /** Every place where a secret is tried. */
   readonly throttle: Throttle
+  /** Whatever hashes, verifies or judges a password, off the thread that serves requests. */
+  readonly passwords: Passwords
   readonly mailQueue: MailQueue
   /** The present, for whatever is stored or compared. */
   readonly clock: () => Date
+  /** For how long after its first use a refresh token is answered once more, in milliseconds; 0: never. */
+  readonly refreshGraceMs: number
+  /** For how long a generated password can be signed in with, in milliseconds. */
+  readonly temporaryPasswordMs: number
   /** Without it the platform routes do not exist. */
   readonly platformApiKey: string | undefined
   /** How many proxies stand before this server and name the client in X-Forwarded-For. */
@@ -24,4 +32,9 @@ export interface Deps {
   readonly corsOrigins: readonly string[]
   readonly logger: Logger
   readonly metrics: Metrics
+}
+
+/** The same on behalf of the caller's org. */
+export interface OrgDeps extends Deps {
+  readonly db: OrgDb
 }

@@ -2,16 +2,20 @@ import { createCaslExtension } from '@casl/prisma/runtime'
 import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb, type Db } from '@latchkey/shared/db/client'
 import { createMetrics } from '@latchkey/shared/http/metrics'
-import { listen, stopOnSignal } from '@latchkey/shared/http/server'
+import { listen } from '@latchkey/shared/http/server'
+import { stopOnSignal } from '@latchkey/shared/http/stop'
 import { createLogger } from '@latchkey/shared/logger'
 import { createApp } from './app.ts'
-import { createThrottle } from './auth/throttle.ts'
-import { createAccessTokens } from './auth/tokens.ts'
+import { resetRequestHandler } from './auth/request-reset.ts'
 import { type Config, readConfig } from './config.ts'
+import { createPasswords } from './credentials/passwords.ts'
+import { createThrottle } from './credentials/throttle.ts'
+import { mailHandlers } from './mail/handlers.ts'
 import { createMailQueue, startJobs } from './mail/queue.ts'
 import { fileTransport, type MailTransport, smtpTransport } from './mail/transport.ts'
-import { startMailWorker } from './mail/worker.ts'
+import { startWorkers } from './mail/worker.ts'
 import { scheduleHousekeeping } from './operations/housekeeping.ts'
+import { createAccessTokens } from './sessions/tokens.ts'
 
 const transportOf = ({ mail: { smtpUrl, directory, from } }: Config): MailTransport =>
   smtpUrl === undefined ? fileTransport(directory, from) : smtpTransport(smtpUrl, from)
@@ -23,6 +27,8 @@ async function start(): Promise<void> {
   const db = createDb(config.databaseUrl, config.databaseConnections)
   const authz = createAuthzClient(config.authz)
   const jobs = await startJobs(config.databaseUrl, logger)
+  const mailQueue = createMailQueue(jobs)
+  const passwords = createPasswords({ threads: config.passwordThreads, startNow: true })
   const app = createApp({
     db,
     // safe because the extension only inspects queries: the client keeps its methods
@@ -30,8 +36,11 @@ async function start(): Promise<void> {
     authz,
     tokens: await createAccessTokens(config.signingKeys, clock),
     throttle: createThrottle(db, config.throttle),
-    mailQueue: createMailQueue(jobs),
+    passwords,
+    mailQueue,
     clock,
+    refreshGraceMs: config.refreshGraceMs,
+    temporaryPasswordMs: config.temporaryPasswordMs,
     platformApiKey: config.platformApiKey,
     trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
@@ -39,10 +48,17 @@ async function start(): Promise<void> {
     metrics: createMetrics('core-api'),
   })
   const { publicUrl } = config.mail
-  await startMailWorker(jobs, { db, clock, transport: transportOf(config), publicUrl }, logger)
+  const mails = mailHandlers({ db, clock, transport: transportOf(config), publicUrl })
+  const requests = { 'reset-requests': resetRequestHandler({ db, clock, mailQueue }) }
+  await startWorkers(jobs, { ...mails, ...requests }, logger)
   await scheduleHousekeeping(jobs, db, clock)
-  const closers = [() => jobs.stop({ graceful: true, timeout: 5_000 }), () => authz.close(), () => db.$disconnect()]
-  stopOnSignal(await listen(app.fetch, config.port, closers), logger)
+  const closers = [
+    () => jobs.stop({ graceful: true, timeout: 5_000 }),
+    () => passwords.close(),
+    () => authz.close(),
+    () => db.$disconnect(),
+  ]
+  stopOnSignal(await listen(app.fetch, config.port, closers), logger, config.shutdownDelayMs)
   logger.info({ port: config.port }, 'listening')
 }
 

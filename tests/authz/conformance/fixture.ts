@@ -1,4 +1,4 @@
-import type { DecisionPoint, Found, Slice } from '@latchkey/authz/decision-point'
+import type { DecisionPoint, Page, PageRequest } from '@latchkey/authz/decision-point'
 import type { Question } from '@latchkey/shared/authz/contract'
 
 /** The fixed little policy that a decision point is judged on. */
@@ -26,7 +26,7 @@ const permits = ({ subject, action, resource }: Tuple): boolean => {
   }
 }
 
-const page = <Result>(results: readonly Result[], { after = '0', limit }: Slice): Found<Result> => {
+const page = <Result>(results: readonly Result[], { after = '0', limit }: PageRequest): Page<Result> => {
   const end = Number(after) + limit
   return { results: results.slice(Number(after), end), next: end < results.length ? String(end) : undefined }
 }
@@ -35,23 +35,28 @@ const users = SUBJECTS.map((id) => ({ type: 'user', id }))
 const records = Object.keys(RECORDS).map((id) => ({ type: 'record', id }))
 const actions = ['read', 'write', 'delete'].map((name) => ({ name }))
 
+/** No question of the standard. */
+const notAsked = () => Promise.reject(new Error('the suite does not ask this'))
+
 export const fixture: DecisionPoint = {
   evaluate: async (questions) => questions.map((question) => ({ decision: permits(question) })),
-  searchSubjects: async ({ subject, action, resource }, slice) => {
+  searchSubjects: async ({ subject, action, resource }, request) => {
     const found = users.filter((user) =>
       permits({ subject: { ...subject, ...user, type: subject.type }, action, resource }),
     )
-    return page(found, slice)
+    return page(found, request)
   },
-  searchResources: async ({ subject, action, resource }, slice) => {
+  searchResources: async ({ subject, action, resource }, request) => {
     const found = records.filter((record) =>
       permits({ subject, action, resource: { ...resource, ...record, type: resource.type } }),
     )
-    return page(found, slice)
+    return page(found, request)
   },
-  searchActions: async ({ subject, resource }, slice) =>
+  searchActions: async ({ subject, resource }, request) =>
     page(
       actions.filter((action) => permits({ subject, action, resource })),
-      slice,
+      request,
     ),
+  listAbilities: notAsked,
+  listAccess: notAsked,
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Case } from './cases.ts'
 
 /** A decision point under test: how to reach it, and a key that it knows. */
-export interface Subject {
+export interface PointUnderTest {
   send(path: string, init: RequestInit): Promise<Response>
   readonly key: string
 }
@@ -38,7 +38,7 @@ const request = (asked: Case, key: string, body: unknown): RequestInit => {
   return { method: asked.method, headers, ...(asked.method === 'GET' ? {} : { body: text }) }
 }
 
-async function answerTo(asked: Case, { send, key }: Subject, body: unknown): Promise<unknown> {
+async function answerTo(asked: Case, { send, key }: PointUnderTest, body: unknown): Promise<unknown> {
   const answer = await send(asked.path, request(asked, key, body))
   const text = await answer.text()
   demand(asked.expectStatus.includes(answer.status), `status ${answer.status}: ${text.slice(0, 200)}`)
@@ -56,25 +56,25 @@ async function answerTo(asked: Case, { send, key }: Subject, body: unknown): Pro
 }
 
 /** The results of all pages, which must end. */
-async function resultsOf(asked: Case, subject: Subject, first: unknown): Promise<unknown[]> {
+async function resultsOf(asked: Case, point: PointUnderTest, first: unknown): Promise<unknown[]> {
   let { results, page } = parse(Found, first)
   const all = [...results]
   for (let pages = 1; asked.followPages && page !== undefined && page.next_token !== ''; pages += 1) {
     demand(pages < MOST_PAGES, 'pages without end')
     const body = parse(z.looseObject({ page: z.looseObject({}).optional() }), asked.body)
     const next = { ...body, page: { ...body.page, token: page.next_token } }
-    ;({ results, page } = parse(Found, await answerTo(asked, subject, next)))
+    ;({ results, page } = parse(Found, await answerTo(asked, point, next)))
     all.push(...results)
   }
   return all
 }
 
-async function compare(asked: Case, subject: Subject, body: unknown): Promise<void> {
+async function compare(asked: Case, point: PointUnderTest, body: unknown): Promise<void> {
   const { expect } = asked
   if (expect === undefined) return demand(!asked.expectStatus.includes(200), 'a case that expects nothing')
   for (const name of asked.mustNotHave) demand(!Object.hasOwn(Object(body), name), `has ${name}`)
   if ('results' in expect) {
-    const results = await resultsOf(asked, subject, body)
+    const results = await resultsOf(asked, point, body)
     const missing = expect.results.filter((wanted) => !results.some((result) => isDeepStrictEqual(result, wanted)))
     demand(missing.length === 0, `not found: ${JSON.stringify(missing)}`)
     demand(expect.results.length > 0 || results.length === 0, `found ${JSON.stringify(results)}`)
@@ -89,12 +89,12 @@ async function compare(asked: Case, subject: Subject, body: unknown): Promise<vo
 }
 
 /** Runs one case; answers what is wrong, undefined when it passes. */
-export async function run(asked: Case, subject: Subject): Promise<string | undefined> {
+export async function run(asked: Case, point: PointUnderTest): Promise<string | undefined> {
   try {
     const bodies: unknown[] = []
     for (let turn = 0; turn < asked.repeat; turn += 1) {
-      bodies.push(await answerTo(asked, subject, asked.body))
-      await compare(asked, subject, bodies.at(-1))
+      bodies.push(await answerTo(asked, point, asked.body))
+      await compare(asked, point, bodies.at(-1))
     }
     demand(
       bodies.every((body) => isDeepStrictEqual(body, bodies[0])),

@@ -1,24 +1,24 @@
 import type { PermissionKey } from '../permissions.ts'
 import { type LatchkeyAbility, unpackAbility } from './ability.ts'
-import { AccessPage, type AccessQuestion } from './access.ts'
-import { Abilities, Decision, Decisions } from './contract.ts'
+import { AccessListPage, type AccessListQuestion } from './access-list.ts'
+import { Abilities, Decision, Decisions, type ResourceType, SUBJECT_TYPE } from './contract.ts'
 import { FoundActions, FoundEntities } from './search.ts'
 import { type CallOptions, createTransport, type TransportOptions, unavailable } from './transport.ts'
 
-export type SubjectRef = { readonly type: 'user'; readonly id: string }
-export type ResourceRef = { readonly type: 'org' | 'building' | 'unit'; readonly id: string }
+export type SubjectRef = { readonly type: typeof SUBJECT_TYPE; readonly id: string }
+export type ResourceRef = { readonly type: ResourceType; readonly id: string }
 
 interface Fresh {
   /** The answer must not be older than this version of the subject. */
   readonly context?: { readonly atLeast: number }
 }
 
-interface Asked extends Fresh {
+interface AboutSubject extends Fresh {
   readonly subject: SubjectRef
 }
 
 /** May this subject do this on this resource? A key that the catalogue does not have does not compile. */
-export interface AccessRequest extends Asked {
+export interface AccessRequest extends AboutSubject {
   readonly action: { readonly name: PermissionKey }
   readonly resource: ResourceRef
 }
@@ -30,18 +30,18 @@ export interface AuthzClient {
   /** The decisions in the order of the questions, at most 1,000. @throws DomainError `authorization_unavailable` */
   checkAll(questions: readonly AccessRequest[], options?: CallOptions): Promise<Decision[]>
   /** What a subject may do as a whole, for list filters. @throws DomainError `authorization_unavailable` */
-  ability(question: Asked, options?: CallOptions): Promise<LatchkeyAbility>
+  ability(question: AboutSubject, options?: CallOptions): Promise<LatchkeyAbility>
   /** The ids of those who may. @throws DomainError `authorization_unavailable` */
   searchSubjects(question: Pick<AccessRequest, 'action' | 'resource'>, options?: CallOptions): AsyncIterable<string>
   /** The ids of the resources of a type on which the subject may. @throws DomainError `authorization_unavailable` */
   searchResources(
-    question: Omit<AccessRequest, 'resource'> & { readonly type: ResourceRef['type'] },
+    question: Omit<AccessRequest, 'resource'> & { readonly type: ResourceType },
     options?: CallOptions,
   ): AsyncIterable<string>
   /** What the subject may do there. @throws DomainError `authorization_unavailable` */
   searchActions(question: Omit<AccessRequest, 'action'>, options?: CallOptions): AsyncIterable<string>
   /** A page of who may do what in a building. @throws DomainError `authorization_unavailable` */
-  access(question: AccessQuestion, options?: CallOptions): Promise<AccessPage>
+  accessList(question: AccessListQuestion, options?: CallOptions): Promise<AccessListPage>
   /** Whether authz says that it can decide. */
   ready(): Promise<boolean>
   close(): Promise<void>
@@ -82,14 +82,14 @@ export function createAuthzClient(options: TransportOptions): AuthzClient {
     },
     ability: async (question, call) => unpackAbility(await ask('/authz/abilities', question, Abilities, call)),
     searchSubjects: (question, call) =>
-      each(searchFor('subject', { subject: { type: 'user' }, ...question }, call), ({ id }) => id),
+      each(searchFor('subject', { subject: { type: SUBJECT_TYPE }, ...question }, call), ({ id }) => id),
     searchResources: ({ type, ...question }, call) =>
       each(searchFor('resource', { ...question, resource: { type } }, call), ({ id }) => id),
     searchActions: (question, call) => {
       const found = pages((page) => ask('/access/v1/search/action', { ...question, ...page }, FoundActions, call))
       return each(found, ({ name }) => name)
     },
-    access: (question, call) => ask('/authz/access', question, AccessPage, call),
+    accessList: (question, call) => ask('/authz/access', question, AccessListPage, call),
     ready,
     close,
   }

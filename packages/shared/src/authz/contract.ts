@@ -6,6 +6,12 @@ const properties = z.record(z.string(), z.unknown()).optional()
 export const Entity = z.object({ type: z.string(), id: z.string(), properties })
 export const Action = z.object({ name: z.string(), properties })
 
+/** The one kind of subject there is, and the kinds of resources. A unit stands for its building. */
+export const SUBJECT_TYPE = 'user'
+const ResourceTypeName = z.enum(['org', 'building', 'unit'])
+export type ResourceType = z.infer<typeof ResourceTypeName>
+export const isResourceType = (type: string): type is ResourceType => Object.hasOwn(ResourceTypeName.enum, type)
+
 /** `atLeast`: the answer must not be older than this version of the subject. */
 export const QuestionContext = z.looseObject({ atLeast: z.int().nonnegative().optional() })
 export type QuestionContext = z.infer<typeof QuestionContext>
@@ -64,9 +70,6 @@ export type Decision = z.infer<typeof Decision>
 export const EvaluationsSemantic = z.enum(['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'])
 export type EvaluationsSemantic = z.infer<typeof EvaluationsSemantic>
 
-/** The most questions of one batch. */
-export const BATCH_LIMIT = 1_000
-
 /** The answers to a batch, in the order of its questions; one that could not be given is no Decision. */
 export const Decisions = z.object({ evaluations: z.array(Decision) })
 export type Decisions = z.infer<typeof Decisions>
@@ -74,10 +77,18 @@ export type Decisions = z.infer<typeof Decisions>
 export const AbilitiesQuestion = z.object({ subject: Entity, context: QuestionContext.optional() })
 export type AbilitiesQuestion = z.infer<typeof AbilitiesQuestion>
 
-/** Actions, subjects, conditions and what else CASL packs: what is no rule must not reach a list filter. */
-const PackedRule = z
-  .tuple([z.string().min(1), z.string().min(1)], z.unknown())
-  .refine(([, , conditions = 0]) => conditions === 0 || (typeof conditions === 'object' && conditions !== null))
+const some = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ some: z.strictObject(shape) })
+
+/** The conditions of the policy. A rule without any would match everything; one with others is none that we know. */
+const Conditions = z.union([
+  z.strictObject({ id: z.string() }),
+  z.strictObject({ orgId: z.string(), id: z.string().optional() }),
+  z.strictObject({ orgId: z.string(), assignments: some({ userId: z.string(), type: AssignmentTypeName }) }),
+  z.strictObject({ orgId: z.string(), occupancies: some({ residentUserId: z.string(), status: z.literal('ACTIVE') }) }),
+])
+
+/** Actions, subject and conditions as CASL packs them: what is no such rule must not reach a list filter. */
+const PackedRule = z.tuple([z.string().min(1), z.enum(['Org', 'Building']), Conditions])
 
 /** CASL rules in packed form (`unpackRules` of @casl/ability/extra), for list filters through `accessibleBy`. */
 export const Abilities = z.object({ rules: z.array(PackedRule), version: z.int() })

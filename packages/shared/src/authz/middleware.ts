@@ -4,7 +4,7 @@ import type { AuthzClient, ResourceRef, SubjectRef } from './client.ts'
 import { refusalOf } from './refusal.ts'
 
 /** Who asks and about what, as the service that mounts the middleware knows it; never taken from an unproved header. */
-export interface AccessOfRequest {
+export interface RequestQuestion {
   readonly subject: (c: Context) => SubjectRef
   readonly resource: (c: Context) => ResourceRef
 }
@@ -16,7 +16,7 @@ export interface AccessOfRequest {
 export const requirePermission = (
   authz: AuthzClient,
   key: PermissionKey,
-  { subject, resource }: AccessOfRequest,
+  { subject, resource }: RequestQuestion,
 ): MiddlewareHandler => {
   return async (c, next) => {
     const requestId = c.req.header('x-request-id')

@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { Action, Entity, QuestionContext } from './contract.ts'
 
-/** The results of a page when nothing is said, and at most. A higher limit is no error: the page is just shorter. */
-export const PAGE_LIMIT = { byDefault: 50, most: 1_000 } as const
-
 /** What is searched for is known by its type; an id beside it is ignored. */
 const searched = Entity.omit({ id: true })
 const Page = z.object({ token: z.string().optional(), limit: z.int().positive().optional() })

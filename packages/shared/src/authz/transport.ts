@@ -32,25 +32,40 @@ export interface Transport {
 
 const ATTEMPTS = 3
 const RETRY_PAUSE_MS = 20
+/** Above the largest answer there is: 1,000 decisions with their reasons, or the rules of 200 listed grants. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024
+/** What a proxy says of a replica that is gone, and a replica that cannot read its database. */
+const PASSING_STATUSES = new Set([502, 503, 504])
 const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'])
 
 export const unavailable = (cause: unknown) => new DomainError('authorization_unavailable', { cause })
 
-// Asking again is safe, for a question changes nothing; an answer that came, even a bad one, is never asked again.
-const isConnectionError = (error: unknown): boolean =>
+class AnsweredError extends Error {
+  override readonly name = 'AnsweredError'
+  readonly status: number
+
+  constructor(status: number, path: string) {
+    super(`authz answered ${status} to ${path}`)
+    this.status = status
+  }
+}
+
+// Asking again is safe, for a question changes nothing; any other answer, even a bad one, is never asked again.
+const isPassing = (error: unknown): boolean =>
+  (error instanceof AnsweredError && PASSING_STATUSES.has(error.status)) ||
   error instanceof errors.SocketError ||
   (error instanceof Error && 'code' in error && CONNECTION_ERRORS.has(String(error.code)))
 
 export function createTransport(options: TransportOptions): Transport {
   const { url, key, deadlineMs = 2_000, connections = 32 } = options
-  const pool = new Pool(url, { connections, connect: { timeout: deadlineMs } })
+  const pool = new Pool(url, { connections, connect: { timeout: deadlineMs }, maxResponseSize: MAX_ANSWER_BYTES })
 
   const send = async (path: string, body: string, requestId: string | undefined, signal: AbortSignal) => {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
     const withId = requestId === undefined ? headers : { ...headers, 'x-request-id': requestId }
     const answer = await pool.request({ path, method: 'POST', headers: withId, body, signal })
     const text = await answer.body.text()
-    if (answer.statusCode !== 200) throw new Error(`authz answered ${answer.statusCode} to ${path}`)
+    if (answer.statusCode !== 200) throw new AnsweredError(answer.statusCode, path)
     return JSON.parse(text) as unknown
   }
 
@@ -61,7 +76,7 @@ export function createTransport(options: TransportOptions): Transport {
       try {
         return schema.parse(await send(path, body, call?.requestId, deadline))
       } catch (error) {
-        if (attempt === ATTEMPTS || deadline.aborted || !isConnectionError(error)) throw unavailable(error)
+        if (attempt === ATTEMPTS || deadline.aborted || !isPassing(error)) throw unavailable(error)
         await pause(RETRY_PAUSE_MS * attempt)
       }
     }

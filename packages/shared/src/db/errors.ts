@@ -38,39 +38,70 @@ export const isRetryable = (error: unknown): boolean => {
   )
 }
 
-const UNREACHABLE_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNRESET', 'ECONNREFUSED'])
-const UNREACHABLE_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'])
-/** Told to go by an administrator, a crash of the server, one that is starting up, and one that is full. */
-const UNREACHABLE_STATES = new Set(['57P01', '57P02', '57P03', '53300'])
+/** The database cannot do it now; another try may succeed. Without a `code`, so that Prisma hands it on as it is. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable'
 
-/** The database is not there, went away, or had no connection to give in time; another try may succeed. */
-export const isUnreachable = (error: unknown): boolean => {
-  const { code = '', kind = '', originalCode = '' } = { ...driverCause(error), code: shapeOf(error).code }
-  const isCutOff = error instanceof Error && error.message.startsWith('Connection terminated')
-  const isGone = UNREACHABLE_KINDS.has(kind) || UNREACHABLE_STATES.has(originalCode)
-  return isCutOff || isGone || UNREACHABLE_CODES.has(code)
+  constructor(cause: unknown) {
+    super('The database cannot do this now', { cause })
+  }
 }
 
-type ErrorOfConstraint = Readonly<Record<string, ErrorCode>>
+/**
+ * Classes of SQLSTATE that say nothing of the statement: no connection (08, 28, 3D: what opens one), no room (53), ended
+ * from outside (57), trouble of the system (58). Single ones: no lock in time, idle or open for too long, read-only.
+ */
+const NOT_NOW = /^(08|28|3D|53|57|58)|^(55P03|25P03|25P04|25006)$/
+/** What the adapter calls a connection that could not be made or was lost. */
+const NO_CONNECTION = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TlsConnectionError'])
+
+/** Whether the server has said something; else the driver speaks of the connection, in words of its own. */
+export const isAnswered = (error: unknown): boolean => {
+  const cause = driverCause(error)
+  return cause !== undefined && !NO_CONNECTION.has(cause.kind ?? '')
+}
+
+/** For what the driver throws: DatabaseUnavailable where it is that; anything else stays as it is. */
+export const asUnavailable = (error: unknown): unknown => {
+  if (error instanceof DatabaseUnavailable || error instanceof TypeError || error instanceof RangeError) return error
+  const isNotNow = !isAnswered(error) || NOT_NOW.test(driverCause(error)?.originalCode ?? '')
+  return isNotNow ? new DatabaseUnavailable(error) : error
+}
+
+/** Prisma's: a transaction that could not begin in time, or was ended for it. */
+const TRANSACTION_OVER = 'P2028'
+
+/** The database could not do it now, or not within the attempts or the time that were given. */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof DatabaseUnavailable || shapeOf(error).code === TRANSACTION_OVER || isRetryable(error)
+
+export type ErrorOfConstraint = Readonly<Record<string, ErrorCode>>
 
 /** Which domain error it is when an insert or update is refused. What is not here stays an internal error. */
 const WRITE_REFUSED: ErrorOfConstraint = {
   orgs_slug_key: 'slug_exists',
   users_org_id_fkey: 'not_found',
   users_org_id_email_key: 'email_exists',
+  user_roles_org_id_user_id_fkey: 'not_found',
+  permission_overrides_org_id_user_id_fkey: 'not_found',
+  invites_org_id_user_id_fkey: 'not_found',
   units_org_id_building_id_fkey: 'not_found',
   units_org_id_building_id_label_key: 'unit_label_exists',
+  units_one_label_per_building: 'unit_label_exists',
   building_assignments_org_id_building_id_fkey: 'not_found',
   building_assignments_org_id_building_id_user_id_type_key: 'assignment_exists',
   occupancies_org_id_building_id_fkey: 'not_found',
   occupancies_org_id_building_id_unit_id_fkey: 'unit_not_in_building',
   occupancies_one_active_per_unit: 'unit_occupied',
+  occupancies_no_overlap_per_unit: 'unit_occupied',
 }
 
 /** The same constraints when a delete is refused, because something still refers to the row. */
 export const DELETE_REFUSED: ErrorOfConstraint = {
   units_org_id_building_id_fkey: 'building_not_empty',
   occupancies_org_id_building_id_unit_id_fkey: 'unit_has_history',
+  occupancies_org_id_resident_user_id_fkey: 'user_has_history',
+  sessions_org_id_user_id_fkey: 'user_has_history',
 }
 
 /** The same constraints where the building was named in the body, and has gone since it was looked at. */

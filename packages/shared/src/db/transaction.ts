@@ -1,22 +1,54 @@
-import type { Db, Tx } from './client.ts'
-import { asDomainError, isRetryable } from './errors.ts'
+import { DomainError } from '../errors.ts'
+import type { Db, OrgDb, Tx } from './client.ts'
+import { asDomainError, type ErrorOfConstraint, isRetryable } from './errors.ts'
 
 const ATTEMPTS = 5
 
+interface Options {
+  /** Which domain error a refused constraint becomes; without it, as an insert or update is refused. */
+  readonly refused?: ErrorOfConstraint
+  /** What is tried again beside a serialization failure and a deadlock. */
+  readonly retryOn?: (error: unknown) => boolean
+  /** How often at most, the first time included; 5 when it is not said. */
+  readonly attempts?: number
+}
+
+/** Of Prisma, which waits for BEGIN too; the connection gives up before. */
+const timesOf = ({ limits: { connect, silence, transaction } }: Db) => ({
+  maxWait: connect + silence,
+  timeout: transaction,
+})
+
 /**
- * Runs the work in one transaction, the whole of it again after a serialization failure or deadlock, at most five
- * times. A refused constraint becomes its domain error.
+ * Prepares something outside of any transaction and works with it in one, at READ COMMITTED. A serialization failure, a
+ * deadlock, or what `retryOn` names rolls back and begins both again; each attempt takes a place of
+ * the org's share and may last as long as the limits of the database say.
+ * @throws DomainError that of a refused constraint, or `unavailable` after the last attempt; DatabaseUnavailable
  */
-export async function inTransaction<Result>(
-  db: Db,
-  work: (tx: Tx) => Promise<Result>,
-  refused?: Parameters<typeof asDomainError>[1],
+export async function inPreparedTransaction<Prepared, Result>(
+  db: OrgDb,
+  prepare: () => Promise<Prepared>,
+  work: (tx: Tx, prepared: Prepared) => Promise<Result>,
+  { refused, retryOn = () => false, attempts = ATTEMPTS }: Options = {},
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
+    const prepared = await prepare()
     try {
-      return await db.$transaction(work, { maxWait: 5_000, timeout: 10_000 })
+      return await db.share(() => db.$transaction((tx) => work(tx, prepared), timesOf(db)))
     } catch (error) {
-      if (attempt === ATTEMPTS || !isRetryable(error)) return asDomainError(error, refused)
+      if (!isRetryable(error) && !retryOn(error)) return asDomainError(error, refused)
+      if (attempt === attempts) throw new DomainError('unavailable', { cause: error })
     }
   }
 }
+
+/** The same with nothing to prepare: at most 5 attempts, after serialization failures and deadlocks alone. */
+export const inTransaction = <Result>(
+  db: OrgDb,
+  work: (tx: Tx) => Promise<Result>,
+  refused?: ErrorOfConstraint,
+): Promise<Result> => inPreparedTransaction(db, async () => undefined, work, refused && { refused })
+
+/** Reads, by several statements, what stood in the database at one instant (REPEATABLE READ). For reading alone. */
+export const inSnapshot = <Result>(db: Db, read: (tx: Tx) => Promise<Result>): Promise<Result> =>
+  db.$transaction(read, { ...timesOf(db), isolationLevel: 'RepeatableRead' })

@@ -1,18 +1,72 @@
-import type { Server } from 'node:http'
-import { serve } from '@hono/node-server'
-import type { Logger } from '../logger.ts'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { getRequestListener } from '@hono/node-server'
+import { writeAndClose } from './last-answer.ts'
+import { addressFault, BAD_TARGET, NO_TUNNEL, parserFault, type Refusal } from './refusal.ts'
+import type { Connection, Phase } from './scope.ts'
+
+interface OnSocket {
+  readonly incoming: IncomingMessage
+  readonly outgoing: ServerResponse
+}
+
+type Fetch = (request: Request, connection: Connection) => Response | Promise<Response>
 
 /** How long requests that run may take to finish when the process is told to stop, in milliseconds. */
 const DRAIN_MS = 8_000
+/** Before the listener closes, answers end their connections for so long, at most: a client does not meet a reset. */
+const LAST_ANSWERS_MS = 1_000
 
-interface Running {
+/** Limits of a connection in milliseconds. Kept alive for longer than balancers do, so that it is they who close. */
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }
+const CHECK_TIMEOUTS_MS = 5_000
+
+export interface Running {
   readonly server: Server
-  /** Stops accepting, lets what runs finish within the drain time, then closes the given resources in order. */
-  stop(): Promise<void>
+  /**
+   * Is no longer ready at once, serves on for the delay in milliseconds unless that is aborted, then stops accepting,
+   * lets what runs finish within the drain time, and closes the given resources in order.
+   */
+  stop(delayMs?: number, noDelay?: AbortSignal): Promise<void>
 }
 
-/** `bindings` are node-server's: the socket of the request, from which its client's address is read. */
-type Fetch = (request: Request, bindings: object) => Response | Promise<Response>
+/** For what came in no request. */
+const nameless = (): Request => new Request('http://localhost/', { method: 'UNKNOWN' })
+
+const createHttpServer = (fetch: Fetch, phase: Phase, timeouts: typeof TIMEOUTS) => {
+  const refusals = new WeakMap<IncomingMessage, Refusal>()
+  const handle = (request: Request, { incoming, outgoing }: OnSocket) =>
+    fetch(request, { incoming, outgoing, refusal: refusals.get(incoming), phase })
+  const options = { hostname: 'localhost', autoCleanupIncoming: false }
+  const listener = getRequestListener(
+    // safe because a server of HTTP/1.1 makes no other messages
+    (request, env) => handle(request, env as OnSocket),
+    { ...options, errorHandler: () => fetch(nameless(), { refusal: BAD_TARGET }) },
+  )
+  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const refusal = addressFault(incoming)
+    if (refusal !== undefined) {
+      refusals.set(incoming, refusal)
+      // The address stands in the way of the answer; that it was refused is known.
+      incoming.url = '/'
+      incoming.headers.host = 'localhost'
+    }
+    void listener(incoming, outgoing)
+  }
+  const refuse = async (socket: Socket, refusal: Refusal | undefined): Promise<void> => {
+    // safe because Node keeps the answer under way there; what has begun cannot be answered otherwise
+    const { _httpMessage: begun } = socket as { _httpMessage?: ServerResponse }
+    if (refusal === undefined || !socket.writable || begun?.headersSent) socket.destroy()
+    else await writeAndClose(socket, await fetch(nameless(), { refusal, phase }))
+  }
+  const limits = { ...timeouts, connectionsCheckingInterval: Math.min(CHECK_TIMEOUTS_MS, timeouts.headersTimeout) }
+  const server = createServer({ ...limits, requireHostHeader: false }, onRequest)
+  server.on('checkContinue', onRequest).on('checkExpectation', onRequest)
+  server.on('clientError', (error, socket) => void refuse(socket as Socket, parserFault(error)))
+  server.on('connect', (_, socket) => void refuse(socket as Socket, NO_TUNNEL))
+  return server
+}
 
 /**
  * Listens on all interfaces.
@@ -22,47 +76,26 @@ export async function listen(
   fetch: Fetch,
   port: number,
   closers: readonly (() => Promise<unknown>)[],
+  timeouts = TIMEOUTS,
 ): Promise<Running> {
-  let stopping = false
-  const handle: Fetch = async (request, bindings) => {
-    const response = await fetch(request, bindings)
-    // A kept-alive connection would hold the server open for another request.
-    if (stopping) response.headers.set('connection', 'close')
-    return response
-  }
-  const server = await new Promise<Server>((resolve, reject) => {
-    // safe because no createServer option is given: node-server then makes a plain node:http Server
-    const created = serve({ fetch: handle, port }, () => resolve(created)) as Server
-    created.once('error', reject)
+  const phase = { isLeaving: false, isLast: false }
+  const server = createHttpServer(fetch, phase, timeouts)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, resolve)
   })
-  const stop = async () => {
-    stopping = true
+  const wait = (ms: number, signal: AbortSignal | undefined) => pause(ms, undefined, { signal }).catch(() => undefined)
+  const stop: Running['stop'] = async (delayMs = 0, noDelay) => {
+    phase.isLeaving = true
+    const lastMs = Math.min(LAST_ANSWERS_MS, delayMs / 5)
+    await wait(delayMs - lastMs, noDelay)
+    phase.isLast = true
+    await wait(lastMs, noDelay)
     const drained = new Promise((resolve) => server.close(resolve))
-    server.closeIdleConnections()
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
     await drained
     clearTimeout(cut)
     for (const close of closers) await close()
   }
   return { server, stop }
-}
-
-/** Stops once on SIGINT, SIGTERM or when the launcher that started the process is gone; exits 0, or 1 if that fails. */
-export function stopOnSignal(running: Running, logger: Logger): void {
-  let stopping = false
-  const stop = (reason: string) => {
-    if (stopping) return
-    stopping = true
-    logger.info({ reason }, 'stopping')
-    running.stop().then(
-      () => process.exit(0),
-      (err: unknown) => {
-        logger.error({ err }, 'stop failed')
-        process.exit(1)
-      },
-    )
-  }
-  process.on('SIGINT', () => stop('SIGINT'))
-  process.on('SIGTERM', () => stop('SIGTERM'))
-  if (process.connected) process.on('disconnect', () => stop('launcher gone'))
 }

@@ -1,6 +1,7 @@
 import { openSync, readFileSync } from 'node:fs'
+import { freePort } from '@latchkey/dev-postgres/ports'
+import { becomesReady } from '../../../launcher/ready.ts'
 import { startChild } from '../../children.ts'
-import { becomesReady, freePort } from '../../launcher.ts'
 import { inherited, ROOT } from '../../services/services.ts'
 
 const READY_MS = 120_000

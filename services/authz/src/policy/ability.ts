@@ -11,7 +11,7 @@ import {
   ROLES,
   type RoleKey,
 } from '@latchkey/shared/permissions'
-import type { AbilityFacts, Resource, SubjectFacts } from '../facts.ts'
+import type { AbilityFacts, Resource } from './types.ts'
 
 /** A rule and the grant it comes from. One that stands for many grants has none: it filters lists, it never permits. */
 type PolicyRule = RawRuleOf<LatchkeyAbility> & { readonly grant: PermitReason | undefined }
@@ -29,7 +29,7 @@ export const ASSIGNMENT_KEYS = {
 /** What an ACTIVE occupancy allows in its building. */
 export const RESIDENT_KEYS = buildingKeys.filter((key) => PERMISSIONS[key].residents)
 
-/** The policy, whole. */
+/** The policy, whole. One ability answers every key and resource that its facts are about. */
 export const abilityOf = (facts: AbilityFacts): LatchkeyAbility => createPrismaAbility<LatchkeyAbility>(rulesOf(facts))
 
 /** In CASL a later rule goes before an earlier one: the last that matches is the grant that decides. */
@@ -46,14 +46,14 @@ function rulesOf(facts: AbilityFacts): PolicyRule[] {
   return rules.filter((rule) => rule.action.length > 0)
 }
 
-/** The grant that permits the key on the resource; none is a denial. */
-export function permitOf(facts: SubjectFacts, key: PermissionKey, resource: Resource): PermitReason | undefined {
+/** The grant that permits the key on the resource; none is a denial. The ability is one of `abilityOf`. */
+export function permitOf(ability: LatchkeyAbility, key: PermissionKey, resource: Resource): PermitReason | undefined {
   // Asked on the type alone, CASL says yes as soon as there is any rule, whatever its conditions.
   const asked =
     resource.type === 'org'
       ? subject('Org', { id: resource.id })
       : subject('Building', { orgId: resource.orgId, id: resource.id })
-  const rule = abilityOf(facts).relevantRuleFor(key, asked)
+  const rule = ability.relevantRuleFor(key, asked)
   // safe because the ability was built from the rules of rulesOf, and CASL keeps each as it was given
   return (rule?.origin as PolicyRule | undefined)?.grant
 }

@@ -2,27 +2,23 @@ import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { PERMISSIONS, type PermissionKey, ROLE_KEYS, ROLES, type RoleKey } from '@latchkey/shared/permissions'
 import { ASSIGNMENT_KEYS, RESIDENT_KEYS } from './ability.ts'
 
-/** The grants any of which permits a key: the policy read backwards. */
-export interface Grants {
-  /** Whether the key is asked on this kind of resource at all; without it no grant permits. */
-  readonly asked: boolean
+/** The grants any of which permits any of some keys: the policy read backwards. */
+export interface PermittingGrants {
+  /** Those of the keys that are asked on this kind of resource at all; without any no grant permits. */
+  readonly keys: readonly PermissionKey[]
   readonly roleKeys: readonly RoleKey[]
   readonly types: readonly AssignmentTypeName[]
   readonly occupancy: boolean
 }
 
-const NONE: Grants = { asked: false, roleKeys: [], types: [], occupancy: false }
-
-const roleHolds = (role: RoleKey, key: PermissionKey): boolean => {
-  const held: readonly PermissionKey[] = ROLES[role].permissionKeys
-  return held.includes(key)
-}
-
 /** Roles and an ALLOW count unless a DENY takes the key away; assignments and occupancies always, in their building. */
-export function grantsOf(key: PermissionKey, on: 'org' | 'building'): Grants {
-  const roleKeys = ROLE_KEYS.filter((role) => roleHolds(role, key))
-  if (on === 'org') return { asked: true, roleKeys, types: [], occupancy: false }
-  if (PERMISSIONS[key].resource === 'org') return NONE
-  const types = AssignmentTypeName.options.filter((type) => ASSIGNMENT_KEYS[type].includes(key))
-  return { asked: true, roleKeys, types, occupancy: RESIDENT_KEYS.includes(key) }
+export function permittingGrants(asked: readonly PermissionKey[], on: 'org' | 'building'): PermittingGrants {
+  const keys = on === 'org' ? asked : asked.filter((key) => PERMISSIONS[key].resource === 'building')
+  const holdsAny = (held: readonly PermissionKey[]) => keys.some((key) => held.includes(key))
+  return {
+    keys,
+    roleKeys: ROLE_KEYS.filter((role) => holdsAny(ROLES[role].permissionKeys)),
+    types: on === 'org' ? [] : AssignmentTypeName.options.filter((type) => holdsAny(ASSIGNMENT_KEYS[type])),
+    occupancy: on === 'building' && holdsAny(RESIDENT_KEYS),
+  }
 }

@@ -7,8 +7,8 @@ import { type BuildingPermissionKey, PERMISSION_KEYS, type PermissionKey } from 
 import type { Deps } from '../deps.ts'
 import type { Principal } from './principal.ts'
 
-/** The caller's ability as authz hands it out. @throws DomainError `authorization_unavailable` */
-export async function abilityOf({ authz }: Deps, principal: Principal, requestId: string): Promise<LatchkeyAbility> {
+/** Asks authz for the caller's ability. @throws DomainError `authorization_unavailable` */
+export async function fetchAbility({ authz }: Deps, principal: Principal, requestId: string): Promise<LatchkeyAbility> {
   const subject = { type: 'user', id: principal.id } as const
   return authz.ability({ subject, context: { atLeast: principal.authzVersion } }, { requestId })
 }

@@ -1,5 +1,13 @@
 import type { Db } from '@latchkey/shared/db/client'
-import type { Building, BuildingAssignment, Occupancy, Org, Unit, User } from '@latchkey/shared/db/generated/client'
+import type {
+  Building,
+  BuildingAssignment,
+  Occupancy,
+  Org,
+  Session,
+  Unit,
+  User,
+} from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
 import type { Principal } from './principal.ts'
@@ -45,6 +53,10 @@ export async function ownedBuildings(
 /** @throws DomainError `not_found` */
 export const ownedUser = async (db: Db, { orgId }: Principal, id: string): Promise<OwnedUser> =>
   own(await db.user.findUnique({ where: keyOf(orgId, id), omit: { passwordHash: true } }))
+
+/** @throws DomainError `not_found`, also when it is of somebody else or has ended */
+export const ownedSession = async (db: Db, { orgId, id: userId }: Principal, id: string): Promise<Owned<Session>> =>
+  own(await db.session.findUnique({ where: { ...keyOf(orgId, id), userId, revokedAt: null } }))
 
 /** @throws DomainError `not_found`, also when the unit is in another building of the org */
 export const ownedUnit = async (db: Db, { orgId, id: buildingId }: OwnedBuilding, id: string): Promise<Owned<Unit>> =>

@@ -1,5 +1,7 @@
 import type { AccessRequest, AuthzClient, ResourceRef } from '@latchkey/shared/authz/client'
+import type { Decision } from '@latchkey/shared/authz/contract'
 import { refusalOf } from '@latchkey/shared/authz/refusal'
+import { DomainError } from '@latchkey/shared/errors'
 import type { BuildingPermissionKey, OrgPermissionKey, PermissionKey } from '@latchkey/shared/permissions'
 import type { OwnedBuilding, OwnedOrg } from './owned.ts'
 import type { Principal } from './principal.ts'
@@ -11,7 +13,7 @@ export interface Permit<Key extends PermissionKey> {
   readonly [permits]: Key
 }
 
-/** A building key asked on the org: a building that does not exist yet is created in its org. */
+/** The keys required on the org; buildings.write too, for a building that does not exist yet is created in its org. */
 export type KeyOnOrg = OrgPermissionKey | 'buildings.write'
 
 /** Asks on behalf of one request. */
@@ -24,7 +26,10 @@ export interface Pep {
     key: Key,
     building: OwnedBuilding,
   ): Promise<Permit<Key>>
-  /** The answers to several questions, in their order, by one request. @throws DomainError `authorization_unavailable` */
+  /**
+   * The answers to several questions, in their order, by one request.
+   * @throws DomainError `authorization_unavailable`, `unauthorized`, or that of a question about something that is gone
+   */
   allows(principal: Principal, asked: readonly Ask[]): Promise<boolean[]>
 }
 
@@ -35,16 +40,27 @@ export interface Ask {
   readonly [asks]: true
   readonly key: PermissionKey
   readonly resource: ResourceRef
+  /** How it is told when authz no longer finds the resource. */
+  readonly whenGone: DomainError
 }
 
-// safe because the two makers below take nothing but owned resources
-const ask = (key: PermissionKey, resource: ResourceRef) => ({ key, resource }) as Ask
+const NOT_FOUND = new DomainError('not_found')
 
-export const askOnOrg = (key: KeyOnOrg, { id }: OwnedOrg): Ask => ask(key, { type: 'org', id })
-/** Whether a key is among the global permissions; any key may be asked on the org for that. */
-export const askGlobal = (key: PermissionKey, { id }: OwnedOrg): Ask => ask(key, { type: 'org', id })
-export const askOnBuilding = (key: BuildingPermissionKey, { id }: OwnedBuilding): Ask =>
-  ask(key, { type: 'building', id })
+// safe because the two makers below take nothing but owned resources
+const ask = (key: PermissionKey, resource: ResourceRef, whenGone = NOT_FOUND) => ({ key, resource, whenGone }) as Ask
+
+/** Whether the key is among the caller's global permissions. */
+export const askOnOrg = (key: PermissionKey, { id }: OwnedOrg): Ask => ask(key, { type: 'org', id })
+export const askOnBuilding = (key: BuildingPermissionKey, { id }: OwnedBuilding, whenGone?: DomainError): Ask =>
+  ask(key, { type: 'building', id }, whenGone)
+
+/** A denial is an answer; a subject or resource that authz no longer finds is told as the contract tells absence. */
+const isPermitted = (decision: Decision, whenGone = NOT_FOUND): boolean => {
+  if (decision.decision === true) return true
+  const refusal = refusalOf(decision)
+  if (refusal.code === 'forbidden') return false
+  throw refusal.code === 'not_found' ? whenGone : refusal
+}
 
 export function createPep(authz: AuthzClient, requestId: string): Pep {
   const questionOf = ({ id, authzVersion }: Principal, { key, resource }: Ask): AccessRequest => ({
@@ -65,7 +81,7 @@ export function createPep(authz: AuthzClient, requestId: string): Pep {
     allows: async (principal, asked) => {
       const questions = asked.map((one) => questionOf(principal, one))
       const decisions = await authz.checkAll(questions, { requestId })
-      return decisions.map(({ decision }) => decision === true)
+      return decisions.map((decision, at) => isPermitted(decision, asked[at]?.whenGone))
     },
   }
 }

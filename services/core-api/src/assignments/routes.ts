@@ -1,9 +1,8 @@
-import { onAssignment, onBuilding } from '../access/access.ts'
+import { onAssignment, onBuilding } from '../access/guard.ts'
 import { created, noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
-import { listAssignments } from './read.ts'
 import { Assignment, AssignmentPage, AssignmentQuery, CreateAssignment } from './schema.ts'
-import { createAssignment, deleteAssignment } from './service.ts'
+import { createAssignment, deleteAssignment, listAssignments } from './service.ts'
 
 const tag = 'Assignments'
 const assignments = '/org/buildings/{buildingId}/assignments'

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { Id, Timestamp } from '../http/fields.ts'
 import { PageQuery, pageOf } from '../http/page.ts'
-import { Person } from '../users/person.ts'
+import { Person } from '../users/schema.ts'
 
 export const CreateAssignment = z.strictObject({ userId: Id, type: AssignmentTypeName }).openapi('CreateAssignment')
 export type CreateAssignment = z.output<typeof CreateAssignment>

@@ -1,4 +1,4 @@
-import { onOrg } from '../access/access.ts'
+import { onOrg } from '../access/guard.ts'
 import { ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { AuditPage, AuditQuery } from './schema.ts'

@@ -7,12 +7,13 @@ import type { AuditEvent, AuditQuery } from './schema.ts'
 // safe because `record` writes nothing but objects
 const toState = (state: Row['before']) => state as AuditEvent['before']
 
-const toEvent = ({ id, actorType, actorUserId, action, targetType, targetId, ...row }: Row): AuditEvent => ({
-  ...{ id, action, requestId: row.requestId, at: row.createdAt.toISOString() },
+const toEvent = ({ actorType, actorUserId, targetType, targetId, createdAt, ...row }: Row): AuditEvent => ({
+  ...row,
   actor: { type: actorType, userId: actorUserId },
   target: { type: targetType, id: targetId },
   before: toState(row.before),
   after: toState(row.after),
+  at: createdAt,
 })
 
 /** What happened in the org, the latest first. */

@@ -1,41 +1,46 @@
+import { onBehalfOf } from '@latchkey/shared/db/client'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
+import { lockUser } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
 import { defined } from '../http/defined.ts'
-import { lockUser } from '../users/locks.ts'
-import { verifyPassword } from './passwords.ts'
-import type { Login, Session } from './schema.ts'
-import { startSession } from './session.ts'
+import type { Session } from '../sessions/schema.ts'
+import { startSession } from '../sessions/store.ts'
+import { hasEnded } from './own-password.ts'
+import type { Login } from './schema.ts'
 
 const include = { org: { select: { slug: true, name: true } } } as const
 type Candidate = Prisma.UserGetPayload<{ include: typeof include }>
 
-/** The users whose password it is: one after the other, so that a sign-in never takes more than one core. */
-async function matching(candidates: readonly Candidate[], password: string): Promise<Candidate[]> {
+/** The ACTIVE users whose password it is and has not ended. */
+async function matching({ deps }: Ctx, candidates: readonly Candidate[], { email, password }: Login) {
   const matches: Candidate[] = []
   for (const candidate of candidates) {
-    if (await verifyPassword(candidate.passwordHash, password)) matches.push(candidate)
+    if (await deps.passwords.verify(email, candidate.passwordHash, password)) matches.push(candidate)
   }
   // An unknown email must take the time of a known one.
-  if (candidates.length === 0) await verifyPassword(null, password)
-  return matches.filter(({ status }) => status === 'ACTIVE')
+  if (candidates.length === 0) await deps.passwords.verify(email, null, password)
+  const now = deps.clock()
+  return matches.filter((match) => match.status === 'ACTIVE' && !hasEnded(match, now))
 }
 
 /** Each org learns of failed sign-ins to its own users; an email nobody has belongs to none. */
 async function recordFailure(ctx: Ctx, candidates: readonly Candidate[]): Promise<void> {
-  await inTransaction(ctx.deps.db, async (tx) => {
-    for (const { orgId, id } of candidates)
-      await record(tx, ctx, { orgId, action: 'user.sign_in_failed', targetId: id })
-  })
+  for (const { orgId, id } of candidates) {
+    await inTransaction(onBehalfOf(ctx.deps.db, orgId), (tx) =>
+      record(tx, ctx, { orgId, action: 'user.sign_in_failed', targetId: id }),
+    )
+  }
 }
 
-async function signIn(ctx: Ctx, { email, password, org }: Login): Promise<Session> {
+async function signIn(ctx: Ctx, credentials: Login): Promise<Session> {
   const { db } = ctx.deps
+  const { email, org } = credentials
   const inOrg = defined({ org: org === undefined ? undefined : { slug: org } })
   const candidates = await db.user.findMany({ where: { email, ...inOrg }, include, orderBy: { orgId: 'asc' } })
-  const matches = await matching(candidates, password)
+  const matches = await matching(ctx, candidates, credentials)
   const [user] = matches
   if (user === undefined) {
     await recordFailure(ctx, candidates)
@@ -44,21 +49,20 @@ async function signIn(ctx: Ctx, { email, password, org }: Login): Promise<Sessio
   if (matches.length > 1) {
     throw new DomainError('organization_selection_required', { organizations: matches.map((match) => match.org) })
   }
-  return inTransaction(db, async (tx) => {
+  return inTransaction(onBehalfOf(db, user.orgId), async (tx) => {
     const now = await lockUser(tx, user.orgId, user.id)
     // Disabled or given another password since it was looked at: a session begun now would outlive that.
     if (now?.status !== 'ACTIVE' || now.passwordHash !== user.passwordHash) throw new DomainError('invalid_credentials')
-    return startSession(tx, ctx.deps, user)
+    return startSession(tx, ctx, user)
   })
 }
 
 /**
  * Signs in. The same email may stand in several orgs; without `org` the password tells which is meant.
- * @throws DomainError `invalid_credentials`, `too_many_attempts`, or `organization_selection_required` with the orgs it
- * could be
+ * @throws DomainError `invalid_credentials`, `too_many_attempts`, `unavailable`, or `organization_selection_required`
+ * with the orgs it could be
  */
 export const login = (ctx: Ctx, credentials: Login): Promise<Session> => {
-  const { email: account } = credentials
-  const attempt = { kind: 'sign-in', account, address: ctx.address, failure: 'invalid_credentials' } as const
-  return ctx.deps.throttle.attempt(attempt, () => signIn(ctx, credentials))
+  const attempt = { kind: 'sign-in', account: credentials.email, failure: 'invalid_credentials' } as const
+  return ctx.attempt(attempt, () => signIn(ctx, credentials))
 }

@@ -1,10 +1,9 @@
+import { inSnapshot } from '@latchkey/shared/db/transaction'
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
+import { authorityOf } from '../access/authority.ts'
 import type { SelfCtx } from '../access/context.ts'
-import { authorityOf } from '../users/authority.ts'
-import { overridesOf } from '../users/overrides.ts'
-import { roleKeysOf } from '../users/read.ts'
+import { overridesOf, roleKeysOf } from '../roles/store.ts'
 import type { Me } from './schema.ts'
-import { toSessionUser } from './session.ts'
 
 const building = { select: { name: true } } as const
 const include = {
@@ -22,23 +21,27 @@ const include = {
 export async function me(ctx: SelfCtx): Promise<Me> {
   const { db } = ctx.deps
   const { orgId, id } = ctx.principal
-  const [user, permissions, overrides] = await Promise.all([
-    db.user.findUniqueOrThrow({ where: { orgId_id: { orgId, id } }, omit: { passwordHash: true }, include }),
-    authorityOf(ctx),
-    overridesOf(db, orgId, id),
-  ])
+  // Each level of `include` is a statement of its own: an assignment and the name of its building must agree.
+  const held = inSnapshot(db, async (tx) => ({
+    user: await tx.user.findUniqueOrThrow({
+      where: { orgId_id: { orgId, id } },
+      omit: { passwordHash: true },
+      include,
+    }),
+    overrides: await overridesOf(tx, orgId, id),
+  }))
+  const [{ user, overrides }, permissions] = await Promise.all([held, authorityOf(ctx)])
   return {
-    user: toSessionUser(user),
+    user,
     org: user.org,
     roleKeys: roleKeysOf(user.roles),
     permissions: PERMISSION_KEYS.filter((key) => permissions.has(key)),
     overrides,
-    buildingAssignments: user.assignments.map(({ id: assignmentId, buildingId, type, building: { name } }) => ({
-      ...{ id: assignmentId, buildingId, buildingName: name, type },
-    })),
-    occupancies: user.occupancies.map(({ id: occupancyId, buildingId, unitId, startAt, building: { name }, unit }) => ({
-      ...{ id: occupancyId, buildingId, buildingName: name, unitId, unitLabel: unit.label },
-      startAt: startAt.toISOString(),
+    buildingAssignments: user.assignments.map((row) => ({ ...row, buildingName: row.building.name })),
+    occupancies: user.occupancies.map((row) => ({
+      ...row,
+      buildingName: row.building.name,
+      unitLabel: row.unit.label,
     })),
   }
 }

@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
-import { Id, Password, Search, Timestamp, Token } from '../http/fields.ts'
-import { Overrides, PermissionKey, RoleKey, Status } from '../users/schema.ts'
+import { Email, Id, Identifier, Name, Password, Timestamp, Token } from '../http/fields.ts'
+import { Overrides, PermissionKey, RoleKey } from '../roles/schema.ts'
+import { SessionUser } from '../sessions/schema.ts'
 
-/** Not held to the form of an email or slug: what cannot exist is answered like what does not. */
 export const Login = z
-  .strictObject({ email: Search.toLowerCase(), password: Password, org: Search.toLowerCase().optional() })
+  .strictObject({ email: Identifier(254), password: Password, org: Identifier(254).optional() })
   .openapi('Login')
 export type Login = z.output<typeof Login>
 
@@ -17,28 +17,23 @@ export type ChangePassword = z.output<typeof ChangePassword>
 export const RefreshToken = z.strictObject({ refreshToken: Token }).openapi('RefreshToken')
 export type RefreshToken = z.output<typeof RefreshToken>
 
-export const SessionUser = z
-  .object({
-    id: Id,
-    orgId: Id,
-    email: z.string(),
-    name: z.string(),
-    status: Status,
-    mustChangePassword: z.boolean(),
-  })
-  .openapi('SessionUser')
-export type SessionUser = z.output<typeof SessionUser>
+export const AcceptInvite = z
+  .strictObject({ token: Token, password: Password, name: Name.optional() })
+  .openapi('AcceptInvite')
+export type AcceptInvite = z.output<typeof AcceptInvite>
 
-export const Session = z
-  .object({
-    accessToken: z.string(),
-    tokenType: z.literal('Bearer'),
-    expiresIn: z.int().openapi({ description: 'Seconds for which the access token is valid' }),
-    refreshToken: z.string().openapi({ description: 'Good for one refresh; the answer to it holds the next one' }),
-    user: SessionUser,
-  })
-  .openapi('Session')
-export type Session = z.output<typeof Session>
+/** Not held to the form of an email: what cannot exist is answered like what does. */
+export const RequestReset = Login.pick({ email: true, org: true }).openapi('RequestReset')
+export type RequestReset = z.output<typeof RequestReset>
+
+export const CompleteReset = z.strictObject({ token: Token, password: Password }).openapi('CompleteReset')
+export type CompleteReset = z.output<typeof CompleteReset>
+
+export const ChangeOwnEmail = z.strictObject({ email: Email, password: Password }).openapi('ChangeOwnEmail')
+export type ChangeOwnEmail = z.output<typeof ChangeOwnEmail>
+
+export const ConfirmEmail = z.strictObject({ token: Token }).openapi('ConfirmEmail')
+export type ConfirmEmail = z.output<typeof ConfirmEmail>
 
 const place = { id: Id, buildingId: Id, buildingName: z.string() }
 

@@ -1,50 +1,34 @@
-import type { Tx } from '@latchkey/shared/db/client'
 import { DELETE_REFUSED } from '@latchkey/shared/db/errors'
-import type { Building as Row } from '@latchkey/shared/db/generated/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import type { BuildingCtx, BuildingListCtx, OrgCtx } from '../access/context.ts'
-import type { OwnedBuilding } from '../access/owned.ts'
-import { withdrawAssignments } from '../assignments/write.ts'
+import { deleteAssignments } from '../assignments/store.ts'
 import { record } from '../audit/record.ts'
-import { defined } from '../http/defined.ts'
+import { changesTo, defined } from '../http/defined.ts'
+import { encoderOf } from '../http/encode.ts'
 import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
-import type { Building, BuildingDetail, ChangeBuilding, CreateBuilding } from './schema.ts'
+import { Building, type BuildingDetail, type ChangeBuilding, type CreateBuilding } from './schema.ts'
+import { countUnits, lockBuilding } from './store.ts'
 
-const toBuilding = ({ id, orgId, name, address, city, country, timezone, createdAt, updatedAt }: Row): Building => ({
-  ...{ id, orgId, name, address, city, country, timezone },
-  createdAt: createdAt.toISOString(),
-  updatedAt: updatedAt.toISOString(),
-})
-
-/** Nothing can be put into the building from here on: an insert needs a lock on this row. */
-async function lockBuilding(tx: Tx, { orgId, id }: OwnedBuilding): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM buildings WHERE org_id = ${orgId}::uuid AND id = ${id}::uuid FOR UPDATE`
-}
+const stateOf = encoderOf(Building)
 
 /** The buildings the caller may read, in the order of creation. */
 export async function listBuildings({ deps, principal, visible }: BuildingListCtx, page: Page) {
   const where = { AND: [{ orgId: principal.orgId, ...afterCursor(page) }, visible] }
-  return toPage(await deps.listDb.building.findMany({ where, ...pageOrder(page) }), page, toBuilding)
+  return toPage(await deps.listDb.building.findMany({ where, ...pageOrder(page) }), page, (row) => row)
 }
 
 export async function createBuilding(ctx: OrgCtx<'buildings.write'>, input: CreateBuilding): Promise<Building> {
   const orgId = ctx.org.id
   return inTransaction(ctx.deps.db, async (tx) => {
-    const after = toBuilding(await tx.building.create({ data: { orgId, ...defined(input) } }))
-    await record(tx, ctx, { orgId, action: 'building.created', targetId: after.id, after })
+    const after = await tx.building.create({ data: { orgId, ...defined(input) } })
+    await record(tx, ctx, { orgId, action: 'building.created', targetId: after.id, after: stateOf(after) })
     return after
   })
 }
 
 /** The building with the number of its units, occupied and not. */
 export async function getBuilding({ deps, building }: BuildingCtx<'buildings.read'>): Promise<BuildingDetail> {
-  const where = { orgId: building.orgId, buildingId: building.id }
-  // An occupied unit has exactly one ACTIVE occupancy: the database holds that.
-  const [total, occupied] = await deps.db.$transaction([
-    deps.db.unit.count({ where }),
-    deps.db.occupancy.count({ where: { ...where, status: 'ACTIVE' } }),
-  ])
-  return { ...toBuilding(building), units: { total, occupied, available: total - occupied } }
+  return { ...building, units: await countUnits(deps.db, building) }
 }
 
 /** Only the members that are given change. @throws DomainError `not_found` when it was deleted meanwhile */
@@ -53,9 +37,12 @@ export async function changeBuilding(ctx: BuildingCtx<'buildings.write'>, input:
   return inTransaction(ctx.deps.db, async (tx) => {
     await lockBuilding(tx, ctx.building)
     const where = { orgId_id: { orgId, id } }
-    const before = toBuilding(await tx.building.findUniqueOrThrow({ where }))
-    const after = toBuilding(await tx.building.update({ where, data: defined(input) }))
-    await record(tx, ctx, { orgId, action: 'building.changed', targetId: id, before, after })
+    const before = await tx.building.findUniqueOrThrow({ where })
+    const changes = changesTo(before, input)
+    if (changes === undefined) return before
+    const after = await tx.building.update({ where, data: changes })
+    const states = { before: stateOf(before), after: stateOf(after) }
+    await record(tx, ctx, { orgId, action: 'building.changed', targetId: id, ...states })
     return after
   })
 }
@@ -67,8 +54,8 @@ export async function deleteBuilding(ctx: BuildingCtx<'buildings.write'>): Promi
     ctx.deps.db,
     async (tx) => {
       await lockBuilding(tx, ctx.building)
-      await withdrawAssignments(tx, ctx, ctx.building)
-      const before = toBuilding(await tx.building.delete({ where: { orgId_id: { orgId, id } } }))
+      await deleteAssignments(tx, ctx, { orgId, buildingId: id })
+      const before = stateOf(await tx.building.delete({ where: { orgId_id: { orgId, id } } }))
       await record(tx, ctx, { orgId, action: 'building.deleted', targetId: id, before })
     },
     DELETE_REFUSED,

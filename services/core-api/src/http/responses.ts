@@ -1,7 +1,8 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { ErrorCode } from '@latchkey/shared/errors'
 import { statusOf } from '@latchkey/shared/problem'
-import type { Access } from '../access/access.ts'
+import type { Guard } from '../access/guard.ts'
+import { Timestamp } from './fields.ts'
 
 export const Problem = z
   .object({
@@ -13,35 +14,44 @@ export const Problem = z
     requestId: z.string(),
     errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
     organizations: z.array(z.object({ slug: z.string(), name: z.string() })).optional(),
+    conflict: z
+      .object({ startAt: Timestamp, endAt: Timestamp.nullable() })
+      .optional()
+      .openapi({ description: 'With `unit_occupied`: the period in the way, without an end while it lasts' }),
   })
   .openapi('Problem')
 
+/** An answer that says nothing but that the request was taken. */
+export const Accepted = z.object({}).openapi('Accepted')
+
 interface Described {
-  readonly access: Pick<Access, 'kind' | 'permission'>
+  readonly access: Pick<Guard, 'kind' | 'permission'>
   readonly path: string
-  readonly answers: Readonly<Partial<Record<200 | 201 | 204, z.ZodType | null>>>
+  readonly answers: Readonly<Partial<Record<200 | 201 | 202 | 204, z.ZodType | null>>>
   readonly errors: readonly ErrorCode[] | undefined
-  readonly takesInput: boolean
 }
 
 /** The errors that follow from what a route is, without its having to name them. */
-const impliedErrors = ({ access, path, takesInput }: Described): ErrorCode[] => {
+const impliedErrors = ({ access, path }: Described): ErrorCode[] => {
   const { kind } = access
   const isGuarded = kind === 'org' || kind === 'building' || kind === 'body'
   return [
-    ...(takesInput ? (['invalid_request'] as const) : []),
+    'unavailable',
+    // A query parameter that the route does not know.
+    'invalid_request',
     ...(kind === 'public' ? [] : (['unauthorized'] as const)),
     ...(isGuarded ? (['password_change_required', 'forbidden', 'authorization_unavailable'] as const) : []),
+    ...(kind === 'platform' ? (['too_many_attempts'] as const) : []),
     ...(path.includes('{') || kind === 'platform' ? (['not_found'] as const) : []),
   ]
 }
 
-const SUCCESS = { 200: 'Done', 201: 'Created', 204: 'Done, no content' } as const
+const SUCCESS = { 200: 'Done', 201: 'Created', 202: 'Taken; it is done later', 204: 'Done, no content' } as const
 
 /** The responses of OpenAPI: the successes by their schemas, the failures as problems with their codes. */
 export function describeResponses(described: Described): RouteConfig['responses'] {
   const responses: RouteConfig['responses'] = {}
-  for (const status of [200, 201, 204] as const) {
+  for (const status of [200, 201, 202, 204] as const) {
     const schema = described.answers[status]
     if (schema === undefined) continue
     const content = schema === null ? {} : { content: { 'application/json': { schema } } }
@@ -56,7 +66,7 @@ export function describeResponses(described: Described): RouteConfig['responses'
 }
 
 /** Who may call, for OpenAPI: the scheme, and the permission key as an extension. */
-export function security({ kind, permission }: Pick<Access, 'kind' | 'permission'>) {
+export function security({ kind, permission }: Pick<Guard, 'kind' | 'permission'>) {
   if (kind === 'public') return { security: [] }
   const scheme = kind === 'platform' ? { platformKey: [] } : { bearer: [] }
   return { security: [scheme], ...(permission && { 'x-permission': permission }) }

@@ -1,9 +1,7 @@
-import { onUser, publicAccess } from '../access/access.ts'
-import { Session } from '../auth/schema.ts'
+import { onUser } from '../access/guard.ts'
 import { noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
-import { acceptInvite } from './accept.ts'
-import { AcceptInvite, Invite, InviteDetail } from './schema.ts'
+import { Invite, InviteDetail } from './schema.ts'
 import { getInvite, sendInvite, withdrawInvite } from './service.ts'
 
 const tag = 'Invites'
@@ -40,16 +38,5 @@ export const inviteRoutes = [
       await withdrawInvite(ctx)
       return noContent()
     },
-  }),
-  endpoint({
-    method: 'post',
-    path: '/auth/invites/accept',
-    tag,
-    summary: 'Accept an invite with a password of the own choice, and sign in',
-    access: publicAccess,
-    body: AcceptInvite,
-    answers: { 200: Session },
-    errors: ['invite_invalid', 'weak_password', 'too_many_attempts'],
-    run: async (ctx, { body }) => ok(await acceptInvite(ctx, body)),
   }),
 ]

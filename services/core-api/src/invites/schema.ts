@@ -1,16 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { Id, Name, Password, Timestamp, Token } from '../http/fields.ts'
+import { Id, Timestamp } from '../http/fields.ts'
 
 export const Invite = z
   .object({ id: Id, status: z.enum(['PENDING', 'ACCEPTED', 'EXPIRED', 'REVOKED']), expiresAt: Timestamp })
   .openapi('Invite')
+export type Invite = z.output<typeof Invite>
 
 export const InviteDetail = Invite.extend({
   mail: z.object({ state: z.enum(['QUEUED', 'SENT', 'FAILED']), attempts: z.int() }),
 }).openapi('InviteDetail')
 export type InviteDetail = z.output<typeof InviteDetail>
-
-export const AcceptInvite = z
-  .strictObject({ token: Token, password: Password, name: Name.optional() })
-  .openapi('AcceptInvite')
-export type AcceptInvite = z.output<typeof AcceptInvite>

@@ -1,35 +1,85 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import type { Logger } from '@latchkey/shared/logger'
+import { type ConnectionLimits, connectionTo } from '@latchkey/shared/postgres'
 import { fromPrisma, PgBoss } from 'pg-boss'
 
-/** The mail of one generation of an invite. The job holds no token: it is made when the mail is. */
+/** The mail of one generation of an invite. */
 export interface InviteJob {
   readonly orgId: string
   readonly inviteId: string
   readonly generation: number
 }
 
-export const INVITE_MAILS = 'invite-mails'
+/** The mail of a one-time link: another link has another id. */
+export interface LinkJob {
+  readonly orgId: string
+  readonly linkId: string
+}
+
+/** Word to the present address of an account that a change of it was asked for. */
+export interface NoticeJob {
+  readonly orgId: string
+  readonly userId: string
+  /** The link whose mail goes to the new address. */
+  readonly linkId: string
+  /** As it was when the change was asked for: by the time of the mail the new one may count. */
+  readonly address: string
+}
+
+/** Somebody asked for a link to a new password, for whatever accounts an address has. */
+export interface ResetRequest {
+  readonly email: string
+  /** The slug of the one org that is meant. */
+  readonly org?: string
+  readonly requestId: string
+}
+
+/** The queues and what their jobs hold: never a token, which is made when the mail is. */
+export interface Jobs {
+  readonly 'invite-mails': InviteJob
+  readonly 'link-mails': LinkJob
+  readonly 'notice-mails': NoticeJob
+  readonly 'reset-requests': ResetRequest
+}
+export type QueueName = keyof Jobs
 
 /** Up to eight more tries over about an hour; a worker that died is given up after half a minute. */
 const RETRIES = { retryLimit: 8, retryDelay: 15, retryBackoff: true, retryDelayMax: 1_800, expireInSeconds: 30 }
+/** An address that a job names, perhaps of nobody here, is kept no longer than it takes to find a fault. */
+const NAMES_ADDRESSES = { ...RETRIES, deleteAfterSeconds: 24 * 60 * 60 }
+
+const QUEUES = {
+  'invite-mails': RETRIES,
+  'link-mails': RETRIES,
+  'notice-mails': NAMES_ADDRESSES,
+  'reset-requests': NAMES_ADDRESSES,
+} satisfies Record<QueueName, object>
+
+/** In milliseconds. Nobody waits for the answer, and looking after many jobs takes longer than a request may. */
+const LIMITS: ConnectionLimits = {
+  lock: 5_000,
+  statement: 20_000,
+  silence: 25_000,
+  idleInTransaction: 30_000,
+  connect: 5_000,
+}
 
 export interface MailQueue {
-  /** Queues the mail in the transaction: it goes out if the transaction commits, and then for certain. */
-  enqueueInvite(tx: Tx, job: InviteJob): Promise<void>
+  /** Queues the job in the transaction: it is done if the transaction commits, and then for certain. */
+  enqueue<Name extends QueueName>(tx: Tx, queue: Name, job: Jobs[Name]): Promise<void>
 }
 
 /** Background jobs on the same PostgreSQL, in a schema of their own. */
 export async function startJobs(databaseUrl: string, logger: Logger): Promise<PgBoss> {
-  const jobs = new PgBoss({ connectionString: databaseUrl, max: 3, superviseIntervalSeconds: 15 })
+  const jobs = new PgBoss({ ...connectionTo(databaseUrl, LIMITS), max: 3, superviseIntervalSeconds: 15 })
   jobs.on('error', (err) => logger.error({ err }, 'background jobs'))
   await jobs.start()
-  await jobs.createQueue(INVITE_MAILS, RETRIES)
+  for (const [name, options] of Object.entries(QUEUES)) await jobs.createQueue(name, options)
   return jobs
 }
 
 export const createMailQueue = (jobs: PgBoss): MailQueue => ({
-  enqueueInvite: async (tx, job) => {
-    await jobs.send(INVITE_MAILS, job, { db: fromPrisma(tx) })
+  enqueue: async (tx, queue, job) => {
+    await jobs.send(queue, job, { db: fromPrisma(tx) })
   },
 })

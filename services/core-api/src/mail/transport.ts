@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createTransport } from 'nodemailer'
 
@@ -27,16 +27,38 @@ export function smtpTransport(url: string, from: string): MailTransport {
   }
 }
 
-/** Writes each mail to a file, whole or not at all; another try at the same mail replaces it. */
+const PART = '.part'
+/** A younger one may still be written, by another process too. */
+const PART_MS = 60_000
+
+/** Removes what a full disk or a killed process has left of mails. */
+async function removeParts(directory: string): Promise<void> {
+  const parts = (await readdir(directory)).filter((name) => name.endsWith(PART)).map((name) => join(directory, name))
+  for (const part of parts) {
+    if ((await stat(part)).mtimeMs < Date.now() - PART_MS) await rm(part, { force: true })
+  }
+}
+
+/**
+ * Writes each mail to a file that its owner alone can read, whole or not at all; another try at the same mail replaces
+ * it.
+ */
 export function fileTransport(directory: string, from: string): MailTransport {
   const transporter = createTransport({ streamTransport: true, buffer: true })
   return {
     send: async ({ id, ...mail }) => {
       const { message } = await transporter.sendMail({ ...mail, from, messageId: `<${id}@latchkey>` })
       await mkdir(directory, { recursive: true })
+      await chmod(directory, 0o700)
+      await removeParts(directory)
       const file = join(directory, `${id}.eml`)
-      await writeFile(`${file}.part`, message)
-      await rename(`${file}.part`, file)
+      try {
+        await writeFile(`${file}${PART}`, message, { mode: 0o600 })
+        await rename(`${file}${PART}`, file)
+      } catch (error) {
+        await rm(`${file}${PART}`, { force: true })
+        throw error
+      }
     },
   }
 }

@@ -1,9 +1,8 @@
-import { onBuilding, onOccupancy } from '../access/access.ts'
+import { onBuilding, onOccupancy } from '../access/guard.ts'
 import { created, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
-import { listOccupancies } from './read.ts'
 import { CreateOccupancy, EndOccupancy, Occupancy, OccupancyPage, OccupancyQuery } from './schema.ts'
-import { createOccupancy, endOccupancy } from './service.ts'
+import { createOccupancy, endOccupancy, listOccupancies } from './service.ts'
 
 const tag = 'Occupancies'
 const occupancies = '/org/buildings/{buildingId}/occupancies'

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { Id, Moment, Timestamp } from '../http/fields.ts'
 import { PageQuery, pageOf } from '../http/page.ts'
-import { Person } from '../users/person.ts'
+import { Person } from '../users/schema.ts'
 
 export const CreateOccupancy = z
   .strictObject({ unitId: Id, residentUserId: Id, startAt: Moment.optional() })

@@ -1,13 +1,21 @@
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError, invalid } from '@latchkey/shared/errors'
 import type { BuildingCtx, OccupancyCtx } from '../access/context.ts'
-import { lockUser } from '../users/locks.ts'
-import type { CreateOccupancy, EndOccupancy, Occupancy } from './schema.ts'
-import { finishOccupancy, notBefore, startOccupancy } from './write.ts'
+import { lockUser } from '../access/locks.ts'
+import { afterCursor, pageOrder, toPage } from '../http/page.ts'
+import type { CreateOccupancy, EndOccupancy, Occupancy, OccupancyQuery } from './schema.ts'
+import { finishOccupancy, include, notBefore, startOccupancy } from './store.ts'
 
 const notInFuture = (pointer: string, moment: Date, now: Date): Date => {
   if (moment > now) throw invalid(pointer, 'is in the future')
   return moment
+}
+
+/** Who lives or lived in the building, in the order in which it was recorded. */
+export async function listOccupancies({ deps, building }: BuildingCtx<'occupancy.read'>, query: OccupancyQuery) {
+  const scope = { orgId: building.orgId, buildingId: building.id }
+  const where = { ...scope, ...(query.status !== 'ALL' && { status: query.status }), ...afterCursor(query) }
+  return toPage(await deps.db.occupancy.findMany({ where, include, ...pageOrder(query) }), query, (row) => row)
 }
 
 /**
@@ -20,12 +28,12 @@ export async function createOccupancy(
 ): Promise<Occupancy> {
   const { orgId, id: buildingId } = ctx.building
   const now = ctx.deps.clock()
-  const start = startAt === undefined ? now : notInFuture('/startAt', startAt, now)
+  if (startAt !== undefined) notInFuture('/startAt', startAt, now)
   return inTransaction(ctx.deps.db, async (tx) => {
     const resident = await lockUser(tx, orgId, residentUserId)
     if (resident === undefined) throw new DomainError('user_not_in_org')
     if (resident.status === 'DISABLED') throw new DomainError('user_disabled')
-    return startOccupancy(tx, ctx, { orgId, buildingId, unitId, residentUserId, startAt: start })
+    return startOccupancy(tx, ctx, { orgId, buildingId, unitId, residentUserId, startAt, now })
   })
 }
 

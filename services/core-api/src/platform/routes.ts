@@ -1,9 +1,11 @@
-import { created, ok } from '../http/answer.ts'
+import { CREDENTIAL_ERRORS } from '../credentials/credential.ts'
+import { accepted, created, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { PageQuery } from '../http/page.ts'
-import { platformAccess, platformOrgAccess } from './access.ts'
+import { Accepted } from '../http/responses.ts'
+import { platformAccess, platformAdminAccess, platformOrgAccess } from './guard.ts'
 import { CreateAdmin, CreatedOrg, CreateOrg, OrgAdmin, OrgPage } from './schema.ts'
-import { createAdmin, createOrg, listOrgs } from './service.ts'
+import { createAdmin, createOrg, listOrgs, resetAdminPassword } from './service.ts'
 
 const tag = 'Platform'
 
@@ -16,7 +18,7 @@ export const platformRoutes = [
     access: platformAccess,
     body: CreateOrg,
     answers: { 201: CreatedOrg },
-    errors: ['slug_exists', 'weak_password'],
+    errors: ['slug_exists', ...CREDENTIAL_ERRORS],
     run: async (ctx, { body }) => created(await createOrg(ctx, body)),
   }),
   endpoint({
@@ -37,7 +39,20 @@ export const platformRoutes = [
     access: platformOrgAccess,
     body: CreateAdmin,
     answers: { 201: OrgAdmin },
-    errors: ['email_exists', 'weak_password'],
+    errors: ['email_exists', ...CREDENTIAL_ERRORS],
     run: async (ctx, { body }) => created(await createAdmin(ctx, ctx.org.id, body)),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/platform/orgs/{orgId}/admins/{userId}/password-reset',
+    tag,
+    summary: 'Send an admin of an organisation a mail with a link to a new password',
+    access: platformAdminAccess,
+    answers: { 202: Accepted },
+    errors: ['user_invited', 'user_disabled'],
+    run: async (ctx) => {
+      await resetAdminPassword(ctx)
+      return accepted()
+    },
   }),
 ]

@@ -3,21 +3,29 @@ import { DomainError } from '@latchkey/shared/errors'
 import type { RoleKey } from '@latchkey/shared/permissions'
 import type { SelfCtx } from '../access/context.ts'
 import { type OwnedBuilding, ownedBuildings } from '../access/owned.ts'
-import { assertKnownRoles } from '../users/authority.ts'
-import { departureOf } from './move.ts'
+import { activeOccupanciesOf } from '../occupancies/store.ts'
+import { assertKnownRoles } from '../roles/store.ts'
+import { isUnitOf } from '../units/store.ts'
+import { moveOf } from './move.ts'
 import type { Provision, ResidentGrant } from './schema.ts'
 
-/** What the call comes to, proved to be of the org, before any right is asked. */
+/** A building of the body, and how it is told when it is none of the org. */
+export interface NamedBuilding {
+  readonly building: OwnedBuilding
+  readonly whenGone: DomainError
+}
+
+/** What the call comes to, with every building and unit proved to be of the org; no right has been asked yet. */
 export interface Plan {
   readonly identity: Provision['identity']
   readonly ifEmailExists: Provision['mode']['ifEmailExists']
   readonly roleKeys: readonly RoleKey[]
-  readonly assignments: readonly { readonly building: OwnedBuilding; readonly type: AssignmentTypeName }[]
-  readonly resident: (ResidentGrant & { readonly building: OwnedBuilding }) | undefined
-  /** The building the person would move out of, as things stand now. */
-  readonly movedFrom: OwnedBuilding | undefined
+  readonly assignments: readonly (NamedBuilding & { readonly type: AssignmentTypeName })[]
+  readonly resident: (ResidentGrant & NamedBuilding) | undefined
+  /** The building the user would move out of, as things stand now. */
+  readonly movedFrom: NamedBuilding | undefined
   /** The user with this email, as things stand now. */
-  readonly personId: string | undefined
+  readonly userId: string | undefined
 }
 
 function assertSupported(mode: Provision['mode']): void {
@@ -28,31 +36,31 @@ function assertSupported(mode: Provision['mode']): void {
   if (errors.length > 0) throw new DomainError('unsupported_mode', { errors })
 }
 
-const find = (buildings: ReadonlyMap<string, OwnedBuilding>, id: string, pointer: string): OwnedBuilding => {
-  const building = buildings.get(id)
-  if (building !== undefined) return building
-  throw new DomainError('building_not_in_org', { errors: [{ pointer, message: 'is not a building of the org' }] })
+/** The buildings of the org among these, to be taken by the id that stands at a pointer of the body. */
+async function findBuildings({ deps, principal }: SelfCtx, ids: readonly string[]) {
+  const buildings = ids.length === 0 ? undefined : await ownedBuildings(deps.db, principal, ids)
+  return (id: string, pointer: string): NamedBuilding => {
+    const errors = [{ pointer, message: 'is not a building of the org' }]
+    const whenGone = new DomainError('building_not_in_org', { errors })
+    const building = buildings?.get(id)
+    if (building === undefined) throw whenGone
+    return { building, whenGone }
+  }
 }
 
-async function assertUnitIn({ deps }: SelfCtx, { orgId, id: buildingId }: OwnedBuilding, unitId: string) {
-  const unit = await deps.db.unit.findUnique({ where: { orgId_id: { orgId, id: unitId }, buildingId } })
-  if (unit !== null) return
+async function assertUnitOf({ deps }: SelfCtx, building: OwnedBuilding, unitId: string): Promise<void> {
+  if (await isUnitOf(deps.db, building, unitId)) return
   const errors = [{ pointer: '/grants/resident/unitId', message: 'is not a unit of the building' }]
   throw new DomainError('unit_not_in_building', { errors })
 }
 
-/** The person's id and, for a move, the building they would leave. */
-async function lookAtPerson(ctx: SelfCtx, email: string, resident: ResidentGrant | undefined) {
-  const { db } = ctx.deps
-  const { orgId } = ctx.principal
-  const where = { orgId_email: { orgId, email } }
-  const occupancies = { where: { status: 'ACTIVE' }, orderBy: { id: 'asc' } } as const
-  const person = await db.user.findUnique({ where, select: { id: true, occupancies } })
-  const isMove = resident?.mode === 'MOVE'
-  const departure = isMove && person ? departureOf(person.occupancies, resident) : undefined
-  const left = departure?.kind === 'from' ? departure.occupancy.buildingId : undefined
-  const buildings = await ownedBuildings(db, ctx.principal, left === undefined ? [] : [left])
-  return { personId: person?.id, movedFrom: left === undefined ? undefined : buildings.get(left) }
+/** The id of the user with this email and, for a MOVE, that of the building they would leave. */
+async function findUser({ deps: { db }, principal }: SelfCtx, email: string, resident: ResidentGrant | undefined) {
+  const { orgId } = principal
+  const user = await db.user.findUnique({ where: { orgId_email: { orgId, email } }, select: { id: true } })
+  if (user === null || resident?.mode !== 'MOVE') return { userId: user?.id }
+  const move = moveOf(await activeOccupanciesOf(db, orgId, user.id), resident)
+  return { userId: user.id, leftId: move.kind === 'end-and-start' ? move.ended.buildingId : undefined }
 }
 
 /**
@@ -63,20 +71,25 @@ export async function planOf(ctx: SelfCtx, { identity, grants, mode }: Provision
   assertSupported(mode)
   const roleKeys = assertKnownRoles(grants.orgRoleKeys, '/grants/orgRoleKeys')
   const { buildingAssignments, resident } = grants
-  const ids = [...buildingAssignments, ...(resident ? [resident] : [])].map(({ buildingId }) => buildingId)
-  const buildings = await ownedBuildings(ctx.deps.db, ctx.principal, ids)
-  const assignments = buildingAssignments.map(({ buildingId, type }, index) => {
-    const pointer = `/grants/buildingAssignments/${index}/buildingId`
-    return { building: find(buildings, buildingId, pointer), type }
-  })
-  const home = resident && find(buildings, resident.buildingId, '/grants/resident/buildingId')
-  if (resident && home) await assertUnitIn(ctx, home, resident.unitId)
+  const { userId, leftId } = await findUser(ctx, identity.email, resident)
+  const named = [...buildingAssignments.map(({ buildingId }) => buildingId), resident?.buildingId, leftId]
+  const building = await findBuildings(
+    ctx,
+    named.filter((id) => id !== undefined),
+  )
+  const assignments = buildingAssignments.map(({ buildingId, type }, index) => ({
+    ...building(buildingId, `/grants/buildingAssignments/${index}/buildingId`),
+    type,
+  }))
+  const home = resident && building(resident.buildingId, '/grants/resident/buildingId')
+  if (resident && home) await assertUnitOf(ctx, home.building, resident.unitId)
   return {
     identity,
     ifEmailExists: mode.ifEmailExists,
     roleKeys,
     assignments: [...new Map(assignments.map((one) => [`${one.building.id} ${one.type}`, one])).values()],
-    resident: resident && home && { ...resident, building: home },
-    ...(await lookAtPerson(ctx, identity.email, resident)),
+    resident: resident && home && { ...resident, ...home },
+    movedFrom: leftId === undefined ? undefined : building(leftId, '/grants/resident/fromUnitId'),
+    userId,
   }
 }

@@ -1,4 +1,5 @@
-import { accordingToBody } from '../access/access.ts'
+import { accordingToBody } from '../access/guard.ts'
+import { CREDENTIAL_ERRORS } from '../credentials/credential.ts'
 import { created, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { Provision, Provisioned } from './schema.ts'
@@ -19,7 +20,6 @@ export const provisioningRoutes = [
       'unit_not_in_building',
       'from_unit_not_occupied',
       'credential_required',
-      'weak_password',
       'unsupported_mode',
       'self_change',
       'grant_exceeds_authority',
@@ -27,6 +27,7 @@ export const provisioningRoutes = [
       'user_disabled',
       'unit_occupied',
       'ambiguous_move',
+      ...CREDENTIAL_ERRORS,
     ],
     run: async (ctx, { body }) => {
       const provisioned = await provision(ctx, body)

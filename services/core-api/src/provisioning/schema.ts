@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
-import { Email, Id, Name, Password, RoleKeys } from '../http/fields.ts'
+import { Email, Id, Name, Password } from '../http/fields.ts'
 import { Invite } from '../invites/schema.ts'
-import { RoleKey, Status } from '../users/schema.ts'
+import { RoleKey, RoleKeys } from '../roles/schema.ts'
+import { Status } from '../users/schema.ts'
 
 const MAX_ASSIGNMENTS = 50
 

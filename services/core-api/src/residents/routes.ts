@@ -1,4 +1,5 @@
-import { onBuilding } from '../access/access.ts'
+import { onBuilding } from '../access/guard.ts'
+import { CREDENTIAL_ERRORS } from '../credentials/credential.ts'
 import { created, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { PageQuery } from '../http/page.ts'
@@ -27,7 +28,7 @@ export const residentRoutes = [
     access: onBuilding('occupancy.write'),
     body: CreateResident,
     answers: { 201: CreatedResident },
-    errors: ['weak_password', 'unit_not_in_building', 'email_exists', 'unit_occupied'],
+    errors: ['unit_not_in_building', 'email_exists', 'unit_occupied', ...CREDENTIAL_ERRORS],
     run: async (ctx, { body }) => created(await createResident(ctx, body)),
   }),
 ]

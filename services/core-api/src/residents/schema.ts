@@ -15,10 +15,10 @@ export const CreateResident = z
   .openapi('CreateResident')
 export type CreateResident = z.output<typeof CreateResident>
 
-const place = { unit: z.object({ id: Id, label: z.string() }), occupancyId: Id }
+const home = { unit: z.object({ id: Id, label: z.string() }), occupancyId: Id }
 
 export const Resident = z
-  .object({ userId: Id, name: z.string(), email: z.string(), status: Status, ...place, startAt: Timestamp })
+  .object({ userId: Id, name: z.string(), email: z.string(), status: Status, ...home, startAt: Timestamp })
   .openapi('Resident')
 export type Resident = z.output<typeof Resident>
 
@@ -31,7 +31,7 @@ export const CreatedResident = z
     name: z.string(),
     status: Status,
     buildingId: Id,
-    ...place,
+    ...home,
     mustChangePassword: z.boolean(),
     temporaryPassword: z.string().optional().openapi({ description: 'Shown once, when it was generated' }),
     invite: Invite.optional(),

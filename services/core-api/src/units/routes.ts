@@ -1,4 +1,4 @@
-import { onBuilding, onUnit } from '../access/access.ts'
+import { onBuilding, onUnit } from '../access/guard.ts'
 import { created, noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { PageQuery } from '../http/page.ts'

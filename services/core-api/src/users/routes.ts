@@ -1,23 +1,11 @@
-import { onOrg, onOtherUser, onRoleOfOtherUser, onUser } from '../access/access.ts'
-import { created, noContent, ok } from '../http/answer.ts'
+import { onOrg, onUser } from '../access/guard.ts'
+import { CREDENTIAL_ERRORS } from '../credentials/credential.ts'
+import { accepted, created, noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
-import { assignRoles, unassignRole } from './assign-roles.ts'
-import { changeUser } from './change.ts'
-import { createUser } from './create.ts'
-import { getOverrides, replaceOverrides } from './overrides.ts'
-import { getUser, listUsers } from './read.ts'
-import {
-  AssignRoles,
-  ChangeUser,
-  CreatedUser,
-  CreateUser,
-  Overrides,
-  ReplaceOverrides,
-  User,
-  UserPage,
-  UserQuery,
-  UserRoles,
-} from './schema.ts'
+import { Accepted } from '../http/responses.ts'
+import { resetPassword, signOutEverywhere } from './recovery.ts'
+import { ChangeUser, CreatedUser, CreateUser, User, UserPage, UserQuery } from './schema.ts'
+import { changeUser, createUser, getUser, listUsers } from './service.ts'
 
 const tag = 'Users'
 
@@ -40,7 +28,7 @@ export const userRoutes = [
     access: onOrg('users.write'),
     body: CreateUser,
     answers: { 201: CreatedUser },
-    errors: ['unknown_role', 'weak_password', 'grant_exceeds_authority', 'email_exists'],
+    errors: ['unknown_role', 'grant_exceeds_authority', 'email_exists', ...CREDENTIAL_ERRORS],
     run: async (ctx, { body }) => {
       const user = await createUser(ctx, body)
       return created(user, `/users/${user.id}`)
@@ -59,55 +47,36 @@ export const userRoutes = [
     method: 'patch',
     path: '/users/{userId}',
     tag,
-    summary: 'Rename, disable or enable a user',
+    summary: 'Rename, disable or enable a user, or ask for another address to be confirmed',
     access: onUser('users.write'),
     body: ChangeUser,
     answers: { 200: User },
-    errors: ['self_change', 'user_invited', 'last_admin'],
+    errors: ['self_change', 'grant_exceeds_authority', 'user_invited', 'user_disabled', 'email_exists', 'last_admin'],
     run: async (ctx, { body }) => ok(await changeUser(ctx, body)),
   }),
   endpoint({
     method: 'post',
-    path: '/users/{userId}/roles',
+    path: '/users/{userId}/password-reset',
     tag,
-    summary: 'Add roles, or put them in the place of those held',
-    access: onOtherUser('roles.assign'),
-    body: AssignRoles,
-    answers: { 200: UserRoles },
-    errors: ['unknown_role', 'self_change', 'grant_exceeds_authority', 'last_admin'],
-    run: async (ctx, { body }) => ok(await assignRoles(ctx, body)),
-  }),
-  endpoint({
-    method: 'delete',
-    path: '/users/{userId}/roles/{roleKey}',
-    tag,
-    summary: 'Take a role away',
-    access: onRoleOfOtherUser,
-    answers: { 204: null },
-    errors: ['self_change', 'last_admin'],
+    summary: 'Send a user a mail with a link to a new password',
+    access: onUser('users.write'),
+    answers: { 202: Accepted },
+    errors: ['user_invited', 'user_disabled'],
     run: async (ctx) => {
-      await unassignRole(ctx)
-      return noContent()
+      await resetPassword(ctx)
+      return accepted()
     },
   }),
   endpoint({
-    method: 'get',
-    path: '/users/{userId}/permission-overrides',
+    method: 'delete',
+    path: '/users/{userId}/sessions',
     tag,
-    summary: 'The permission overrides of a user',
-    access: onUser('roles.read'),
-    answers: { 200: Overrides },
-    run: async (ctx) => ok(await getOverrides(ctx)),
-  }),
-  endpoint({
-    method: 'put',
-    path: '/users/{userId}/permission-overrides',
-    tag,
-    summary: 'Replace the permission overrides of a user',
-    access: onOtherUser('roles.assign'),
-    body: ReplaceOverrides,
-    answers: { 200: Overrides },
-    errors: ['unknown_permission', 'self_change', 'grant_exceeds_authority'],
-    run: async (ctx, { body }) => ok(await replaceOverrides(ctx, body)),
+    summary: 'Sign a user out everywhere',
+    access: onUser('users.write'),
+    answers: { 204: null },
+    run: async (ctx) => {
+      await signOutEverywhere(ctx)
+      return noContent()
+    },
   }),
 ]

@@ -1,16 +1,23 @@
 import { z } from '@hono/zod-openapi'
-import { PERMISSION_KEYS, ROLE_KEYS } from '@latchkey/shared/permissions'
-import { Email, Id, Name, Password, RoleKeys, Search, Timestamp } from '../http/fields.ts'
+import { ROLE_KEYS } from '@latchkey/shared/permissions'
+import { Email, Id, Identifier, Name, Password, Search, Timestamp } from '../http/fields.ts'
 import { PageQuery, pageOf } from '../http/page.ts'
+import { RoleKey, RoleKeys } from '../roles/schema.ts'
+import { SessionUser } from '../sessions/schema.ts'
 
-export const Status = z.enum(['INVITED', 'ACTIVE', 'DISABLED'])
-export const RoleKey = z.enum(ROLE_KEYS)
-export const PermissionKey = z.enum(PERMISSION_KEYS)
+export const Status = SessionUser.shape.status
+
+/** How a user appears inside other things. */
+export const Person = z.object({ id: Id, name: z.string(), email: z.string() }).openapi('Person')
 
 export const User = z
   .object({
     id: Id,
     email: z.string(),
+    pendingEmail: z
+      .string()
+      .optional()
+      .openapi({ description: 'The address that counts once it is confirmed; absent when none is to be' }),
     name: z.string(),
     status: Status,
     roleKeys: z.array(RoleKey),
@@ -25,7 +32,7 @@ export const UserPage = pageOf(User)
 export const UserQuery = PageQuery.extend({
   q: Search.optional().openapi({ description: 'A part of the name or email, in any case' }),
   status: Status.optional(),
-  roleKey: z.string().trim().toLowerCase().pipe(RoleKey).optional().openapi({ type: 'string', enum: ROLE_KEYS }),
+  roleKey: Identifier(100).pipe(RoleKey).optional().openapi({ type: 'string', enum: ROLE_KEYS }),
 })
 export type UserQuery = z.output<typeof UserQuery>
 
@@ -46,27 +53,10 @@ export const CreatedUser = User.extend({
 export type CreatedUser = z.output<typeof CreatedUser>
 
 export const ChangeUser = z
-  .strictObject({ name: Name.optional(), status: z.enum(['ACTIVE', 'DISABLED']).optional() })
+  .strictObject({
+    name: Name.optional(),
+    status: z.enum(['ACTIVE', 'DISABLED']).optional(),
+    email: Email.optional(),
+  })
   .openapi('ChangeUser')
 export type ChangeUser = z.output<typeof ChangeUser>
-
-export const AssignRoles = z
-  .strictObject({ roleKeys: RoleKeys, mode: z.enum(['add', 'replace']).default('add') })
-  .openapi('AssignRoles')
-export type AssignRoles = z.output<typeof AssignRoles>
-
-export const UserRoles = z.object({ userId: Id, roleKeys: z.array(RoleKey) }).openapi('UserRoles')
-export type UserRoles = z.output<typeof UserRoles>
-
-const effect = z.enum(['ALLOW', 'DENY'])
-
-export const Overrides = z
-  .object({ overrides: z.array(z.object({ permissionKey: PermissionKey, effect })) })
-  .openapi('PermissionOverrides')
-export type Overrides = z.output<typeof Overrides>
-
-/** Whether a key is known is told by `unknown_permission`. */
-export const ReplaceOverrides = z
-  .strictObject({ overrides: z.array(z.strictObject({ permissionKey: z.string().max(100), effect })).max(200) })
-  .openapi('ReplacePermissionOverrides')
-export type ReplaceOverrides = z.output<typeof ReplaceOverrides>

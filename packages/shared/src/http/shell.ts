@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import type { Hono } from 'hono'
+import { DomainError } from '../errors.ts'
+import type { Logger } from '../logger.ts'
+import { problemOf } from '../problem.ts'
+import { answer, answerJson, completed } from './answer.ts'
+import { readBody, UnreadBody } from './body.ts'
+import { type Cors, createCors } from './cors.ts'
+import { sendAndClose } from './last-answer.ts'
+import type { Metrics } from './metrics.ts'
+import { createRequestLog } from './request-log.ts'
+import { knownPaths } from './routes.ts'
+import type { Connection, PlainHeaders, RequestEnv, RequestScope } from './scope.ts'
+
+export interface ShellOptions {
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly maxBodyBytes: number
+  /** Carried by every answer. */
+  readonly headers?: PlainHeaders
+  /** Whose pages may use the service in a browser. */
+  readonly corsOrigins?: readonly string[]
+  /** Makes a domain error of what a service knows the meaning of; anything else stays as it is. */
+  readonly translate?: (error: unknown) => unknown
+}
+
+const ACCEPTED_REQUEST_ID = /^[\x20-\x7e]{1,200}$/
+const NOT_READY = { status: 'failed', checks: { process: 'stopping' } }
+
+/** Begins the scope of a request. */
+const opener = ({ headers = {} }: ShellOptions, { headersFor }: Cors) => {
+  return (request: Request, { incoming, outgoing, refusal, phase }: Connection): RequestScope => {
+    // Node's own record is asked first: the headers of a web request have to be searched.
+    const sent = incoming?.headers
+    const given = sent ? sent['x-request-id'] : request.headers.get('x-request-id')
+    const requestId = typeof given === 'string' && ACCEPTED_REQUEST_ID.test(given) ? given : randomUUID()
+    const origin = sent ? sent.origin : (request.headers.get('origin') ?? undefined)
+    return {
+      incoming,
+      outgoing,
+      refusal,
+      phase,
+      requestId,
+      started: performance.now(),
+      headers: { 'x-request-id': requestId, ...headers, ...headersFor(origin) },
+      body: '',
+      who: {},
+      code: undefined,
+      complete: undefined,
+    }
+  }
+}
+
+/** Answers what failed. What a client did wrong is told in the line of its request alone; what we did, with its cause. */
+const failures = ({ logger, translate = (error) => error }: ShellOptions) => {
+  return (thrown: unknown, scope: RequestScope): Response => {
+    const error = translate(thrown)
+    const { requestId, who } = scope
+    const { status, code, headers, body } = problemOf(error, requestId)
+    scope.code = code
+    if (!(error instanceof DomainError)) logger.error({ err: error, requestId, ...who }, 'unexpected error')
+    else if (status >= 500 && error.cause !== undefined)
+      logger.warn({ err: error.cause, code, requestId, ...who }, 'request failed')
+    return answer(scope, status, body, error instanceof UnreadBody ? { ...headers, connection: 'close' } : headers)
+  }
+}
+
+/** Counts a request and writes its line. */
+const recorder = ({ logger, metrics }: ShellOptions) => {
+  const writeLine = createRequestLog(logger)
+  return (scope: RequestScope, method: string, route: string, status: number): void => {
+    const seconds = (performance.now() - scope.started) / 1000
+    metrics.observeRequest(method, route, status, seconds)
+    if (scope.refusal) metrics.countRefusal(scope.refusal.reason)
+    writeLine(scope, { method, route, status, seconds })
+  }
+}
+
+const isPreflight = ({ method, headers }: Request): boolean =>
+  method === 'OPTIONS' && headers.has('origin') && headers.has('access-control-request-method')
+
+/**
+ * Puts around an app, whose routes are all there, what every request of both services needs: request id, body, limits,
+ * 405, CORS, problem+json for every failure, the line in the log and the metric. It stands around `fetch`, not in Hono's
+ * chain: what is set there after a handler costs node-server its short way.
+ */
+export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: ShellOptions): void {
+  const { maxBodyBytes, corsOrigins = [] } = options
+  const cors = createCors(corsOrigins)
+  const open = opener(options, cors)
+  const fail = failures(options)
+  const record = recorder(options)
+  const lookUp = knownPaths(app.routes)
+  const route = app.fetch
+  app.notFound((c) => fail(new DomainError('not_found'), c.env))
+  app.onError((error, c) => fail(error, c.env))
+
+  /** What is answered without the app: a preflight, and that the process is ending. */
+  const answerOf = (request: Request, scope: RequestScope): Response | undefined => {
+    if (corsOrigins.length > 0 && isPreflight(request))
+      return answer(scope, 204, null, cors.preflightFor(request.headers.get('origin') ?? ''))
+    if (scope.phase?.isLeaving && app.getPath(request) === '/readyz') return answerJson(scope, NOT_READY, 503)
+    return undefined
+  }
+
+  app.fetch = async (request: Request, connection: Connection = {}) => {
+    const scope = open(request, connection)
+    const { method } = request
+    const { pattern, allow } = lookUp(method, app.getPath(request))
+    let isUnread = false
+    let response: Response
+    try {
+      if (scope.refusal) throw scope.refusal.error
+      const reading = readBody(request, scope, maxBodyBytes)
+      if (reading) await reading
+      const early = answerOf(request, scope)
+      if (!early && allow !== undefined) throw new DomainError('method_not_allowed', { allow })
+      response = early ?? (await route(request, scope))
+    } catch (error) {
+      isUnread = error instanceof UnreadBody
+      response = fail(error, scope)
+    }
+    record(scope, method, pattern, response.status)
+    const { outgoing } = scope
+    return isUnread && outgoing ? await sendAndClose(outgoing, response) : completed(scope, response)
+  }
+}

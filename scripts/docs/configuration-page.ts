@@ -1,0 +1,49 @@
+import { environmentSchema as authz } from '@latchkey/authz/config'
+import { environmentSchema as coreApi } from '@latchkey/core-api/config'
+import type { EnvironmentSchema } from '@latchkey/shared/config'
+import { z } from 'zod'
+
+export const CONFIGURATION_PAGE = 'docs/configuration.md'
+
+const INTRODUCTION = `# Configuration
+
+Written by \`pnpm write:docs\` from \`src/config.ts\` of both services. Do not edit it here.
+
+Each service reads its environment once, at start, and stops with one message that names every bad variable; an empty
+variable counts as unset. With \`NODE_ENV=production\` secrets must be given, have at least 32 characters, and not be ones
+that the launcher generated (they begin with \`dev_\`).
+
+\`pnpm start\` hands on to each service what is set of its variables, and in development fills in what is required and
+not set: without \`DATABASE_URL\` an embedded PostgreSQL in \`DATA_DIR\`, the role of \`AUTHZ_DATABASE_URL\`, the address of
+authz, and secrets, kept in \`DATA_DIR/secrets.json\`. What is set always wins.
+
+To rotate the signing key, put the new one first, restart, and drop the old one when its last token has expired
+(15 minutes).`
+
+/** The parts of a variable's JSON Schema that the page shows. */
+const Shown = z.object({
+  required: z.array(z.string()),
+  properties: z.record(z.string(), z.object({ description: z.string(), default: z.unknown().optional() })),
+})
+
+const shown = (schema: EnvironmentSchema, production: boolean) =>
+  Shown.parse(z.toJSONSchema(schema(production), { io: 'input', unrepresentable: 'any' }))
+
+/** @throws ZodError that names a variable without a description */
+function table(service: string, schema: EnvironmentSchema): string {
+  const [here, inProduction] = [shown(schema, false), shown(schema, true)]
+  const byDefault = (name: string): string => {
+    if (here.required.includes(name)) return 'required'
+    if (inProduction.required.includes(name)) return 'production: required'
+    const value = here.properties[name]?.default
+    return value === undefined ? 'unset' : `\`${String(value)}\``
+  }
+  const rows = Object.entries(here.properties).map(
+    ([name, { description }]) => `| \`${name}\` | ${byDefault(name)} | ${description.replaceAll('|', '\\|')} |`,
+  )
+  return [`## ${service}`, '', '| variable | default | meaning |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
+/** The page docs/configuration.md, whole. */
+export const configurationPage = (): string =>
+  `${[INTRODUCTION, table('core-api', coreApi), table('authz', authz)].join('\n\n')}\n`

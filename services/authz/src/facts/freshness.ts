@@ -1,0 +1,13 @@
+/** Which facts about a subject are meant: they change with every version. */
+export interface SubjectVersion {
+  readonly orgId: string
+  readonly version: number
+}
+
+/** Facts behind the version that the caller has seen must not answer, not even that nobody is known. */
+export const isStale = (subject: { readonly version: number } | undefined, atLeast = 0): boolean =>
+  (subject?.version ?? 0) < atLeast
+
+/** Whether cached facts are those that the database has now. */
+export const isCurrent = (cached: SubjectVersion, now: SubjectVersion): boolean =>
+  cached.version === now.version && cached.orgId === now.orgId

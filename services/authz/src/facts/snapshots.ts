@@ -1,0 +1,92 @@
+import type { ResourceType } from '@latchkey/shared/authz/contract'
+import { isId } from '@latchkey/shared/ids'
+import type { AbilityFacts, Assignment, Listed, Occupancy } from '../policy/types.ts'
+import type { SubjectVersion } from './freshness.ts'
+import type { Read } from './pool.ts'
+import { FACTS, LISTED_GRANTS, VERSIONS } from './statements.ts'
+
+/** What a question is about, by ids, and the version of the subject that it must not be answered from before. */
+export interface FactsQuery {
+  readonly subjectId: string
+  readonly type: ResourceType
+  readonly resourceId: string
+  readonly atLeast?: number | undefined
+}
+
+/** The building that a query is about; with the grants there when the subject has too many to list. */
+export interface QueriedBuilding {
+  readonly buildingId: string
+  readonly assignments: readonly Assignment[] | null
+  readonly occupancies: readonly Occupancy[] | null
+}
+
+/** What one statement says of a query: the same moment for the subject and for the resource. */
+export interface Snapshot<Subject> {
+  readonly subject: Subject
+  readonly building: QueriedBuilding | undefined
+}
+
+/** A snapshot for each query, in their order; undefined for an unknown subject. @throws DomainError `unavailable` */
+export type ReadSnapshots<Subject> = (
+  queries: readonly FactsQuery[],
+) => Promise<readonly (Snapshot<Subject> | undefined)[]>
+
+interface SubjectRow extends Omit<AbilityFacts, 'assignments' | 'occupancies'> {
+  readonly assignments: readonly Assignment[]
+  readonly occupancies: readonly Occupancy[]
+}
+interface FactsRow {
+  readonly subjects: readonly SubjectRow[]
+  readonly buildings: readonly (QueriedBuilding & { readonly at: number })[]
+}
+interface VersionRow extends SubjectVersion {
+  readonly at: number
+  readonly buildingId: string | null
+}
+
+// PostgreSQL would read other spellings of a uuid as the same.
+const idOrNull = (text: string): string | null => (isId(text) ? text : null)
+
+const valuesOf = (queries: readonly FactsQuery[]): unknown[] => [
+  queries.map(({ subjectId }) => idOrNull(subjectId)),
+  queries.map(({ type }) => type),
+  queries.map(({ resourceId }) => idOrNull(resourceId)),
+]
+
+/** The one row there is. Two would be those of an id that two orgs share: then neither is trusted. */
+const only = <Row>(rows: readonly Row[] = []): Row | undefined => (rows.length === 1 ? rows[0] : undefined)
+
+const listed = <T>(grants: readonly T[]): Listed<T> => (grants.length > LISTED_GRANTS ? 'many' : grants)
+
+/** All facts, by one statement. */
+export const createReadFacts = (read: Read): ReadSnapshots<AbilityFacts> => {
+  return async (queries) => {
+    const rows = await read<FactsRow>({ name: 'facts', text: FACTS, values: valuesOf(queries) })
+    const { subjects, buildings } = rows[0] ?? { subjects: [], buildings: [] }
+    const bySubject = Map.groupBy(subjects, ({ id }) => id)
+    const byQuery = Map.groupBy(buildings, ({ at }) => at)
+    return queries.map(({ subjectId }, index) => {
+      const row = only(bySubject.get(subjectId))
+      if (row === undefined) return undefined
+      const subject = { ...row, assignments: listed(row.assignments), occupancies: listed(row.occupancies) }
+      return { subject, building: only(byQuery.get(index + 1)) }
+    })
+  }
+}
+
+/** The versions of the subjects, and the buildings, by one cheap statement. */
+export const createReadVersions = (read: Read): ReadSnapshots<SubjectVersion> => {
+  return async (queries) => {
+    const rows = await read<VersionRow>({ name: 'versions', text: VERSIONS, values: valuesOf(queries) })
+    const byQuery = Map.groupBy(rows, ({ at }) => at)
+    return queries.map((_, index) => {
+      const row = only(byQuery.get(index + 1))
+      if (row === undefined) return undefined
+      const { buildingId, ...subject } = row
+      return {
+        subject,
+        building: buildingId === null ? undefined : { buildingId, assignments: null, occupancies: null },
+      }
+    })
+  }
+}

@@ -1,0 +1,55 @@
+/** The most grants of a kind that are read one by one; a subject with more has them stated as one relation. */
+export const LISTED_GRANTS = 100
+
+/** $1 subjects, $2 resource types, $3 resource ids or null: one of each per query, whose place counts from 1. */
+const queries = `unnest($1::uuid[], $2::text[], $3::uuid[]) WITH ORDINALITY AS q (subject_id, type, resource_id, at)`
+
+/** The building that the resource of q is or stands in, in the org of the subject u. */
+const building = `(
+  SELECT x.id FROM buildings x WHERE q.type = 'building' AND x.org_id = u.org_id AND x.id = q.resource_id
+  UNION ALL
+  SELECT x.building_id FROM units x WHERE q.type = 'unit' AND x.org_id = u.org_id AND x.id = q.resource_id
+) b`
+
+const assignments = (narrowed: string) => `(
+  SELECT coalesce(json_agg(json_build_object('id', a.id, 'buildingId', a.building_id, 'type', a.type)), '[]')
+  FROM (SELECT x.id, x.building_id, x.type FROM building_assignments x
+        WHERE x.org_id = u.org_id AND x.user_id = u.id ${narrowed}) a)`
+
+const occupancies = (narrowed: string) => `(
+  SELECT coalesce(json_agg(json_build_object('id', o.id, 'buildingId', o.building_id)), '[]')
+  FROM (SELECT x.id, x.building_id FROM occupancies x
+        WHERE x.org_id = u.org_id AND x.resident_user_id = u.id AND x.status = 'ACTIVE' ${narrowed}) o)`
+
+const isMany = (grants: string) => `json_array_length(${grants}) > ${LISTED_GRANTS}`
+
+/**
+ * All facts in one snapshot: `subjects` with their grants, each kind up to one more than LISTED_GRANTS, and the building
+ * of each query that has one; with the grants there when the subject has too many to list. Keys begin with org_id, so
+ * no constraint keeps an id unique over orgs: a subject id that two orgs share comes twice.
+ */
+export const FACTS = `WITH subjects AS MATERIALIZED (
+  SELECT u.org_id AS "orgId", u.id, u.status, u.authz_version AS version,
+    ARRAY(SELECT r.role_key FROM user_roles r WHERE r.org_id = u.org_id AND r.user_id = u.id) AS "roleKeys",
+    ARRAY(SELECT p.permission_key FROM permission_overrides p
+          WHERE p.org_id = u.org_id AND p.user_id = u.id AND p.effect = 'ALLOW') AS allow,
+    ARRAY(SELECT p.permission_key FROM permission_overrides p
+          WHERE p.org_id = u.org_id AND p.user_id = u.id AND p.effect = 'DENY') AS deny,
+    ${assignments(`LIMIT ${LISTED_GRANTS + 1}`)} AS assignments,
+    ${occupancies(`LIMIT ${LISTED_GRANTS + 1}`)} AS occupancies
+  FROM users u WHERE u.id = ANY ($1::uuid[])
+), buildings_of_queries AS (
+  SELECT q.at, b.id AS "buildingId",
+    CASE WHEN ${isMany('u.assignments')} THEN ${assignments('AND x.building_id = b.id')} END AS assignments,
+    CASE WHEN ${isMany('u.occupancies')} THEN ${occupancies('AND x.building_id = b.id ORDER BY x.id LIMIT 1')} END
+      AS occupancies
+  FROM ${queries}
+  JOIN (SELECT s.*, s."orgId" AS org_id FROM subjects s) u ON u.id = q.subject_id
+  JOIN LATERAL ${building} ON true
+)
+SELECT (SELECT coalesce(json_agg(subjects), '[]') FROM subjects) AS subjects,
+  (SELECT coalesce(json_agg(q), '[]') FROM buildings_of_queries q) AS buildings`
+
+/** The least that tells whether cached facts still hold: the version of each query's subject, and its building. */
+export const VERSIONS = `SELECT q.at::int, u.org_id AS "orgId", u.authz_version AS version, b.id AS "buildingId"
+FROM ${queries} JOIN users u ON u.id = q.subject_id LEFT JOIN LATERAL ${building} ON true`

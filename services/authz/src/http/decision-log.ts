@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { isResourceType, type Question, SUBJECT_TYPE } from '@latchkey/shared/authz/contract'
+import { isId } from '@latchkey/shared/ids'
+import type { Logger } from '@latchkey/shared/logger'
+import { isPermissionKey } from '@latchkey/shared/permissions'
+import { z } from 'zod'
+import type { Evaluation } from '../decision-point.ts'
+
+/** Which decisions are logged, and how many of them: a share of 1 is all. */
+export interface DecisionLogMode {
+  readonly permits: boolean
+  readonly share: number
+}
+
+const SHARE_BY_DEFAULT = '0.01'
+const MODE = /^(all|denials|off|sampled(:(0|1|0?\.\d+))?)$/
+
+/** `all`, `denials`, `off`, or `sampled` with a share behind a colon: one decision in a hundred when none is named. */
+export const decisionLogMode = z
+  .string()
+  .regex(MODE, 'is not all, denials, off, sampled or sampled:0.05')
+  .transform((text): DecisionLogMode => {
+    if (text === 'off') return { permits: false, share: 0 }
+    const [kind, share = SHARE_BY_DEFAULT] = text.split(':')
+    return { permits: kind !== 'denials', share: kind === 'sampled' ? Number(share) : 1 }
+  })
+
+/** Who asked, and since when in milliseconds of `performance.now()`. */
+export interface LoggedRequest {
+  readonly requestId: string
+  readonly caller: string
+  readonly started: number
+}
+
+export interface DecisionLog {
+  record(request: LoggedRequest, question: Question, evaluation: Evaluation): void
+}
+
+export const NO_DECISION_LOG: DecisionLog = { record: () => undefined }
+
+// What the caller sends may be anything, a mail address too: only what has the form of ours is written down. What
+// stands instead is just as unknown, so that the same question asked again gets the same answer.
+const idOf = (text: string): string => (isId(text) ? text : '(not an id)')
+const known = (text: string, isKnown: boolean): string => (isKnown ? text : '(unknown)')
+
+/** One line per decision, whatever the level of other lines. `random` answers from 0 to below 1. */
+export function createDecisionLog(parent: Logger, mode: DecisionLogMode, random = Math.random): DecisionLog {
+  const logger = parent.child({}, { level: 'info' })
+  return {
+    record({ requestId, caller, started }, { subject, action, resource }, { decision, context }) {
+      if (context?.['error'] !== undefined || (decision && !mode.permits) || random() >= mode.share) return
+      logger.info(
+        {
+          decisionId: randomUUID(),
+          requestId,
+          caller,
+          subject: { type: known(subject.type, subject.type === SUBJECT_TYPE), id: idOf(subject.id) },
+          action: known(action.name, isPermissionKey(action.name)),
+          resource: { type: known(resource.type, isResourceType(resource.type)), id: idOf(resource.id) },
+          decision,
+          reason: context?.['reason'],
+          version: context?.['version'],
+          durationMs: Math.round((performance.now() - started) * 1000) / 1000,
+        },
+        'decision',
+      )
+    },
+  }
+}

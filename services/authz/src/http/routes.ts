@@ -1,0 +1,77 @@
+import { AccessListQuestion } from '@latchkey/shared/authz/access-list'
+import { AbilitiesQuestion, Question } from '@latchkey/shared/authz/contract'
+import { ActionSearch, ResourceSearch, SubjectSearch } from '@latchkey/shared/authz/search'
+import { DomainError } from '@latchkey/shared/errors'
+import { answerJson } from '@latchkey/shared/http/answer'
+import type { Context, Handler } from 'hono'
+import type { z } from 'zod'
+import type { DecisionPoint, Page, PageRequest } from '../decision-point.ts'
+import { parseAs, readBody, readJson } from './body.ts'
+import type { AuthzEnv } from './callers.ts'
+import type { DecisionLog } from './decision-log.ts'
+import { evaluateBatch, isSingle } from './evaluations.ts'
+import { pageRequestOf, searchResponse } from './page.ts'
+
+const requestOf = (c: Context<AuthzEnv>) => ({
+  requestId: c.env.requestId,
+  caller: c.get('caller'),
+  started: performance.now(),
+})
+
+const evaluateSingle = async (c: Context<AuthzEnv>, body: unknown, point: DecisionPoint, log: DecisionLog) => {
+  const request = requestOf(c)
+  const question = parseAs(Question, body)
+  const [evaluation] = await point.evaluate([question])
+  if (evaluation === undefined) throw new Error('a question has an answer')
+  if (evaluation instanceof DomainError) throw evaluation
+  log.record(request, question, evaluation)
+  return evaluation
+}
+
+/** One question, one decision. A denial is an answer: 200. */
+export const evaluation =
+  (point: DecisionPoint, log: DecisionLog): Handler<AuthzEnv> =>
+  async (c) =>
+    answerJson(c.env, await evaluateSingle(c, readJson(c), point, log))
+
+/** Several questions, an answer to each; without `evaluations` one question, as above. */
+export const evaluations =
+  (point: DecisionPoint, log: DecisionLog): Handler<AuthzEnv> =>
+  async (c) => {
+    const body = readJson(c)
+    if (isSingle(body)) return answerJson(c.env, await evaluateSingle(c, body, point, log))
+    const request = requestOf(c)
+    const items = await evaluateBatch(body, point)
+    for (const { question, evaluation } of items) if (question !== undefined) log.record(request, question, evaluation)
+    return answerJson(c.env, { evaluations: items.map(({ evaluation }) => evaluation) })
+  }
+
+const search =
+  <Schema extends z.ZodType<object>>(
+    kind: string,
+    schema: Schema,
+    find: (search: z.output<Schema>, page: PageRequest) => Promise<Page<object>>,
+  ): Handler<AuthzEnv> =>
+  async (c) => {
+    const body = readBody(c, schema)
+    return answerJson(c.env, searchResponse(kind, body, await find(body, pageRequestOf(kind, body))))
+  }
+
+export const searchSubjects = (point: DecisionPoint) => search('subject', SubjectSearch, point.searchSubjects)
+export const searchResources = (point: DecisionPoint) => search('resource', ResourceSearch, point.searchResources)
+export const searchActions = (point: DecisionPoint) => search('action', ActionSearch, point.searchActions)
+
+/** What a subject may do, as packed CASL rules for list filters. */
+export const abilities =
+  (point: DecisionPoint): Handler<AuthzEnv> =>
+  async (c) =>
+    answerJson(c.env, await point.listAbilities(readBody(c, AbilitiesQuestion)))
+
+/** Who may do what in a building. */
+export const accessList =
+  (point: DecisionPoint): Handler<AuthzEnv> =>
+  async (c) => {
+    const { resource, after, limit } = readBody(c, AccessListQuestion)
+    const { results, next = null } = await point.listAccess(resource.id, { after, limit })
+    return answerJson(c.env, { results, next })
+  }

@@ -1,0 +1,36 @@
+import { onOwnSession, ownAccess } from '../access/guard.ts'
+import { noContent, ok } from '../http/answer.ts'
+import { endpoint } from '../http/endpoint.ts'
+import { PageQuery } from '../http/page.ts'
+import { OwnSessionPage } from './schema.ts'
+import { endOwnSession, listSessions } from './service.ts'
+
+const tag = 'Auth'
+const errors = ['password_change_required'] as const
+
+export const sessionRoutes = [
+  endpoint({
+    method: 'get',
+    path: '/auth/sessions',
+    tag,
+    summary: 'The own sessions that can go on; `lastUsedAt` is of the sign-in or the last refresh',
+    access: ownAccess,
+    query: PageQuery,
+    answers: { 200: OwnSessionPage },
+    errors,
+    run: async (ctx, { query }) => ok(await listSessions(ctx, query)),
+  }),
+  endpoint({
+    method: 'delete',
+    path: '/auth/sessions/{sessionId}',
+    tag,
+    summary: 'End one of the own sessions, and its tokens with it',
+    access: onOwnSession,
+    answers: { 204: null },
+    errors,
+    run: async (ctx) => {
+      await endOwnSession(ctx)
+      return noContent()
+    },
+  }),
+]

@@ -1,0 +1,19 @@
+import { inTransaction } from '@latchkey/shared/db/transaction'
+import type { UserCtx } from '../access/context.ts'
+import { record } from '../audit/record.ts'
+import { sendPasswordReset } from '../links/password-reset.ts'
+import { endSessions } from '../sessions/store.ts'
+
+/** Sends a user a link to a new password, which nobody else sees. @throws DomainError `user_invited` or `user_disabled` */
+export const resetPassword = (ctx: UserCtx<'users.write'>): Promise<void> =>
+  inTransaction(ctx.deps.db, (tx) => sendPasswordReset(tx, ctx, ctx.user))
+
+/** Signs a user out everywhere. */
+export async function signOutEverywhere(ctx: UserCtx<'users.write'>): Promise<void> {
+  const { deps, user } = ctx
+  const { orgId, id } = user
+  await inTransaction(deps.db, async (tx) => {
+    const ended = await endSessions(tx, user, deps.clock())
+    if (ended > 0) await record(tx, ctx, { orgId, action: 'user.sessions_ended', targetId: id })
+  })
+}

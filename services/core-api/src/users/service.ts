@@ -1,0 +1,119 @@
+import type { Db, Tx } from '@latchkey/shared/db/client'
+import { foldText } from '@latchkey/shared/db/fold'
+import type { Prisma, UserStatus } from '@latchkey/shared/db/generated/client'
+import { inTransaction } from '@latchkey/shared/db/transaction'
+import { DomainError } from '@latchkey/shared/errors'
+import { askToGrant, assertNoneLacking, inAuthorityTransaction } from '../access/authority.ts'
+import type { OrgCtx, UserCtx } from '../access/context.ts'
+import { type LockedUser, lockUser } from '../access/locks.ts'
+import { record } from '../audit/record.ts'
+import { credentialOf, shownPassword } from '../credentials/credential.ts'
+import { changesTo, defined } from '../http/defined.ts'
+import { afterCursor, pageOrder, toPage } from '../http/page.ts'
+import { revokeInvite } from '../invites/store.ts'
+import { endLinks } from '../links/store.ts'
+import { assertKnownRoles, assertMayTake, grantRoles, heldKeys, keepingAnAdmin } from '../roles/store.ts'
+import { endSessions } from '../sessions/store.ts'
+import { changeEmail } from './email.ts'
+import type { ChangeUser, CreatedUser, CreateUser, User, UserQuery } from './schema.ts'
+import { getUserRow, insertUser, toUser, userSelect, userState } from './store.ts'
+
+/** Prisma hands `contains` to LIKE as it is, where these would match anything. */
+const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+
+/** Those in whose name or email the text stands, as both are folded for it. */
+const matching = async (db: Db, q: string): Promise<Prisma.UserWhereInput> => ({
+  searchKey: { contains: literal(await foldText(db, q)) },
+})
+
+/** The users of the org, in the order of creation. */
+export async function listUsers({ deps, org }: OrgCtx<'users.read'>, query: UserQuery) {
+  const { q, status, roleKey } = query
+  const where = {
+    orgId: org.id,
+    ...defined({ status }),
+    ...(q && (await matching(deps.db, q))),
+    ...(roleKey && { roles: { some: { roleKey } } }),
+    ...afterCursor(query),
+  }
+  const now = deps.clock()
+  const rows = await deps.db.user.findMany({ where, select: userSelect, ...pageOrder(query) })
+  return toPage(rows, query, (row) => toUser(row, now))
+}
+
+export const getUser = (ctx: UserCtx<'users.read'>): Promise<User> =>
+  getUserRow(ctx.deps.db, ctx, ctx.user.orgId, ctx.user.id)
+
+/**
+ * Creates a user who can sign in at once, or who is invited to.
+ * @throws DomainError `unknown_role`, `forbidden`, `grant_exceeds_authority`, `email_exists`, or what `credentialOf` throws
+ */
+export async function createUser(ctx: OrgCtx<'users.write'>, input: CreateUser): Promise<CreatedUser> {
+  const { deps, org } = ctx
+  const { email, name } = input
+  const roleKeys = assertKnownRoles(input.roleKeys ?? [], '/roleKeys')
+  const credential = await credentialOf(deps.passwords, ctx.principal.id, input, '/password')
+  if (roleKeys.length > 0) {
+    const { mayAssign, lacking } = await askToGrant(ctx, roleKeys, [])
+    if (!mayAssign) throw new DomainError('forbidden')
+    assertNoneLacking(lacking)
+  }
+  const user = await inTransaction(deps.db, async (tx) => {
+    const made = await insertUser(tx, ctx, { orgId: org.id, email, name }, credential)
+    await grantRoles(tx, ctx, org.id, made.user.id, roleKeys)
+    return getUserRow(tx, ctx, org.id, made.user.id)
+  })
+  return { ...user, ...shownPassword(credential) }
+}
+
+/** The status the user gets: somebody without a password can only be invited. */
+const nextStatus = ({ status, passwordHash }: LockedUser, wanted: 'ACTIVE' | 'DISABLED'): UserStatus => {
+  if (wanted === 'DISABLED' || status === 'ACTIVE') return wanted
+  if (status === 'INVITED') throw new DomainError('user_invited')
+  return passwordHash === null ? 'INVITED' : 'ACTIVE'
+}
+
+/** What disabling takes with it, for good: sessions, links and a pending invite. Grants stay, without effect. */
+async function endAccess(tx: Tx, ctx: UserCtx<'users.write'>): Promise<void> {
+  const { orgId, id } = ctx.user
+  await endSessions(tx, ctx.user, ctx.deps.clock())
+  await endLinks(tx, ctx.user)
+  await revokeInvite(tx, ctx, orgId, id)
+}
+
+/** Writes a change, with the user locked: the address last, for it depends on the status that the change gives. */
+async function writeChange(tx: Tx, ctx: UserCtx<'users.write'>, { name, status, email }: ChangeUser): Promise<User> {
+  const { orgId, id } = ctx.user
+  const locked = await lockUser(tx, orgId, id)
+  if (locked === undefined) throw new DomainError('not_found')
+  const before = await getUserRow(tx, ctx, orgId, id)
+  const data = changesTo(before, { name, status: status && nextStatus(locked, status) })
+  if (data !== undefined) {
+    if (data.status === 'DISABLED') await endAccess(tx, ctx)
+    const where = { orgId_id: { orgId, id } }
+    const after = toUser(await tx.user.update({ where, data, select: userSelect }), ctx.deps.clock())
+    const states = { before: userState(before), after: userState(after) }
+    await record(tx, ctx, { orgId, action: 'user.changed', targetId: id, ...states })
+  }
+  if (email !== undefined) await changeEmail(tx, ctx, { ...locked, ...data }, email)
+  return getUserRow(tx, ctx, orgId, id)
+}
+
+/**
+ * Renames, disables or enables a user, or gives them another address. The own name is fine, the rest is not; to disable
+ * or to move takes from somebody, which nobody may who holds less.
+ * @throws DomainError `self_change`, `grant_exceeds_authority`, `user_invited`, `user_disabled`, `email_exists` or
+ * `last_admin`
+ */
+export async function changeUser(ctx: UserCtx<'users.write'>, change: ChangeUser): Promise<User> {
+  const { deps, principal, user } = ctx
+  const { status, email } = change
+  const { orgId, id: userId } = user
+  if ((status ?? email) !== undefined && userId === principal.id) throw new DomainError('self_change')
+  if (status !== 'DISABLED' && email === undefined) return inTransaction(deps.db, (tx) => writeChange(tx, ctx, change))
+  return inAuthorityTransaction(ctx, async (tx, authority) => {
+    assertMayTake(authority, await heldKeys(tx, orgId, userId))
+    const write = () => writeChange(tx, ctx, change)
+    return status === 'DISABLED' ? keepingAnAdmin(tx, { orgId, userId }, write) : write()
+  })
+}

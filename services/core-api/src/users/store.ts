@@ -1,0 +1,83 @@
+import type { Db, Tx } from '@latchkey/shared/db/client'
+import type { Prisma } from '@latchkey/shared/db/generated/client'
+import type { Ctx } from '../access/context.ts'
+import { lockEmail } from '../access/locks.ts'
+import { record } from '../audit/record.ts'
+import type { Credential } from '../credentials/credential.ts'
+import { encoderOf } from '../http/encode.ts'
+import type { Invite } from '../invites/schema.ts'
+import { ensureInvite } from '../invites/store.ts'
+import { pendingEmailSelect, shownPendingEmail } from '../links/email-change.ts'
+import { roleKeysOf } from '../roles/store.ts'
+import { User } from './schema.ts'
+
+/** What is read of a user for an answer: never the password hash. */
+export const userSelect = {
+  id: true,
+  email: true,
+  name: true,
+  status: true,
+  mustChangePassword: true,
+  createdAt: true,
+  roles: { select: { roleKey: true } },
+  links: pendingEmailSelect,
+} as const
+
+/** What is read of a user who appears inside other things. */
+export const personSelect = { select: { id: true, name: true, email: true } } as const
+
+type Row = Prisma.UserGetPayload<{ select: typeof userSelect }>
+
+export const toUser = ({ roles, links, ...row }: Row, now: Date): User => ({
+  ...{ ...row, roleKeys: roleKeysOf(roles), ...shownPendingEmail(links, now) },
+})
+
+/** A user as the audit log has them. */
+export const userState = encoderOf(User)
+
+export const getUserRow = async (db: Db | Tx, { deps }: Ctx, orgId: string, id: string): Promise<User> => {
+  const row = await db.user.findUniqueOrThrow({ where: { orgId_id: { orgId, id } }, select: userSelect })
+  return toUser(row, deps.clock())
+}
+
+/** Deletes a user to whom nothing refers any more. Call under `lockUser`. */
+export async function deleteUser(tx: Tx, ctx: Ctx, orgId: string, id: string): Promise<void> {
+  const where = { orgId_id: { orgId, id } }
+  const before = userState(toUser(await tx.user.delete({ where, select: userSelect }), ctx.deps.clock()))
+  await record(tx, ctx, { orgId, action: 'user.deleted', targetId: id, before })
+}
+
+interface NewUser {
+  readonly orgId: string
+  readonly email: string
+  readonly name: string
+}
+
+/** What somebody else chose or generated must be changed; what was generated ends by itself besides. */
+function secretOf({ deps }: Ctx, credential: Credential) {
+  if (credential.kind === 'invite') return { status: 'INVITED' } as const
+  const isGenerated = credential.temporaryPassword !== undefined
+  const passwordExpiresAt = isGenerated ? new Date(deps.clock().getTime() + deps.temporaryPasswordMs) : null
+  const { passwordHash } = credential
+  return { status: 'ACTIVE', passwordHash, passwordExpiresAt, mustChangePassword: true } as const
+}
+
+interface InsertedUser {
+  readonly user: User
+  readonly invite: Invite | undefined
+}
+
+/** Writes a user: ACTIVE with a password, INVITED with an invite. A taken email is refused as `email_exists`. */
+export async function insertUser(
+  tx: Tx,
+  ctx: Ctx,
+  { orgId, email, name }: NewUser,
+  credential: Credential,
+): Promise<InsertedUser> {
+  await lockEmail(tx, orgId, email)
+  const data = { orgId, email, name, ...secretOf(ctx, credential) }
+  const user = toUser(await tx.user.create({ data, select: userSelect }), ctx.deps.clock())
+  await record(tx, ctx, { orgId, action: 'user.created', targetId: user.id, after: userState(user) })
+  const invite = credential.kind === 'invite' ? await ensureInvite(tx, ctx, orgId, user.id) : undefined
+  return { user, invite }
+}
