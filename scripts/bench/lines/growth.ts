@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.ts'
 import { alternate, ratioOf, type Side } from '../load/rounds.ts'
 import { atMost, type Line, type Result } from '../result.ts'
-import { halfWithin, time } from './figures.ts'
+import { halfWithin, time, whole } from './figures.ts'
 import { AXES, type Axis } from './growth/axes.ts'
 import type { Party } from './growth/party.ts'
 import type { Probe } from './growth/probes.ts'
@@ -17,7 +17,7 @@ export async function sideOf(bench: Bench, who: Party, probe: Probe): Promise<Si
 }
 
 async function measure(bench: Bench, axis: Axis, probe: Probe, [few, many]: readonly [Party, Party]): Promise<Result> {
-  const what = `${axis.what}: ${probe.what}`
+  const what = `${axis.what}, ${whole(axis.count(few))} → ${whole(axis.count(many))}: ${probe.what}`
   const turns = await alternate(bench, what, SECONDS, [
     await sideOf(bench, few, probe),
     await sideOf(bench, many, probe),

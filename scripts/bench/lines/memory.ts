@@ -16,13 +16,12 @@ import { sampleMemory } from './memory/samples.ts'
 const BATCH = 50
 /** A few: each batch reads much from the database, and none may run into a deadline. */
 const CONNECTIONS = 4
-const READERS = 200
+const READERS = 50
 /** Which building is asked about: some are STAFF there. */
 const BUILDING = 1
 const SLICE_SECONDS = 5
 /** However slow it is, the line ends. */
-const MOST_SECONDS = { whole: 900, quick: 120 } as const
-const READ_SECONDS = { whole: 120, quick: 5 } as const
+const MOST_SECONDS = 900
 
 /** Everybody of the org but the first, in batches whose items name the subject alone. */
 function everybody(bench: Bench, { environments }: Services, bulk: BulkOrg): Requests {
@@ -42,7 +41,7 @@ function everybody(bench: Bench, { environments }: Services, bulk: BulkOrg): Req
 
 /** @throws Error when there was not time enough for all */
 async function askAll(bench: Bench, load: Omit<Load, 'seconds' | 'from'>): Promise<void> {
-  const deadline = Date.now() + MOST_SECONDS[bench.options.quick ? 'quick' : 'whole'] * 1_000
+  const deadline = Date.now() + MOST_SECONDS * 1_000
   let asked = 0
   while (asked < load.requests.count) {
     if (Date.now() > deadline) throw new Error(`Only ${whole(asked * BATCH)} subjects could be asked about in time`)
@@ -57,14 +56,14 @@ async function askAll(bench: Bench, load: Omit<Load, 'seconds' | 'from'>): Promi
 /** The same reads again and again, by different people in different buildings. */
 async function readMuch(bench: Bench, { coreApi }: Services, bulk: BulkOrg): Promise<number> {
   const reads = []
-  for (let reader = 0; reader < (bench.options.quick ? READERS / 10 : READERS); reader += 1) {
+  for (let reader = 0; reader < READERS; reader += 1) {
     const headers = await signIn(bench, bulk.slug, emailOf(10 * reader), coreApi.url)
     const building = idOf(bulk.number, 'building', reader % bulk.buildings)
     reads.push(get(`/api/org/buildings/${building}/units`, headers), get('/api/org/buildings', headers))
     reads.push(get('/api/auth/me', headers), get('/api/users?limit=20', headers))
   }
   const requests = writeRequests(bench.folder, 'reads-for-memory', reads)
-  const seconds = READ_SECONDS[bench.options.quick ? 'quick' : 'whole']
+  const seconds = bench.options.readSeconds
   return (await runLoad({ url: coreApi.url, requests, connections: CONNECTIONS, seconds })).requests
 }
 

@@ -2,7 +2,7 @@ import type { Bench } from '../bench.ts'
 import { alternate, ratioOf } from '../load/rounds.ts'
 import { atMost, type Line, type Result } from '../result.ts'
 import { bulkOrg, type OrgName } from '../seed/orgs.ts'
-import { halfWithin, time } from './figures.ts'
+import { halfWithin, time, whole } from './figures.ts'
 import { party } from './growth/party.ts'
 import { check, type Probe, resourceSearch, subjectSearch } from './growth/probes.ts'
 import { sideOf } from './growth.ts'
@@ -32,10 +32,9 @@ export const search: Line<Bench> = {
   title: 'searches',
   parts: resourceSearch.length + subjectSearch.length,
   run: async (bench) => {
-    const [buildings, users] = bench.options.quick ? ['1,000', '100,000'] : ['10,000', '1,000,000']
     return [
-      ...(await measure(bench, 'manyBuildings', resourceSearch, `${buildings} buildings`)),
-      ...(await measure(bench, 'manyUsers', subjectSearch, `${users} users of whom a tenth may`)),
+      ...(await measure(bench, 'manyBuildings', resourceSearch, `${whole(bench.options.buildings)} buildings`)),
+      ...(await measure(bench, 'manyUsers', subjectSearch, `${whole(bench.options.users)} users of whom a tenth may`)),
     ]
   },
 }

@@ -13,10 +13,11 @@ export interface Progress {
 const nothing = () => undefined
 const WHOLE_LINE = 100
 
-/** A bar on a terminal; elsewhere one line of text for each line of the benchmark. */
+/** A bar on a terminal; elsewhere one line of text for each line of the benchmark, with the seconds since the start. */
 export function createProgress(lines: number): Progress {
   if (!process.stderr.isTTY) {
-    const begin: Progress['begin'] = ({ id, title }) => console.error(`measuring ${id} ${title}`)
+    const begin: Progress['begin'] = ({ id, title }) =>
+      console.error(`${process.uptime().toFixed(0).padStart(4)} s  measuring ${id} ${title}`)
     return { begin, say: nothing, advance: nothing, end: nothing }
   }
   const format = ' {bar} {percentage} % | {duration_formatted} | {line}: {what}'

@@ -16,12 +16,12 @@ export const PROVISION = {
   },
   /** $1 org, $2 unit, $3 building. */
   unit: { name: 'p-unit', text: 'SELECT id FROM units WHERE org_id = $1 AND id = $2 AND building_id = $3' },
-  /** $1 what stands for the email. */
-  lockEmail: { name: 'p-lock-email', text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))' },
   /** $1 org, $2 email. */
+  person: { name: 'p-person', text: 'SELECT id FROM users WHERE org_id = $1 AND email = $2' },
+  /** $1 org, $2 person. */
   lockPerson: {
     name: 'p-lock-person',
-    text: 'SELECT id, name, email, status FROM users WHERE org_id = $1 AND email = $2 FOR NO KEY UPDATE',
+    text: 'SELECT name, email, status FROM users WHERE org_id = $1 AND id = $2 FOR NO KEY UPDATE',
   },
   /** $1 org, $2 person. */
   roles: { name: 'p-roles', text: 'SELECT role_key FROM user_roles WHERE org_id = $1 AND user_id = $2' },
@@ -45,10 +45,17 @@ VALUES ($1, gen_random_uuid(), $2, $3, $4, now()) RETURNING id, created_at, upda
     text: `SELECT id, building_id, unit_id FROM occupancies
 WHERE org_id = $1 AND resident_user_id = $2 AND status = 'ACTIVE' ORDER BY id`,
   },
+  /** $1 org, $2 unit, $3 building. */
+  lockUnit: {
+    name: 'p-lock-unit',
+    text: 'SELECT FROM units WHERE org_id = $1 AND id = $2 AND building_id = $3 FOR NO KEY UPDATE',
+  },
   /** $1 org, $2 unit. */
-  occupied: {
-    name: 'p-occupied',
-    text: `SELECT id FROM occupancies WHERE org_id = $1 AND unit_id = $2 AND status = 'ACTIVE'`,
+  lastPeriod: {
+    name: 'p-last-period',
+    text: `SELECT start_at, end_at FROM occupancies
+WHERE org_id = $1 AND unit_id = $2 AND NOT isempty(tstzrange(start_at, end_at))
+ORDER BY end_at DESC NULLS FIRST LIMIT 1`,
   },
   /** $1 org, $2 building, $3 unit, $4 person. */
   moveIn: {

@@ -1,9 +1,10 @@
 import type { Bench } from '../../bench.ts'
-import { residentOf } from '../../seed/bulk-org.ts'
+import { residentOf, unitsOf } from '../../seed/bulk-org.ts'
 import { bulkOrg, FEW_ASSIGNMENTS, MANY_ASSIGNMENTS, type OrgName } from '../../seed/orgs.ts'
 import { type Party, party } from './party.ts'
 import {
   afterBuildings,
+  buildingsOf,
   check,
   firstPage,
   inBuilding,
@@ -18,6 +19,8 @@ import type { Given } from './provisioning.ts'
 /** What grows, and what must not grow with it. */
 export interface Axis {
   readonly what: string
+  /** How many there are of what grows. */
+  count(who: Party): number
   sides(bench: Bench): Promise<readonly [Party, Party]>
   readonly probes: readonly Probe[]
 }
@@ -71,11 +74,13 @@ const resident = ({ bulk }: Party): number => residentOf(bulk.unitsPerBuilding +
 export const AXES: readonly Axis[] = [
   {
     what: 'buildings of the org',
+    count: buildingsOf,
     sides: admins('fewBuildings', 'manyBuildings'),
     probes: [...buildingList, basicUnits, check(() => ADMIN, 'units.read', 1), ...resourceSearch, provision(newcomer)],
   },
   {
     what: 'assignments of a user',
+    count: buildingsOf,
     sides: managers,
     probes: [
       ...buildingList,
@@ -87,6 +92,7 @@ export const AXES: readonly Axis[] = [
   },
   {
     what: 'users of the org',
+    count: ({ bulk }) => bulk.users,
     sides: admins('fewUsers', 'manyUsers'),
     probes: [
       ...list(
@@ -101,6 +107,7 @@ export const AXES: readonly Axis[] = [
   },
   {
     what: 'occupancies of the org',
+    count: ({ bulk }) => unitsOf(bulk) * bulk.occupanciesPerUnit,
     sides: admins('fewHomes', 'manyHomes'),
     probes: [...homeLists, check(resident, 'units.basic.read', 1), provision(newcomer)],
   },

@@ -26,7 +26,8 @@ export const list = (what: string, path: (who: Party) => string, after: (who: Pa
 export const inBuilding = (building: number, path: string) => (who: Party) =>
   `/api/org/buildings/${who.id('building', building)}/${path}`
 
-const buildingsOf = ({ bulk, user }: Party): number => bulk.managers?.[user] ?? bulk.buildings
+/** In which somebody reads: those they are MANAGER in, or all. */
+export const buildingsOf = ({ bulk, user }: Party): number => bulk.managers?.[user] ?? bulk.buildings
 export const afterBuildings = (who: Party): string => who.id('building', buildingsOf(who) - 1 - who.limit)
 
 const findResources = (bench: Bench, who: Party, after?: string): Promise<Asking> => {

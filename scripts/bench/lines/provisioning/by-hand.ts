@@ -29,10 +29,10 @@ async function give(client: pg.Client, bulk: BulkOrg, { person, building, emptyU
   const run = async (name: keyof typeof PROVISION, ...values: unknown[]): Promise<string> =>
     Row.partial().parse((await client.query({ ...PROVISION[name], values })).rows[0] ?? {}).id ?? ''
   await client.query('BEGIN')
+  const user = await run('person', org, emailOf(person))
   await run('buildings', org, [home, place])
   await run('unit', org, unit, home)
-  await run('lockEmail', `user ${org} ${emailOf(person)}`)
-  const user = await run('lockPerson', org, emailOf(person))
+  await run('lockPerson', org, user)
   await run('roles', org, user)
   await run('giveRole', org, user, 'viewer')
   await run('auditRoles', org, admin, user, { roleKeys: [] }, { roleKeys: ['viewer'] })
@@ -41,7 +41,8 @@ async function give(client: pg.Client, bulk: BulkOrg, { person, building, emptyU
   const assigned = { id: assignment, buildingId: place, userId: user, type: 'MANAGER' }
   await run('auditAssignment', org, admin, assignment, null, assigned)
   await run('homes', org, user)
-  await run('occupied', org, unit)
+  await run('lockUnit', org, unit, home)
+  await run('lastPeriod', org, unit)
   const occupancy = await run('moveIn', org, home, unit, user)
   const lives = { id: occupancy, buildingId: home, unitId: unit, residentUserId: user, status: 'ACTIVE' }
   await run('auditOccupancy', org, admin, occupancy, null, lives)
