@@ -8,17 +8,19 @@ import { type Options, readOptions, USAGE, UsageError } from './bench/options.ts
 import { pageOf } from './bench/report/page.ts'
 import { createProgress } from './bench/report/progress.ts'
 import { isGood, type Outcome, tableOf } from './bench/report/table.ts'
-import type { Line } from './bench/result.ts'
+import type { Line, Row } from './bench/result.ts'
 
 const PAGE = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url))
 const INTERRUPTED = 130
 
 async function measure(line: Line<Bench>, bench: Bench): Promise<Outcome> {
   bench.progress.begin(line)
+  const rows: Row[] = []
   try {
-    return { line, rows: await line.run(bench) }
+    for await (const row of line.run(bench)) rows.push(row)
+    return { line, rows }
   } catch (error) {
-    return { line, rows: [], failure: error instanceof Error ? error.message : String(error) }
+    return { line, rows, failure: error instanceof Error ? error.message : String(error) }
   }
 }
 

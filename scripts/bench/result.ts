@@ -28,12 +28,14 @@ export interface Omission {
   readonly omitted: string
 }
 
+export type Row = Result | Omission
+
 /** A line of the table of targets. */
 export interface Line<Context> {
   readonly id: string
   readonly title: string
   /** Comparisons or other steps of about the same length, for the progress bar. */
   readonly parts: number
-  /** @throws Error when an answer is wrong or something does not work */
-  run(context: Context): Promise<readonly (Result | Omission)[]>
+  /** @throws Error when an answer is wrong or something does not work; the rows before it count */
+  run(context: Context): AsyncIterable<Row>
 }

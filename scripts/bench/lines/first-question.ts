@@ -26,7 +26,7 @@ export const firstQuestion: Line<Bench> = {
   id: '3',
   title: 'first question about a subject',
   parts: 1,
-  run: async (bench) => {
+  async *run(bench) {
     const bulk = await bulkOrg(bench, 'manyUsers')
     const { seconds, rounds } = bench.options
     const wanted = Math.min(bulk.users - FIRST_USERS, PER_SECOND * seconds * (rounds + 1))
@@ -36,6 +36,6 @@ export const firstQuestion: Line<Bench> = {
     const written = writeRequests(bench.folder, 'first-questions', requests)
     const what = 'first question about a subject, 64 connections'
     const turns = await compareWithLimit(bench, 'with atLeast', { what, connections: 64, once: written })
-    return [throughputOf(what, turns, 0.2)]
+    yield throughputOf(what, turns, 0.2)
   },
 }

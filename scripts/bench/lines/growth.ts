@@ -35,12 +35,10 @@ export const growth: Line<Bench> = {
   id: '6',
   title: 'growth',
   parts: AXES.flatMap(({ probes }) => probes).length,
-  run: async (bench) => {
-    const results: Result[] = []
+  async *run(bench) {
     for (const axis of AXES) {
       const sides = await axis.sides(bench)
-      for (const probe of axis.probes) results.push(await measure(bench, axis, probe, sides))
+      for (const probe of axis.probes) yield await measure(bench, axis, probe, sides)
     }
-    return results
   },
 }

@@ -101,11 +101,11 @@ export const memory: Line<Bench> = {
   id: '9',
   title: 'memory',
   parts: 1,
-  run: async (bench) => {
+  async *run(bench) {
     const bulk = await bulkOrg(bench, 'manyUsers')
     const services = await startFresh(bench)
     try {
-      return await measure(bench, services, bulk)
+      yield* await measure(bench, services, bulk)
     } finally {
       await services.coreApi.child.stop()
       await services.authz.child.stop()

@@ -22,7 +22,7 @@ export const provision: Line<Bench> = {
   id: '8',
   title: 'provisioning with three grants',
   parts: 1,
-  run: async (bench) => {
+  async *run(bench) {
     const bulk = await bulkOrg(bench, 'provisioned')
     const who = await party(bench, { bulk, user: ADMIN, limit: 1 })
     const { requests } = provisioning(bench, who, CALLS_EACH, (n) => ({ ...gift(n), roleKeys: ['viewer'] }))
@@ -34,8 +34,6 @@ export const provision: Line<Bench> = {
       () => provisionByHand(bench, bulk, CONNECTIONS, byHand),
       runnerOf(side, bench.options.seconds),
     ])
-    return [
-      throughputOf(`provisioning of somebody who exists with three grants, ${CONNECTIONS} connections`, turns, 0.5),
-    ]
+    yield throughputOf(`provisioning of somebody who exists with three grants, ${CONNECTIONS} connections`, turns, 0.5)
   },
 }

@@ -76,9 +76,7 @@ export const reads: Line<Bench> = {
   id: '5',
   title: 'reads of core-api',
   parts: READS.length,
-  run: async (bench) => {
-    const results: Result[] = []
-    for (const read of READS) results.push(await measure(bench, read))
-    return results
+  async *run(bench) {
+    for (const read of READS) yield await measure(bench, read)
   },
 }

@@ -14,27 +14,23 @@ const ADMIN = 0
 
 const single = check(() => ADMIN, 'units.read', 1)
 
-async function measure(bench: Bench, org: OrgName, probes: readonly Probe[], among: string): Promise<Result[]> {
+async function* measure(bench: Bench, org: OrgName, probes: readonly Probe[], among: string): AsyncGenerator<Result> {
   const who = await party(bench, { bulk: await bulkOrg(bench, org), user: ADMIN, limit: PAGE })
-  const results: Result[] = []
   for (const probe of probes) {
     const what = `${probe.what} of ${PAGE}, ${among}, against a check without \`atLeast\``
     const sides = [await sideOf(bench, { ...who, user: ADMIN }, single), await sideOf(bench, who, probe)] as const
     const turns = await alternate(bench, what, SECONDS, sides)
     const ratio = ratioOf(turns, halfWithin)
-    results.push({ what, reference: time(turns, 0), ours: time(turns, 1), ratio, target: atMost(5) })
+    yield { what, reference: time(turns, 0), ours: time(turns, 1), ratio, target: atMost(5) }
   }
-  return results
 }
 
 export const search: Line<Bench> = {
   id: '7',
   title: 'searches',
   parts: resourceSearch.length + subjectSearch.length,
-  run: async (bench) => {
-    return [
-      ...(await measure(bench, 'manyBuildings', resourceSearch, `${whole(bench.options.buildings)} buildings`)),
-      ...(await measure(bench, 'manyUsers', subjectSearch, `${whole(bench.options.users)} users of whom a tenth may`)),
-    ]
+  async *run(bench) {
+    yield* measure(bench, 'manyBuildings', resourceSearch, `${whole(bench.options.buildings)} buildings`)
+    yield* measure(bench, 'manyUsers', subjectSearch, `${whole(bench.options.users)} users of whom a tenth may`)
   },
 }

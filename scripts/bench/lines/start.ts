@@ -78,5 +78,8 @@ export const start: Line<Bench> = {
   id: '10',
   title: 'start',
   parts: 2,
-  run: async (bench) => [await launched(bench), ...(await inProduction(bench))],
+  async *run(bench) {
+    yield await launched(bench)
+    yield* await inProduction(bench)
+  },
 }

@@ -59,9 +59,13 @@ export async function takeTurns(
 ): Promise<Turns> {
   progress.say(`${what}, warming up`)
   const both = async (): Promise<Pair> => {
-    const pair: Pair = [await one(), await other()]
-    progress.advance(1 / (rounds + 1))
-    return pair
+    try {
+      return [await one(), await other()]
+    } catch (error) {
+      throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    } finally {
+      progress.advance(1 / (rounds + 1))
+    }
   }
   const warmUp = await both()
   const pairs: Pair[] = []

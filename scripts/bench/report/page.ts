@@ -57,7 +57,8 @@ ${table}
   assignments and homes. An oracle of its own, written from the contract, says what is right; each answer is compared
   with it while the load runs, and one that is wrong fails the run.
 - **Cerbos** has the same policy in its own words, is sent all facts with each question, and writes its audit log. Its
-  answers are compared too. A batch is about one person, as its API wants it and core-api asks.
+  answers are compared too. A batch is about one person, as its API wants it and core-api asks. It is not asked over
+  gRPC: wrk speaks HTTP/1.1 only.
 - **By hand** is a \`node:http\` server that verifies the token with jose, runs the prepared statements of that read with
   pg (session, building, list) and asks the same question over HTTP of the limit. It gives the same items.
 - **Provisioning** is compared with the same reads, locks, writes and audit events in one transaction by pg, a prepared

@@ -1,14 +1,14 @@
 import type { Bench } from '../bench.ts'
-import { isMet, type Line, type Omission, type Result } from '../result.ts'
+import { isMet, type Line, type Result, type Row } from '../result.ts'
 
 /** What became of a line. */
 export interface Outcome {
   readonly line: Line<Bench>
-  readonly rows: readonly (Result | Omission)[]
+  readonly rows: readonly Row[]
   readonly failure?: string
 }
 
-const isResult = (row: Result | Omission): row is Result => 'ratio' in row
+const isResult = (row: Row): row is Result => 'ratio' in row
 
 /** Whether a line was measured to its end and met its targets. */
 export const isGood = ({ rows, failure }: Outcome): boolean =>
@@ -16,7 +16,7 @@ export const isGood = ({ rows, failure }: Outcome): boolean =>
 
 const HEADER = ['#', 'what', 'measured against', 'Latchkey', 'ratio or value', 'target', 'met']
 
-function cellsOf(id: string, row: Result | Omission): string[] {
+function cellsOf(id: string, row: Row): string[] {
   if (!isResult(row)) return [id, row.omitted, '–', '–', '–', '–', 'not measured']
   const { kind, value, unit } = row.target
   const target = `${kind === 'at least' ? '≥' : '≤'} ${value}${unit}`
