@@ -10,6 +10,8 @@ export interface Child {
   /** Resolves to how it ended. */
   readonly ended: Promise<string>
   readonly stdout: ChildProcess['stdout']
+  /** SIGINT, for a program that ends in order by it. */
+  interrupt(): void
   /** SIGTERM to the process and those that it started in its group, and SIGKILL when that does not help. */
   stop(): Promise<void>
 }
@@ -66,7 +68,7 @@ export async function startChild([program = '', ...args]: readonly string[], how
     await stopGroup(pid)
     running.delete(child)
   }
-  const child: Child = { pid, ended, stdout, stop }
+  const child: Child = { pid, ended, stdout, interrupt: () => signalGroup(pid, 'SIGINT'), stop }
   running.add(child)
   return child
 }

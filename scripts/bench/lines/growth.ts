@@ -6,19 +6,20 @@ import { AXES, type Axis } from './growth/axes.ts'
 import type { Party } from './growth/party.ts'
 import type { Probe } from './growth/probes.ts'
 
-/** One call after the other tells how long each takes; a second has hundreds. */
-const SECONDS = 1
+/** One call after the other tells how long each takes: so many of them, or as many as there is time for. */
+const CALLS = 200
+export const MOST_SECONDS = 5
 
 export async function sideOf(bench: Bench, who: Party, probe: Probe): Promise<Side> {
   const { service, requests, onceEach = false } = await probe.ask(bench, who)
   const { url, child } = (await bench.services())[service]
   const decides = requests.decisionsEach > 0
-  return { url, pids: [child.pid], requests, connections: 1, decides, onceEach }
+  return { url, pids: [child.pid], requests, connections: 1, calls: CALLS, decides, onceEach }
 }
 
 async function measure(bench: Bench, axis: Axis, probe: Probe, [few, many]: readonly [Party, Party]): Promise<Result> {
   const what = `${axis.what}, ${whole(axis.count(few))} → ${whole(axis.count(many))}: ${probe.what}`
-  const turns = await alternate(bench, what, SECONDS, [
+  const turns = await alternate(bench, what, MOST_SECONDS, [
     await sideOf(bench, few, probe),
     await sideOf(bench, many, probe),
   ])

@@ -1,9 +1,11 @@
 -- Sends the requests of a file one after the other and compares the decisions in the answers with those expected.
--- Arguments: file of requests, file of expected decisions, the request to begin with, "ok" when only 200 will do.
+-- Arguments: file of requests, file of expected decisions, the request to begin with, "ok" when only 200 will do, the
+-- number of answers after which to print "enough".
 
 local requests, expected = {}, {}
 local at = 0
 local mustBeOk = true
+local answers, enough = 0, 0
 
 -- Global: `done` reads them from the thread.
 wrong, refused, firstFault = 0, 0, ""
@@ -28,6 +30,7 @@ function init(args)
   expected = records(args[2])
   at = tonumber(args[3])
   mustBeOk = args[4] == "ok"
+  enough = tonumber(args[5])
 end
 
 function request()
@@ -53,6 +56,11 @@ local function fault(text)
 end
 
 function response(status, headers, body)
+  answers = answers + 1
+  if answers == enough then
+    io.write("enough\n")
+    io.flush()
+  end
   if status ~= 200 then
     refused = refused + 1
     if mustBeOk then

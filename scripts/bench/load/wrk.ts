@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { devNull } from 'node:os'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { startChild } from '../children.ts'
+import { type Child, startChild } from '../children.ts'
 import { onCore } from '../cores.ts'
 import type { Requests } from './requests.ts'
 
@@ -36,7 +35,10 @@ export interface Load {
   readonly url: string
   readonly requests: Requests
   readonly connections: number
+  /** At most. */
   readonly seconds: number
+  /** The answers after which it ends. */
+  readonly calls?: number
   /** The first request, counted from 0. */
   readonly from?: number
   /** Whether decisions are compared with those expected; a server that decides nothing has none. */
@@ -76,19 +78,33 @@ function measuredBy({ requests, microseconds, p50, p99, most, refused }: z.outpu
   return { requests, perSecond: (requests / microseconds) * 1e6, ...times, refused }
 }
 
+/** What wrk prints to its end, which is asked for once there are answers enough. */
+async function printedBy({ stdout, interrupt }: Child): Promise<string> {
+  let printed = ''
+  let enough = false
+  for await (const chunk of stdout ?? []) {
+    printed += String(chunk)
+    if (enough || !printed.includes('enough\n')) continue
+    enough = true
+    interrupt()
+  }
+  return printed
+}
+
 /**
- * Sends requests for some seconds by wrk, on the core for load.
+ * Sends requests for some seconds, or until there are answers enough, by wrk on the core for load.
  * @throws Error when an answer is wrong, missing or, unless that is measured, not 200
  */
 export async function runLoad(load: Load): Promise<Measured> {
-  const { url, requests, connections, seconds, from = 0, decides = false, mayRefuse = false } = load
+  const { url, requests, connections, seconds, calls = 0, from = 0, decides = false, mayRefuse = false } = load
   const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '30s', '-s', SCRIPT, url]
   const decisions = decides ? requests.decisionsFile : devNull
-  const args = [requests.requestsFile, decisions, String(from % requests.count), mayRefuse ? 'any' : 'ok']
+  const first = String(from % requests.count)
+  const args = [requests.requestsFile, decisions, first, mayRefuse ? 'any' : 'ok', String(calls)]
   const child = await startChild(onCore('load', ['wrk', ...options, '--', ...args]), {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const [printed, how] = await Promise.all([child.stdout === null ? '' : text(child.stdout), child.ended])
+  const [printed, how] = await Promise.all([printedBy(child), child.ended])
   const line = printed.split('\n').find((candidate) => candidate.startsWith('{'))
   if (line === undefined) throw new Error(`wrk ${how}: ${printed}`)
   const output = Output.parse(JSON.parse(line))

@@ -47,7 +47,7 @@ ${table}
 
 ## How it is measured
 - The load is wrk's, one thread, the same requests to both sides of a comparison. ${pinning}
-- Both sides take turns, ${options.rounds} rounds of ${options.seconds} s (1 s for growth and searches) after one that does not count. A ratio is
+- Both sides take turns, ${options.rounds} rounds of ${options.seconds} s (200 calls for growth and searches) after one that does not count. A ratio is
   the median of the ratios of the rounds; the values beside it are medians of their own, so they need not divide to it.
 - CPU is the time of all processes of a side in user and system mode, per request.
 - Both services run in production mode; authz logs every decision, both log every request, to files. The decisions
