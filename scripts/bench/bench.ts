@@ -1,20 +1,12 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startThrowaway } from '@latchkey/dev-postgres/throwaway'
-import pg from 'pg'
-import { deploy } from '../migrations/deploy.ts'
 import type { Options } from './options.ts'
 import type { Progress } from './report/progress.ts'
+import { type Database, openDatabase } from './services/database.ts'
 import { makeEnvironments } from './services/environment.ts'
 import { type ConstantServer, startLimit } from './services/references.ts'
 import { type Services, startServices } from './services/services.ts'
-
-export interface Database {
-  readonly url: string
-  readonly authzUrl: string
-  readonly pool: pg.Pool
-}
 
 /** What every line gets. Whatever it holds is made when the first line needs it. */
 export interface Bench {
@@ -29,26 +21,6 @@ export interface Bench {
   limit(): Promise<ConstantServer>
   /** Does it at the first call only. */
   once<Result>(name: string, make: () => Promise<Result>): Promise<Result>
-}
-
-/** The same database for authz, as a role that may read what decisions need. */
-function asAuthz(url: string): string {
-  const derived = new URL(url)
-  derived.username = 'latchkey_authz_bench'
-  derived.password = 'bench'
-  return derived.toString()
-}
-
-async function openDatabase(onEnd: (undo: () => Promise<void>) => void): Promise<Database> {
-  const server = await startThrowaway()
-  const authzUrl = asAuthz(server.url)
-  const pool = new pg.Pool({ connectionString: server.url, max: 4 })
-  pool.on('error', () => undefined)
-  // The server first: a statement that fills a table may run for a minute.
-  onEnd(() => pool.end())
-  onEnd(() => server.stop())
-  await deploy(server.url, authzUrl)
-  return { url: server.url, authzUrl, pool }
 }
 
 function createFolder(): string {

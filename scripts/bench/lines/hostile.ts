@@ -8,7 +8,7 @@ import { atMost, type Line, type Result } from '../result.ts'
 import { emailOf } from '../seed/bulk-org.ts'
 import { idOf } from '../seed/ids.ts'
 import { bulkOrg } from '../seed/orgs.ts'
-import { PASSWORD, signIn } from '../seed/password.ts'
+import { PASSWORD, send, signIn } from '../seed/password.ts'
 import { questionsOrg } from '../seed/questions-org.ts'
 import { milliseconds } from './figures.ts'
 
@@ -24,6 +24,15 @@ interface Files {
   readonly attack: Requests
 }
 
+const ATTACKED = '/api/auth/change-password'
+
+/** @throws Error when the attack is refused before it costs anything: nothing would be measured */
+async function assertCosts(bench: Bench, headers: Readonly<Record<string, string>>, body: object): Promise<void> {
+  const { coreApi } = await bench.services()
+  const answer = await send(coreApi.url + ATTACKED, headers, body).catch(String)
+  if (!String(answer).includes('weak_password')) throw new Error(`The attack costs nothing: ${String(answer)}`)
+}
+
 /** An account of one org does its worst; somebody of another org reads. */
 async function prepare(bench: Bench): Promise<Files> {
   const people = await questionsOrg(bench)
@@ -36,10 +45,11 @@ async function prepare(bench: Bench): Promise<Files> {
   const readers = await signIn(bench, reader.slug, emailOf(0))
   const path = `/api/org/buildings/${idOf(reader.number, 'building', 1)}/units/basic`
   const body = { currentPassword: PASSWORD, newPassword: WORST }
+  await assertCosts(bench, attackers, body)
   return {
     livez: writeRequests(bench.folder, 'livez', [get('/livez', {})]),
     read: writeRequests(bench.folder, 'a-read', [get(path, readers)]),
-    attack: writeRequests(bench.folder, 'attack', [{ text: post('/api/auth/change-password', attackers, body) }]),
+    attack: writeRequests(bench.folder, 'attack', [{ text: post(ATTACKED, attackers, body) }]),
   }
 }
 

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Database } from '../bench.ts'
+import type { Database } from '../services/database.ts'
 
 /**
  * Fills tables in one transaction without triggers and foreign keys, which would take most of the time: what is put

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { freePort } from '@latchkey/dev-postgres/ports'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
-import type { Database } from '../bench.ts'
+import type { Database } from './database.ts'
 
 type Environment = Readonly<Record<string, string>>
 
