@@ -47,7 +47,6 @@ async function measureAll(options: Options): Promise<readonly Outcome[]> {
     outcomes.push(await measure(line, bench))
   }
   await stopAll()
-  if (interrupted) process.exit(INTERRUPTED)
   return outcomes
 }
 
@@ -64,7 +63,7 @@ async function run(args: string[]): Promise<boolean> {
   const outcomes = await measureAll(options)
   const table = tableOf(outcomes)
   console.log(table)
-  if (options.writes) writeFileSync(PAGE, pageOf(table, options, started))
+  if (options.writes && !interrupted) writeFileSync(PAGE, pageOf(table, options, started))
   return outcomes.every(isGood)
 }
 
@@ -73,12 +72,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // A second one does not wait for what is being stopped.
     if (interrupted) process.exit(INTERRUPTED)
     interrupted = true
-    void stopAll().finally(() => process.exit(INTERRUPTED))
+    // What is being measured fails by it; what was measured before is still told.
+    void stopAll()
   })
 }
 
 try {
-  process.exit((await run(process.argv.slice(2))) ? 0 : 1)
+  const isGoodRun = await run(process.argv.slice(2))
+  if (interrupted) process.exit(INTERRUPTED)
+  process.exit(isGoodRun ? 0 : 1)
 } catch (error) {
   const misused = error instanceof UsageError
   console.error(misused ? `${error.message}\n\n${USAGE}` : error)
