@@ -23,7 +23,13 @@ const undeclared = (endpoints: readonly Endpoint[]): string[] =>
 const isOpen = ({ access: { kind } }: Endpoint) => kind === 'public' || kind === 'self'
 const namesOf = (endpoints: readonly Endpoint[]) => endpoints.map(nameOf).toSorted()
 
-const made = (access: Endpoint['access']): Endpoint => ({ method: 'get', path: '/new', access, mount: () => undefined })
+const made = (access: Endpoint['access']): Endpoint => ({
+  method: 'get',
+  path: '/new',
+  access,
+  describe: () => undefined,
+  mount: () => undefined,
+})
 
 describe('the route table', () => {
   it('has no route without a permission key, unless it is public, platform or self, or provisioning', () => {

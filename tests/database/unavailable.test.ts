@@ -1,5 +1,6 @@
 import { createDb, DB_LIMITS, type DbLimits, onBehalfOf } from '@latchkey/shared/db/client'
 import { isUnavailable } from '@latchkey/shared/db/errors'
+import { Prisma } from '@latchkey/shared/db/generated/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import { afterAll, describe, expect, inject, it } from 'vitest'
@@ -45,11 +46,12 @@ describe('the limits of core-api', () => {
 
 describe('what the database cannot do now', () => {
   it.each(['08006', '53100', '53200', '53300', '57014', '57P01', '57P03', '58030', '55P03', '25006', '40001', '40P01'])(
-    'is known by its SQLSTATE (%s), in a transaction and out of one',
+    'is known by its SQLSTATE (%s), in a transaction, out of one, and past Prisma',
     async (state) => {
       const db = dbWith({})
       const raise = `DO $$ BEGIN RAISE EXCEPTION 'anything' USING ERRCODE = '${state}'; END $$`
       expect(await isNotNow(db.$executeRawUnsafe(raise))).toBe(true)
+      expect(await isNotNow(db.read`${Prisma.raw(raise)}`)).toBe(true)
       const error = await ofError(inTransaction(db, (tx) => tx.$executeRawUnsafe(raise)))
       expect(isUnavailable(error) || (error instanceof DomainError && error.code === 'unavailable')).toBe(true)
     },
@@ -58,14 +60,17 @@ describe('what the database cannot do now', () => {
   it.each(['22012', '23514', '42501', '42P01', 'P0001', 'XX000'])('is not what is wrong itself (%s)', async (state) => {
     const raise = `DO $$ BEGIN RAISE EXCEPTION 'anything' USING ERRCODE = '${state}'; END $$`
     expect(await isNotNow(dbWith({}).$executeRawUnsafe(raise))).toBe(false)
+    expect(await isNotNow(dbWith({}).read`${Prisma.raw(raise)}`)).toBe(false)
   })
 
   it('is a statement that takes too long', async () => {
     expect(await isNotNow(dbWith({ statement: 50 }).$queryRaw`SELECT pg_sleep(30)::text`)).toBe(true)
+    expect(await isNotNow(dbWith({ statement: 50 }).read`SELECT pg_sleep(30)`)).toBe(true)
   })
 
   it('is an answer that does not come', async () => {
     expect(await isNotNow(dbWith({ silence: 50 }).$queryRaw`SELECT pg_sleep(30)::text`)).toBe(true)
+    expect(await isNotNow(dbWith({ silence: 50 }).read`SELECT pg_sleep(30)`)).toBe(true)
   })
 
   it('is a lock that is not to be had', async () => {
@@ -81,6 +86,7 @@ describe('what the database cannot do now', () => {
     await db.$queryRaw`SELECT 1`
     await inTransaction(db, async () => {
       expect(await isNotNow(db.$queryRaw`SELECT 1`)).toBe(true)
+      expect(await isNotNow(db.read`SELECT 1`)).toBe(true)
       expect(await isNotNow(db.$transaction((tx) => tx.$queryRaw`SELECT 1`))).toBe(true)
     })
   })

@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pathOf } from './compose.ts'
+import { hasHaproxy } from './haproxy.ts'
 import { freePorts, isHealthy, run } from './processes.ts'
+import { restartInTurn } from './rolling-restart.ts'
 import { createStack, type Stack } from './stack.ts'
 import { foundOrg } from './story.ts'
 
@@ -134,4 +136,15 @@ it.each([
   expect(output.match(/The configuration is not valid/g)).toHaveLength(1)
   const named = [...output.matchAll(/^ {2}(\w+) /gm)].map(([, variable]) => variable)
   expect(new Set(named)).toEqual(new Set(Object.keys(bad)))
+})
+
+// CI has it, or fails.
+const isLeftOut = !hasHaproxy && process.env['CI'] === undefined
+if (isLeftOut) process.stderr.write('HAProxy is not installed: the restart of every process in turn is left out.\n')
+
+describe('two replicas of each service behind HAProxy', () => {
+  // Four restarts, each for as long as a loaded machine takes.
+  it.skipIf(isLeftOut)('fail no request while every process is restarted in turn', { timeout: 600_000 }, async () => {
+    expect(await restartInTurn(stack)).toBeGreaterThan(1)
+  })
 })

@@ -85,6 +85,13 @@ function ofOpen(api: TestCoreApi, world: World, org: string): Record<string, Mak
       await world.occupy(id, home)
       return { http: await api.as(world.orgId, id), path: '/auth/me' }
     },
+    'GET /me/access': async () => {
+      const id = await world.user({ allow: ['users.read'] })
+      const [home, other] = [await world.building(), await world.building()]
+      await world.occupy(id, home)
+      const path = `/me/access?buildingId=${home}&buildingId=${other}`
+      return { http: await api.as(world.orgId, id), path }
+    },
   }
 }
 

@@ -129,6 +129,7 @@ export const OPEN_ROUTES = [
   'POST /auth/invites/accept',
   'POST /auth/change-password',
   'GET /auth/me',
+  'GET /me/access',
   'POST /auth/password-reset',
   'POST /auth/password-reset/complete',
   'POST /auth/email',

@@ -1,3 +1,5 @@
+import type { PermissionKey } from './permissions.ts'
+
 /** Every way in which a request can fail, by its stable code. Status and title stand in problem.ts. */
 export type ErrorCode =
   | 'unauthorized'
@@ -60,6 +62,8 @@ export interface ErrorExtras {
   readonly organizations?: readonly { readonly slug: string; readonly name: string }[]
   /** The period in the way; without an end while it lasts. */
   readonly conflict?: { readonly startAt: Date; readonly endAt: Date | null }
+  /** With `forbidden`: the key that was missing. */
+  readonly permission?: PermissionKey
   /** When to try again, in seconds. */
   readonly retryAfterSeconds?: number
   /** The methods that the path takes. */

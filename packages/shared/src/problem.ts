@@ -70,9 +70,17 @@ export interface Problem {
 export function problemOf(error: unknown, requestId: string): Problem {
   const { code, extras } = error instanceof DomainError ? error : new DomainError('internal_error')
   const { status, title } = KINDS[code]
-  const { detail = title, errors, organizations, conflict, allow, retryAfterSeconds = UNAVAILABLE_SECONDS } = extras
+  const {
+    detail = title,
+    errors,
+    organizations,
+    conflict,
+    permission,
+    allow,
+    retryAfterSeconds = UNAVAILABLE_SECONDS,
+  } = extras
   const type = `urn:latchkey:problem:${code}`
-  const shown = { type, title, status, detail, code, requestId, errors, organizations, conflict }
+  const shown = { type, title, status, detail, code, requestId, errors, organizations, conflict, permission }
   const headers: Problem['headers'] = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
   if (status === 401) headers['www-authenticate'] = 'Bearer'
   if (allow !== undefined) headers['allow'] = allow
@@ -85,5 +93,8 @@ export function problemResponse(error: unknown, requestId: string): Response {
   const { status, headers, body } = problemOf(error, requestId)
   return new Response(body, { status, headers })
 }
+
+// safe because KINDS has exactly the codes
+export const ERROR_CODES = Object.keys(KINDS) as ErrorCode[]
 
 export const statusOf = (code: ErrorCode): ProblemKind['status'] => KINDS[code].status

@@ -1,4 +1,5 @@
 import { SUBJECT_TYPE } from '@latchkey/shared/authz/contract'
+import { docs } from '@latchkey/shared/http/docs'
 import { createMetrics } from '@latchkey/shared/http/metrics'
 import { installShell } from '@latchkey/shared/http/shell'
 import type { Logger } from '@latchkey/shared/logger'
@@ -9,6 +10,7 @@ import type { DecisionPoint } from './decision-point.ts'
 import { type AuthzEnv, type Caller, requireCaller } from './http/callers.ts'
 import { type DecisionLog, NO_DECISION_LOG } from './http/decision-log.ts'
 import { metadata } from './http/metadata.ts'
+import { describeApi } from './http/openapi.ts'
 import * as routes from './http/routes.ts'
 
 export interface AppDeps {
@@ -57,6 +59,7 @@ export function createApp({
 }: AppDeps): Hono<AuthzEnv> {
   const app = new Hono<AuthzEnv>()
   const metrics = createMetrics('authz')
+  const openapi = describeApi()
 
   app.get('/livez', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', async (c) => {
@@ -65,6 +68,8 @@ export function createApp({
     return c.json({ status, checks: { database: status } }, ready ? 200 : 503)
   })
   app.get('/metrics', () => metrics.render())
+  app.get('/openapi.json', (c) => c.json(openapi))
+  app.route('/docs', docs('Latchkey authz'))
   app.get('/.well-known/authzen-configuration', metadata(publicUrl))
 
   app.use(requireCaller(callers))
@@ -72,6 +77,7 @@ export function createApp({
   app.on('POST', ['/authz/check/batch', '/access/v1/evaluations'], routes.evaluations(point, decisionLog))
   app.post('/authz/abilities', routes.abilities(point))
   app.post('/authz/access', routes.accessList(point))
+  app.post('/authz/access/subject', routes.subjectAccess(point))
   app.post('/access/v1/search/subject', routes.searchSubjects(point))
   app.post('/access/v1/search/resource', routes.searchResources(point))
   app.post('/access/v1/search/action', routes.searchActions(point))

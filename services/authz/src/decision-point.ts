@@ -7,6 +7,7 @@ import type {
   ResourceSearch,
   SubjectSearch,
 } from '@latchkey/shared/authz/search'
+import type { SubjectAccess, SubjectAccessQuestion } from '@latchkey/shared/authz/subject-access'
 import type { DomainError } from '@latchkey/shared/errors'
 
 export interface Evaluation {
@@ -43,4 +44,6 @@ export interface DecisionPoint {
   listAbilities(question: AbilitiesQuestion): Promise<Abilities>
   /** Who may do what in a building. @throws DomainError `invalid_request` when there is no such `after` */
   listAccess(buildingId: string, page: PageRequest): Promise<Page<AccessListEntry>>
+  /** What a subject may do in its org and in buildings of it, and through which grants. @throws DomainError */
+  subjectAccess(question: SubjectAccessQuestion): Promise<SubjectAccess>
 }

@@ -3,6 +3,7 @@ import type { DecisionPoint } from './decision-point.ts'
 import type { Facts } from './facts/facts.ts'
 import { createListAccess } from './list-access.ts'
 import { createSearchActions, createSearchResources, createSearchSubjects } from './search.ts'
+import { createSubjectAccess } from './subject-access.ts'
 
 /** Latchkey's own decision point: its policy on the facts of its database. */
 export const createLatchkeyPoint = (facts: Facts): DecisionPoint => ({
@@ -12,4 +13,5 @@ export const createLatchkeyPoint = (facts: Facts): DecisionPoint => ({
   searchActions: createSearchActions(facts),
   listAbilities: createListAbilities(facts),
   listAccess: createListAccess(facts),
+  subjectAccess: createSubjectAccess(facts),
 })

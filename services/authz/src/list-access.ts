@@ -3,22 +3,26 @@ import { SUBJECT_TYPE } from '@latchkey/shared/authz/contract'
 import { invalid } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
-import { evaluatorOf, knownOrThrow } from './decide.ts'
+import { knownOrThrow } from './decide.ts'
 import type { DecisionPoint } from './decision-point.ts'
 import type { Facts, Known } from './facts/facts.ts'
 import { permittingGrants } from './policy/grants.ts'
 import type { QuestionFacts } from './policy/types.ts'
+import { accessOn } from './subject-access.ts'
 
 /** Every grant that permits anything in a building. */
 const grants = permittingGrants(PERMISSION_KEYS, 'building')
 
 const entryOf = (id: string, known: Known<QuestionFacts>): AccessListEntry => {
-  const evaluate = evaluatorOf(knownOrThrow(known))
-  const permits = grants.keys.flatMap((key) => {
-    const { decision, context } = evaluate(key)
-    return decision ? [{ action: { name: key }, reason: context.reason }] : []
+  const subject = { type: SUBJECT_TYPE, id } as const
+  const facts = knownOrThrow(known)
+  if (facts?.resource === undefined) return { subject, permits: [], grants: [] }
+  const access = accessOn(facts.subject, facts.resource)
+  const permits = access.permissionKeys.flatMap((name) => {
+    const grant = access.grants.find(({ permissionKeys }) => permissionKeys.includes(name))
+    return grant === undefined ? [] : [{ action: { name }, reason: grant.reason }]
   })
-  return { subject: { type: SUBJECT_TYPE, id }, permits }
+  return { subject, permits, grants: access.grants }
 }
 
 /**

@@ -1,6 +1,6 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
 import { isUnavailable } from '@latchkey/shared/db/errors'
 import { DomainError } from '@latchkey/shared/errors'
+import { docs } from '@latchkey/shared/http/docs'
 import { installShell } from '@latchkey/shared/http/shell'
 import { Hono } from 'hono'
 import { assignmentRoutes } from './assignments/routes.ts'
@@ -12,8 +12,8 @@ import type { Deps } from './deps.ts'
 import type { Endpoint, EndpointEnv } from './http/endpoint.ts'
 import { SECURITY_HEADERS } from './http/security-headers.ts'
 import { inviteRoutes } from './invites/routes.ts'
+import { myAccessRoutes } from './me/routes.ts'
 import { occupancyRoutes } from './occupancies/routes.ts'
-import { docs } from './operations/docs.ts'
 import { describeApi } from './operations/openapi.ts'
 import { readiness } from './operations/readiness.ts'
 import { platformRoutes } from './platform/routes.ts'
@@ -34,6 +34,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...authRoutes,
   ...recoveryRoutes,
   ...sessionRoutes,
+  ...myAccessRoutes,
   ...userRoutes,
   ...removalRoutes,
   ...inviteRoutes,
@@ -53,9 +54,9 @@ const whenDatabaseCannot = (error: unknown): unknown =>
 
 /** The app: the API at /api and, the same router, at /; what operators and readers need beside it. */
 export function createApp(deps: Deps): Hono<EndpointEnv> {
-  const api = new OpenAPIHono<EndpointEnv>()
+  const api = new Hono<EndpointEnv>()
   for (const { mount } of ENDPOINTS) mount(api, deps)
-  const openapi = describeApi(api)
+  const openapi = describeApi(ENDPOINTS)
 
   const app = new Hono<EndpointEnv>()
   app.get('/livez', (c) => c.json({ status: 'ok' }))
@@ -66,7 +67,7 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   app.get('/metrics', () => deps.metrics.render())
   app.get('/.well-known/jwks.json', (c) => c.json(deps.tokens.publicKeys))
   app.get('/openapi.json', (c) => c.json(openapi))
-  app.route('/docs', docs)
+  app.route('/docs', docs('Latchkey core-api'))
   app.route('/api', api)
   app.route('/', api)
   const { logger, metrics, corsOrigins } = deps

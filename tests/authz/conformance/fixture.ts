@@ -59,4 +59,5 @@ export const fixture: DecisionPoint = {
     ),
   listAbilities: notAsked,
   listAccess: notAsked,
+  subjectAccess: notAsked,
 }

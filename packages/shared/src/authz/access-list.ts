@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PermitReason, permissionKey, SUBJECT_TYPE } from './contract.ts'
+import { HeldGrant, PermitReason, permissionKey, SUBJECT_TYPE } from './contract.ts'
 import { ACCESS_LIST_PAGE } from './limits.ts'
 
 /** Who may do what in this building? Latchkey's own, beside the searches of AuthZEN. */
@@ -11,10 +11,11 @@ export const AccessListQuestion = z.object({
 })
 export type AccessListQuestion = z.input<typeof AccessListQuestion>
 
-/** A subject with each key that it may use in the building, and the grant that permits it. */
+/** A subject with each key that it may use in the building and the grant that permits it; and all its grants there. */
 export const AccessListEntry = z.object({
   subject: z.object({ type: z.literal(SUBJECT_TYPE), id: z.string() }),
   permits: z.array(z.object({ action: z.object({ name: permissionKey }), reason: PermitReason })),
+  grants: z.array(HeldGrant),
 })
 export type AccessListEntry = z.infer<typeof AccessListEntry>
 

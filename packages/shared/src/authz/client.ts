@@ -3,6 +3,7 @@ import { type LatchkeyAbility, unpackAbility } from './ability.ts'
 import { AccessListPage, type AccessListQuestion } from './access-list.ts'
 import { Abilities, Decision, Decisions, type ResourceType, SUBJECT_TYPE } from './contract.ts'
 import { FoundActions, FoundEntities } from './search.ts'
+import { SubjectAccess } from './subject-access.ts'
 import { type CallOptions, createTransport, type TransportOptions, unavailable } from './transport.ts'
 
 export type SubjectRef = { readonly type: typeof SUBJECT_TYPE; readonly id: string }
@@ -15,6 +16,11 @@ interface Fresh {
 
 interface AboutSubject extends Fresh {
   readonly subject: SubjectRef
+}
+
+/** At most 200. */
+interface BuildingIds {
+  readonly buildingIds: readonly string[]
 }
 
 /** May this subject do this on this resource? A key that the catalogue does not have does not compile. */
@@ -42,6 +48,8 @@ export interface AuthzClient {
   searchActions(question: Omit<AccessRequest, 'action'>, options?: CallOptions): AsyncIterable<string>
   /** A page of who may do what in a building. @throws DomainError `authorization_unavailable` */
   accessList(question: AccessListQuestion, options?: CallOptions): Promise<AccessListPage>
+  /** What a subject may do in its org and in some buildings. @throws DomainError `authorization_unavailable` */
+  subjectAccess(question: AboutSubject & BuildingIds, options?: CallOptions): Promise<SubjectAccess>
   /** Whether authz says that it can decide. */
   ready(): Promise<boolean>
   close(): Promise<void>
@@ -90,6 +98,7 @@ export function createAuthzClient(options: TransportOptions): AuthzClient {
       return each(found, ({ name }) => name)
     },
     accessList: (question, call) => ask('/authz/access', question, AccessListPage, call),
+    subjectAccess: (question, call) => ask('/authz/access/subject', question, SubjectAccess, call),
     ready,
     close,
   }

@@ -48,6 +48,12 @@ export const PermitReason = z.discriminatedUnion('code', [
 ])
 export type PermitReason = z.infer<typeof PermitReason>
 
+export const permissionKey = z.enum(PERMISSION_KEYS)
+
+/** A grant with the keys that it gives on a resource. */
+export const HeldGrant = z.object({ reason: PermitReason, permissionKeys: z.array(permissionKey) })
+export type HeldGrant = z.infer<typeof HeldGrant>
+
 export const DenialReason = z.discriminatedUnion('code', [
   z.object({ code: z.literal('unknown_action') }),
   z.object({ code: z.literal('unknown_resource_type') }),
@@ -79,13 +85,16 @@ export type AbilitiesQuestion = z.infer<typeof AbilitiesQuestion>
 
 const some = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ some: z.strictObject(shape) })
 
-/** The conditions of the policy. A rule without any would match everything; one with others is none that we know. */
-const Conditions = z.union([
-  z.strictObject({ id: z.string() }),
+/** The conditions of the policy on buildings. */
+export const BuildingConditions = z.union([
   z.strictObject({ orgId: z.string(), id: z.string().optional() }),
   z.strictObject({ orgId: z.string(), assignments: some({ userId: z.string(), type: AssignmentTypeName }) }),
   z.strictObject({ orgId: z.string(), occupancies: some({ residentUserId: z.string(), status: z.literal('ACTIVE') }) }),
 ])
+export type BuildingConditions = z.infer<typeof BuildingConditions>
+
+/** A rule without any condition would match everything; one with others is none that we know. */
+const Conditions = z.union([z.strictObject({ id: z.string() }), BuildingConditions])
 
 /** Actions, subject and conditions as CASL packs them: what is no such rule must not reach a list filter. */
 const PackedRule = z.tuple([z.string().min(1), z.enum(['Org', 'Building']), Conditions])
@@ -93,5 +102,3 @@ const PackedRule = z.tuple([z.string().min(1), z.enum(['Org', 'Building']), Cond
 /** CASL rules in packed form (`unpackRules` of @casl/ability/extra), for list filters through `accessibleBy`. */
 export const Abilities = z.object({ rules: z.array(PackedRule), version: z.int() })
 export type Abilities = z.infer<typeof Abilities>
-
-export const permissionKey = z.enum(PERMISSION_KEYS)

@@ -22,7 +22,7 @@ export const requirePermission = (
     const requestId = c.req.header('x-request-id')
     const question = { subject: subject(c), action: { name: key }, resource: resource(c) }
     const decision = await authz.check(question, requestId === undefined ? {} : { requestId })
-    if (decision.decision !== true) throw refusalOf(decision)
+    if (decision.decision !== true) throw refusalOf(decision, key)
     await next()
   }
 }

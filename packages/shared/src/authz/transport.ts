@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { errors, Pool } from 'undici'
 import type { z } from 'zod'
 import { DomainError } from '../errors.ts'
+import { exchange } from './exchange.ts'
 
 export interface TransportOptions {
   readonly url: string
@@ -59,34 +60,35 @@ const isPassing = (error: unknown): boolean =>
 export function createTransport(options: TransportOptions): Transport {
   const { url, key, deadlineMs = 2_000, connections = 32 } = options
   const pool = new Pool(url, { connections, connect: { timeout: deadlineMs }, maxResponseSize: MAX_ANSWER_BYTES })
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
 
-  const send = async (path: string, body: string, requestId: string | undefined, signal: AbortSignal) => {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  const send = async (path: string, body: string, requestId: string | undefined, withinMs: number) => {
     const withId = requestId === undefined ? headers : { ...headers, 'x-request-id': requestId }
-    const answer = await pool.request({ path, method: 'POST', headers: withId, body, signal })
-    const text = await answer.body.text()
-    if (answer.statusCode !== 200) throw new AnsweredError(answer.statusCode, path)
+    const { status, text } = await exchange(pool, { path, method: 'POST', headers: withId, body }, withinMs)
+    if (status !== 200) throw new AnsweredError(status, path)
     return JSON.parse(text) as unknown
   }
 
   const ask: Transport['ask'] = async (path, question, schema, call) => {
     const body = JSON.stringify(question)
-    const deadline = AbortSignal.timeout(deadlineMs)
-    for (let attempt = 1; ; attempt += 1) {
+    const begun = performance.now()
+    for (let attempt = 1, left = deadlineMs; ; attempt += 1) {
       try {
-        return schema.parse(await send(path, body, call?.requestId, deadline))
+        return schema.parse(await send(path, body, call?.requestId, left))
       } catch (error) {
-        if (attempt === ATTEMPTS || deadline.aborted || !isPassing(error)) throw unavailable(error)
-        await pause(RETRY_PAUSE_MS * attempt)
+        left = deadlineMs - (performance.now() - begun)
+        const pauseMs = RETRY_PAUSE_MS * attempt
+        if (attempt === ATTEMPTS || left <= pauseMs || !isPassing(error)) throw unavailable(error)
+        await pause(pauseMs)
+        left -= pauseMs
       }
     }
   }
 
   const ready = async () => {
     try {
-      const answer = await pool.request({ path: '/readyz', method: 'GET', signal: AbortSignal.timeout(deadlineMs) })
-      await answer.body.dump()
-      return answer.statusCode === 200
+      const { status } = await exchange(pool, { path: '/readyz', method: 'GET' }, deadlineMs)
+      return status === 200
     } catch {
       return false
     }

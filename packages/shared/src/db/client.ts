@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto'
+import pg from 'pg'
 import { type ConnectionLimits, connectionTo } from '../postgres.ts'
 import { PostgresAdapter } from './adapter.ts'
 import { PrismaClient } from './generated/client.ts'
+import { createRead, type Read } from './read.ts'
 import { createShares, type Share } from './shares.ts'
+import { statementName } from './statement-name.ts'
 
 /** What a verb gets inside a transaction. */
 export type Tx = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]
@@ -28,6 +30,7 @@ export const DB_LIMITS: DbLimits = {
 export interface Db extends PrismaClient {
   readonly limits: DbLimits
   readonly shareOf: (orgId: string) => Share
+  readonly read: Read
 }
 
 /** The database on behalf of one org: its transactions take a quarter of the pool at most. */
@@ -35,24 +38,22 @@ export interface OrgDb extends Db {
   readonly share: Share
 }
 
-const names = new Map<string, string>()
-
-/** A named statement is parsed and planned once per connection. Values are bound, so the set of texts is bounded. */
-const statementName = ({ sql }: { sql: string }): string => {
-  const known = names.get(sql)
-  if (known !== undefined) return known
-  const name = createHash('md5').update(sql).digest('hex')
-  names.set(sql, name)
-  return name
-}
-
 const shareSize = (connections: number): number => Math.max(2, Math.floor(connections / 4))
 
-/** A pool of at most `connections` to the database. */
+/** One pool of at most `connections` to the database, for Prisma and for what is read past it. */
 export function createDb(url: string, connections: number, limits: DbLimits = DB_LIMITS): Db {
-  const pool = { ...connectionTo(url, limits), max: connections }
-  const client = new PrismaClient({ adapter: new PostgresAdapter(pool, { statementNameGenerator: statementName }) })
-  return Object.assign(client, { limits, shareOf: createShares(shareSize(connections), limits.place) })
+  const pool = new pg.Pool({ ...connectionTo(url, limits), max: connections })
+  // An idle connection that breaks is an event nobody waits for: unheard, it would end the process.
+  pool.on('error', () => undefined)
+  const adapter = new PostgresAdapter(pool, { statementNameGenerator: ({ sql }) => statementName(sql) })
+  const client = new PrismaClient({ adapter })
+  const disconnectClient = client.$disconnect.bind(client)
+  const $disconnect = async () => {
+    await disconnectClient()
+    if (!pool.ended) await pool.end()
+  }
+  const shareOf = createShares(shareSize(connections), limits.place)
+  return Object.assign(client, { limits, shareOf, read: createRead(pool), $disconnect })
 }
 
 /** For what is done before it is known for which org, as if that were one. */

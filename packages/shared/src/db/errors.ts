@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { DomainError, type ErrorCode } from '../errors.ts'
 
 interface DriverCause {
@@ -17,7 +18,9 @@ interface PrismaShape {
 // safe because every member is optional and read defensively
 const shapeOf = (error: unknown): PrismaShape => (error instanceof Error ? (error as PrismaShape) : {})
 
+/** What the server said, be it to Prisma's adapter or to a statement past it. */
 const driverCause = (error: unknown): DriverCause | undefined => {
+  if (error instanceof pg.DatabaseError) return { originalCode: error.code ?? '', originalMessage: error.message }
   const { meta, name, cause } = shapeOf(error)
   return meta?.driverAdapterError?.cause ?? (name === 'DriverAdapterError' ? cause : undefined)
 }

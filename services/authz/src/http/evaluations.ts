@@ -10,7 +10,8 @@ const member = z.unknown().optional()
 /** A member that an item has goes before the one beside the items, whole: nothing is merged inside. */
 const defaults = { subject: member, action: member, resource: member, context: member }
 
-const Batch = z.object({
+/** Several questions in one body. */
+export const Evaluations = z.object({
   ...defaults,
   evaluations: z.array(z.unknown()).min(1).max(BATCH_LIMIT),
   options: z.object({ evaluations_semantic: EvaluationsSemantic.default('execute_all') }).prefault({}),
@@ -34,7 +35,7 @@ const failed = ({ code, message }: DomainError): Evaluation => ({
 
 const isObject = (item: unknown): item is object => typeof item === 'object' && item !== null && !Array.isArray(item)
 
-const questionOf = (item: unknown, { subject, action, resource, context }: z.output<typeof Batch>) => {
+const questionOf = (item: unknown, { subject, action, resource, context }: z.output<typeof Evaluations>) => {
   const parsed = Question.safeParse(isObject(item) ? { subject, action, resource, context, ...item } : item)
   if (parsed.success) return parsed.data
   const faults = faultsOf(parsed.error).map(({ pointer, message }) => `${pointer} ${message}`.trim())
@@ -53,7 +54,7 @@ const lengthOf = (items: readonly EvaluatedItem[], semantic: EvaluationsSemantic
  * @throws DomainError `invalid_request` when the batch as a whole is malformed
  */
 export async function evaluateBatch(body: unknown, point: DecisionPoint): Promise<readonly EvaluatedItem[]> {
-  const batch = parseAs(Batch, body)
+  const batch = parseAs(Evaluations, body)
   const questions = batch.evaluations.map((item) => questionOf(item, batch))
   const wellFormed = questions.flatMap((question) => (question instanceof DomainError ? [] : [question]))
   const evaluations = (await point.evaluate(wellFormed)).values()

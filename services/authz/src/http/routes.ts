@@ -1,6 +1,7 @@
 import { AccessListQuestion } from '@latchkey/shared/authz/access-list'
 import { AbilitiesQuestion, Question } from '@latchkey/shared/authz/contract'
 import { ActionSearch, ResourceSearch, SubjectSearch } from '@latchkey/shared/authz/search'
+import { SubjectAccessQuestion } from '@latchkey/shared/authz/subject-access'
 import { DomainError } from '@latchkey/shared/errors'
 import { answerJson } from '@latchkey/shared/http/answer'
 import type { Context, Handler } from 'hono'
@@ -75,3 +76,9 @@ export const accessList =
     const { results, next = null } = await point.listAccess(resource.id, { after, limit })
     return answerJson(c.env, { results, next })
   }
+
+/** What a subject may do in its org and in buildings. */
+export const subjectAccess =
+  (point: DecisionPoint): Handler<AuthzEnv> =>
+  async (c) =>
+    answerJson(c.env, await point.subjectAccess(readBody(c, SubjectAccessQuestion)))

@@ -1,7 +1,7 @@
 import { type RawRuleOf, subject } from '@casl/ability'
 import { createPrismaAbility } from '@casl/prisma/runtime'
 import type { LatchkeyAbility } from '@latchkey/shared/authz/ability'
-import type { AssignmentTypeName, PermitReason } from '@latchkey/shared/authz/contract'
+import type { AssignmentTypeName, HeldGrant, PermitReason } from '@latchkey/shared/authz/contract'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import {
   PERMISSION_KEYS,
@@ -46,16 +46,31 @@ function rulesOf(facts: AbilityFacts): PolicyRule[] {
   return rules.filter((rule) => rule.action.length > 0)
 }
 
+// Asked on the type alone, CASL says yes as soon as there is any rule, whatever its conditions.
+const askedOn = (resource: Resource) =>
+  resource.type === 'org'
+    ? subject('Org', { id: resource.id })
+    : subject('Building', { orgId: resource.orgId, id: resource.id })
+
+// safe because every ability was built from the rules of rulesOf, and CASL keeps each as it was given
+const grantOf = (rule: { readonly origin: unknown } | null) => (rule?.origin as PolicyRule | undefined)?.grant
+
 /** The grant that permits the key on the resource; none is a denial. The ability is one of `abilityOf`. */
-export function permitOf(ability: LatchkeyAbility, key: PermissionKey, resource: Resource): PermitReason | undefined {
-  // Asked on the type alone, CASL says yes as soon as there is any rule, whatever its conditions.
-  const asked =
-    resource.type === 'org'
-      ? subject('Org', { id: resource.id })
-      : subject('Building', { orgId: resource.orgId, id: resource.id })
-  const rule = ability.relevantRuleFor(key, asked)
-  // safe because the ability was built from the rules of rulesOf, and CASL keeps each as it was given
-  return (rule?.origin as PolicyRule | undefined)?.grant
+export const permitOf = (ability: LatchkeyAbility, key: PermissionKey, resource: Resource): PermitReason | undefined =>
+  grantOf(ability.relevantRuleFor(key, askedOn(resource)))
+
+/** Every grant that counts on the resource with the keys it gives there, the one that decides first. */
+export function grantsOn(ability: LatchkeyAbility, resource: Resource): HeldGrant[] {
+  const asked = askedOn(resource)
+  const type = resource.type === 'org' ? 'Org' : 'Building'
+  const rules = new Set(PERMISSION_KEYS.flatMap((key) => ability.rulesFor(key, type)))
+  return [...rules]
+    .filter((rule) => rule.matchesConditions(asked))
+    .toSorted((one, other) => one.priority - other.priority)
+    .flatMap((rule) => {
+      const reason = grantOf(rule)
+      return reason === undefined ? [] : [{ reason, permissionKeys: [rule.action].flat() }]
+    })
 }
 
 /** global = (∪ roles' keys ∪ ALLOW) − DENY, on the org and on every building in it. */

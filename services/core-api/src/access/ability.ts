@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { subject } from '@casl/ability'
 import { accessibleBy } from '@casl/prisma/runtime'
 import type { LatchkeyAbility } from '@latchkey/shared/authz/ability'
@@ -17,12 +18,17 @@ export async function fetchAbility({ authz }: Deps, principal: Principal, reques
 export const globalPermissions = (ability: LatchkeyAbility, { orgId }: Principal): ReadonlySet<PermissionKey> =>
   new Set(PERMISSION_KEYS.filter((key) => ability.can(key, subject('Org', { id: orgId }))))
 
+/** Which buildings of the caller's org a list shows: all, or those that a filter lets through. */
+export type Visible = 'all' | Prisma.BuildingWhereInput
+
 /**
- * The buildings on which a key holds, as a filter for a list. A denied ability must be refused before it is turned
- * into a query: as one member of an AND, Prisma would drop its empty OR and return every row.
+ * The buildings on which a key holds, for a list. A denied ability must be refused before it is turned into a query: as
+ * one member of an AND, Prisma would drop its empty OR and return every row.
  * @throws DomainError `forbidden` when the key holds on no building at all
  */
-export function buildingsWhere(ability: LatchkeyAbility, key: BuildingPermissionKey): Prisma.BuildingWhereInput {
-  if (ability.rulesFor(key, 'Building').length === 0) throw new DomainError('forbidden')
-  return accessibleBy(ability, key).ofType('Building')
+export function visibleBuildings(ability: LatchkeyAbility, key: BuildingPermissionKey, { orgId }: Principal): Visible {
+  const rules = ability.rulesFor(key, 'Building')
+  if (rules.length === 0) throw new DomainError('forbidden', { permission: key })
+  const isWhole = rules.some(({ conditions }) => isDeepStrictEqual(conditions, { orgId }))
+  return isWhole && !rules.some(({ inverted }) => inverted) ? 'all' : accessibleBy(ability, key).ofType('Building')
 }

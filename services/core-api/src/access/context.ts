@@ -1,7 +1,8 @@
-import type { BuildingAssignment, Occupancy, Prisma, Session, Unit } from '@latchkey/shared/db/generated/client'
+import type { BuildingAssignment, Occupancy, Session, Unit } from '@latchkey/shared/db/generated/client'
 import type { BuildingPermissionKey, PermissionKey, RoleKey } from '@latchkey/shared/permissions'
 import type { Attempt } from '../credentials/limits.ts'
 import type { Deps, OrgDeps } from '../deps.ts'
+import type { Visible } from './ability.ts'
 import type { Owned, OwnedBuilding, OwnedOrg, OwnedUser } from './owned.ts'
 import type { KeyOnOrg, Pep, Permit } from './pep.ts'
 import type { Principal } from './principal.ts'
@@ -79,5 +80,5 @@ export interface OccupancyCtx<Key extends BuildingPermissionKey> extends Buildin
 
 /** A list over buildings, narrowed to those on which the key holds. */
 export interface BuildingListCtx extends SelfCtx {
-  readonly visible: Prisma.BuildingWhereInput
+  readonly visible: Visible
 }

@@ -1,10 +1,9 @@
 import { onBehalfOf } from '@latchkey/shared/db/client'
-import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import { lowerAscii } from '@latchkey/shared/lower-ascii'
 import { type BuildingPermissionKey, isRoleKey, type PermissionKey } from '@latchkey/shared/permissions'
 import type { Deps } from '../deps.ts'
-import { buildingsWhere, fetchAbility } from './ability.ts'
+import { fetchAbility, visibleBuildings } from './ability.ts'
 import { authenticate } from './authenticate.ts'
 import type {
   Actor,
@@ -21,7 +20,7 @@ import type {
   UserCtx,
   UserRoleCtx,
 } from './context.ts'
-import { ownedAssignment, ownedBuilding, ownedOccupancy, ownedSession, ownedUnit, ownedUser, ownOrg } from './owned.ts'
+import { ownedAssignment, ownedOccupancy, ownedSession, ownedUnit, ownedUser, ownOrg } from './owned.ts'
 import { createPep, type KeyOnOrg } from './pep.ts'
 import type { Principal } from './principal.ts'
 
@@ -57,17 +56,25 @@ export const publicAccess: Guard = {
   enter: async (deps, incoming) => contextOf(deps, incoming, { type: 'anonymous' }),
 }
 
-const enterAsSelf = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {
-  const principal = await authenticate(deps, incoming.header('authorization'))
+/** The caller is known; with them the building that a parameter of the path names, unless it is not there. */
+const identify = async (deps: Deps, incoming: Incoming, buildingId?: string) => {
+  const { principal, building } = await authenticate(deps, incoming.header('authorization'), buildingId)
   incoming.identified(principal)
   const ctx = contextOf(deps, incoming, { type: 'user', userId: principal.id })
   const ofOrg = { ...deps, db: onBehalfOf(deps.db, principal.orgId) }
-  return { ...ctx, deps: ofOrg, principal, pep: createPep(deps.authz, incoming.requestId) }
+  const self: SelfCtx = { ...ctx, deps: ofOrg, principal, pep: createPep(deps.authz, incoming.requestId) }
+  return { self, building }
+}
+
+const enterAsSelf = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => (await identify(deps, incoming)).self
+
+const assertPasswordKept = ({ principal }: SelfCtx): void => {
+  if (principal.mustChangePassword) throw new DomainError('password_change_required')
 }
 
 const enter = async (deps: Deps, incoming: Incoming): Promise<SelfCtx> => {
   const ctx = await enterAsSelf(deps, incoming)
-  if (ctx.principal.mustChangePassword) throw new DomainError('password_change_required')
+  assertPasswordKept(ctx)
   return ctx
 }
 
@@ -139,8 +146,9 @@ export const onBuilding = <Key extends BuildingPermissionKey>(permission: Key): 
   kind: 'building',
   permission,
   enter: async (deps, incoming) => {
-    const ctx = await enter(deps, incoming)
-    const building = await ownedBuilding(deps.db, ctx.principal, incoming.param('buildingId'))
+    const { self: ctx, building } = await identify(deps, incoming, incoming.param('buildingId'))
+    assertPasswordKept(ctx)
+    if (building === undefined) throw new DomainError('not_found')
     return { ...ctx, building, permit: await ctx.pep.requireOnBuilding(ctx.principal, permission, building) }
   },
 })
@@ -182,7 +190,6 @@ export const overBuildings = (permission: BuildingPermissionKey): Guard<Building
   enter: async (deps, incoming) => {
     const ctx = await enter(deps, incoming)
     const ability = await fetchAbility(deps, ctx.principal, incoming.requestId)
-    const visible: Prisma.BuildingWhereInput = buildingsWhere(ability, permission)
-    return { ...ctx, visible }
+    return { ...ctx, visible: visibleBuildings(ability, permission, ctx.principal) }
   },
 })

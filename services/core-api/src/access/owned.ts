@@ -1,15 +1,19 @@
 import type { Db } from '@latchkey/shared/db/client'
-import type {
-  Building,
-  BuildingAssignment,
-  Occupancy,
-  Org,
-  Session,
-  Unit,
-  User,
+import {
+  type Building,
+  type BuildingAssignment,
+  type Occupancy,
+  type Org,
+  Prisma,
+  type Session,
+  type Unit,
+  type User,
 } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
+import type { Deps } from '../deps.ts'
+import type { TokenSubject } from '../sessions/tokens.ts'
+import type { Visible } from './ability.ts'
 import type { Principal } from './principal.ts'
 
 declare const ownedBy: unique symbol
@@ -30,15 +34,39 @@ const keyOf = (orgId: string, id: string) => {
 }
 
 export type OwnedOrg = Owned<Pick<Org, 'id'>>
-export type OwnedBuilding = Owned<Building>
+export type OwnedBuilding = Owned<Pick<Building, 'orgId' | 'id'>>
 export type OwnedUser = Owned<Omit<User, 'passwordHash'>>
 
 /** The caller's own org, which the authenticated user row names. */
 export const ownOrg = ({ orgId }: Principal): OwnedOrg => own({ id: orgId })
 
-/** @throws DomainError `not_found` */
-export const ownedBuilding = async (db: Db, { orgId }: Principal, id: string): Promise<OwnedBuilding> =>
-  own(await db.building.findUnique({ where: keyOf(orgId, id) }))
+/** Who asks, as user and session are now; with them the building of their org that the path names, if it is there. */
+export interface Caller {
+  readonly principal: Principal
+  readonly building: OwnedBuilding | undefined
+}
+
+type CallerRow = Principal & { readonly buildingId: string | null }
+
+/** One statement, for every request waits for it; undefined unless user and session hold. */
+export async function findCaller(
+  db: Db,
+  { orgId, userId, sessionId }: TokenSubject,
+  namedBuilding = '',
+): Promise<Caller | undefined> {
+  const named = isId(namedBuilding) ? namedBuilding : null
+  const [row] = await db.read<CallerRow>`
+    SELECT u.id, u.org_id AS "orgId", u.email, u.name, u.status::text AS status,
+           u.must_change_password AS "mustChangePassword", u.authz_version AS "authzVersion", s.id AS "sessionId",
+           b.id AS "buildingId"
+    FROM users u JOIN sessions s ON s.org_id = u.org_id AND s.user_id = u.id
+    LEFT JOIN buildings b ON b.org_id = u.org_id AND b.id = ${named}::uuid
+    WHERE u.org_id = ${orgId}::uuid AND u.id = ${userId}::uuid AND s.id = ${sessionId}::uuid
+      AND u.status = 'ACTIVE' AND s.revoked_at IS NULL`
+  if (row === undefined) return undefined
+  const { buildingId, ...principal } = row
+  return { principal, building: buildingId === null ? undefined : own({ orgId, id: buildingId }) }
+}
 
 /** Those of the ids that are buildings of the caller's org, by id. */
 export async function ownedBuildings(
@@ -46,8 +74,37 @@ export async function ownedBuildings(
   { orgId }: Principal,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, OwnedBuilding>> {
-  const rows = await db.building.findMany({ where: { orgId, id: { in: ids.filter(isId) } } })
+  const where = { orgId, id: { in: ids.filter(isId) } }
+  const rows = await db.building.findMany({ where, select: { orgId: true, id: true } })
   return new Map(rows.map((row) => [row.id, own(row)]))
+}
+
+/** The columns of a building `b`, for a statement written by hand. */
+export const BUILDING_COLUMNS = Prisma.sql`
+  b.org_id AS "orgId", b.id, b.name, b.address, b.city, b.country, b.timezone,
+  b.created_at AS "createdAt", b.updated_at AS "updatedAt"`
+
+interface Range {
+  /** The id after which the rows begin. */
+  readonly after: string | undefined
+  readonly limit: number
+}
+
+/** The buildings of the caller's org that a list shows, in the order of creation. */
+export async function listOwnedBuildings(
+  { db, listDb }: Pick<Deps, 'db' | 'listDb'>,
+  { orgId }: Principal,
+  visible: Visible,
+  { after, limit }: Range,
+): Promise<Owned<Building>[]> {
+  if (visible !== 'all') {
+    const where = { AND: [{ orgId, ...(after !== undefined && { id: { gt: after } }) }, visible] }
+    return (await listDb.building.findMany({ where, orderBy: { id: 'asc' }, take: limit })).map((row) => own(row))
+  }
+  const rest = after === undefined ? Prisma.empty : Prisma.sql`AND b.id > ${after}::uuid`
+  const rows = await db.read<Building>`
+    SELECT ${BUILDING_COLUMNS} FROM buildings b WHERE b.org_id = ${orgId}::uuid ${rest} ORDER BY b.id LIMIT ${limit}`
+  return rows.map((row) => own(row))
 }
 
 /** @throws DomainError `not_found` */

@@ -55,9 +55,9 @@ export const askOnBuilding = (key: BuildingPermissionKey, { id }: OwnedBuilding,
   ask(key, { type: 'building', id }, whenGone)
 
 /** A denial is an answer; a subject or resource that authz no longer finds is told as the contract tells absence. */
-const isPermitted = (decision: Decision, whenGone = NOT_FOUND): boolean => {
+const isPermitted = (decision: Decision, { key, whenGone }: Ask): boolean => {
   if (decision.decision === true) return true
-  const refusal = refusalOf(decision)
+  const refusal = refusalOf(decision, key)
   if (refusal.code === 'forbidden') return false
   throw refusal.code === 'not_found' ? whenGone : refusal
 }
@@ -71,7 +71,7 @@ export function createPep(authz: AuthzClient, requestId: string): Pep {
   })
   const require = async <Key extends PermissionKey>(principal: Principal, asked: Ask): Promise<Permit<Key>> => {
     const decision = await authz.check(questionOf(principal, asked), { requestId })
-    if (decision.decision !== true) throw refusalOf(decision)
+    if (decision.decision !== true) throw refusalOf(decision, asked.key)
     // safe because authz has just permitted this key
     return {} as Permit<Key>
   }
@@ -81,7 +81,10 @@ export function createPep(authz: AuthzClient, requestId: string): Pep {
     allows: async (principal, asked) => {
       const questions = asked.map((one) => questionOf(principal, one))
       const decisions = await authz.checkAll(questions, { requestId })
-      return decisions.map((decision, at) => isPermitted(decision, asked[at]?.whenGone))
+      return asked.map((one, at) => {
+        const decision = decisions[at]
+        return decision !== undefined && isPermitted(decision, one)
+      })
     },
   }
 }

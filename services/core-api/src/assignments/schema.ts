@@ -20,7 +20,10 @@ export const Assignment = z
   .openapi('Assignment')
 export type Assignment = z.output<typeof Assignment>
 
-export const AssignmentQuery = PageQuery.extend({ type: AssignmentTypeName.optional(), userId: Id.optional() })
+export const AssignmentQuery = PageQuery.extend({
+  type: AssignmentTypeName.optional().openapi({ description: 'Only assignments of this type' }),
+  userId: Id.optional().openapi({ description: 'Only those of this user' }),
+})
 export type AssignmentQuery = z.output<typeof AssignmentQuery>
 
 export const AssignmentPage = pageOf(Assignment)

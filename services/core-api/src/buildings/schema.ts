@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { Id, Line, Name, Timestamp } from '../http/fields.ts'
-import { pageOf } from '../http/page.ts'
+import { PageQuery, pageOf } from '../http/page.ts'
+import { PermissionKey } from '../roles/schema.ts'
 
 /** Intl takes bare offsets too, which are no names. */
 const isTimeZone = (name: string | null): boolean => {
@@ -36,6 +37,10 @@ export const Building = z
     city: z.string().nullable(),
     country: z.string().nullable(),
     timezone: z.string().nullable(),
+    permissionKeys: z
+      .array(PermissionKey)
+      .optional()
+      .openapi({ description: 'With `include=permissions`: the keys that hold there for the caller' }),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })
@@ -48,3 +53,14 @@ export const BuildingDetail = Building.extend({
 export type BuildingDetail = z.output<typeof BuildingDetail>
 
 export const BuildingPage = pageOf(Building)
+
+const Include = z
+  .enum(['permissions'])
+  .optional()
+  .openapi({ description: '`permissions` adds `permissionKeys` to each building' })
+
+export const BuildingQuery = z.object({ include: Include })
+export type BuildingQuery = z.output<typeof BuildingQuery>
+
+export const BuildingsQuery = PageQuery.extend({ include: Include })
+export type BuildingsQuery = z.output<typeof BuildingsQuery>

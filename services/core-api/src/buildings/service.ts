@@ -1,20 +1,45 @@
 import { DELETE_REFUSED } from '@latchkey/shared/db/errors'
 import { inTransaction } from '@latchkey/shared/db/transaction'
-import type { BuildingCtx, BuildingListCtx, OrgCtx } from '../access/context.ts'
+import { DomainError } from '@latchkey/shared/errors'
+import type { BuildingCtx, BuildingListCtx, OrgCtx, SelfCtx } from '../access/context.ts'
+import { fetchAccess } from '../access/held.ts'
+import { listOwnedBuildings, type OwnedBuilding } from '../access/owned.ts'
 import { deleteAssignments } from '../assignments/store.ts'
 import { record } from '../audit/record.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { encoderOf } from '../http/encode.ts'
-import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
-import { Building, type BuildingDetail, type ChangeBuilding, type CreateBuilding } from './schema.ts'
-import { countUnits, lockBuilding } from './store.ts'
+import { afterId, rowsOf, toPage } from '../http/page.ts'
+import {
+  Building,
+  type BuildingDetail,
+  type BuildingQuery,
+  type BuildingsQuery,
+  type ChangeBuilding,
+  type CreateBuilding,
+} from './schema.ts'
+import * as store from './store.ts'
 
 const stateOf = encoderOf(Building)
 
+/** The buildings, each with the keys that hold there for the caller where that is asked for. */
+async function included(
+  ctx: SelfCtx,
+  { include }: BuildingQuery,
+  rows: readonly (Building & OwnedBuilding)[],
+): Promise<Building[]> {
+  if (include === undefined || rows.length === 0) return [...rows]
+  const { buildings } = await fetchAccess(ctx, ctx.principal, rows)
+  const byId = new Map(buildings.map(({ id, permissionKeys }) => [id, permissionKeys]))
+  return rows.map((row) => ({ ...row, permissionKeys: byId.get(row.id) ?? [] }))
+}
+
 /** The buildings the caller may read, in the order of creation. */
-export async function listBuildings({ deps, principal, visible }: BuildingListCtx, page: Page) {
-  const where = { AND: [{ orgId: principal.orgId, ...afterCursor(page) }, visible] }
-  return toPage(await deps.listDb.building.findMany({ where, ...pageOrder(page) }), page, (row) => row)
+export async function listBuildings(ctx: BuildingListCtx, query: BuildingsQuery) {
+  const { deps, principal, visible } = ctx
+  const range = { after: afterId(query), limit: rowsOf(query) }
+  const rows = await listOwnedBuildings(deps, principal, visible, range)
+  const { items, nextCursor } = toPage(rows, query, (row) => row)
+  return { items: await included(ctx, query, items), nextCursor }
 }
 
 export async function createBuilding(ctx: OrgCtx<'buildings.write'>, input: CreateBuilding): Promise<Building> {
@@ -26,16 +51,20 @@ export async function createBuilding(ctx: OrgCtx<'buildings.write'>, input: Crea
   })
 }
 
-/** The building with the number of its units, occupied and not. */
-export async function getBuilding({ deps, building }: BuildingCtx<'buildings.read'>): Promise<BuildingDetail> {
-  return { ...building, units: await countUnits(deps.db, building) }
+/** The building with the number of its units, occupied and not. @throws DomainError `not_found` when it has just gone */
+export async function getBuilding(ctx: BuildingCtx<'buildings.read'>, query: BuildingQuery): Promise<BuildingDetail> {
+  const { deps, building } = ctx
+  const found = await store.findBuilding(deps.db, building)
+  if (found === undefined) throw new DomainError('not_found')
+  const [row = found] = await included(ctx, query, [{ ...building, ...found }])
+  return { ...found, ...row }
 }
 
 /** Only the members that are given change. @throws DomainError `not_found` when it was deleted meanwhile */
 export async function changeBuilding(ctx: BuildingCtx<'buildings.write'>, input: ChangeBuilding): Promise<Building> {
   const { orgId, id } = ctx.building
   return inTransaction(ctx.deps.db, async (tx) => {
-    await lockBuilding(tx, ctx.building)
+    await store.lockBuilding(tx, ctx.building)
     const where = { orgId_id: { orgId, id } }
     const before = await tx.building.findUniqueOrThrow({ where })
     const changes = changesTo(before, input)
@@ -53,7 +82,7 @@ export async function deleteBuilding(ctx: BuildingCtx<'buildings.write'>): Promi
   await inTransaction(
     ctx.deps.db,
     async (tx) => {
-      await lockBuilding(tx, ctx.building)
+      await store.lockBuilding(tx, ctx.building)
       await deleteAssignments(tx, ctx, { orgId, buildingId: id })
       const before = stateOf(await tx.building.delete({ where: { orgId_id: { orgId, id } } }))
       await record(tx, ctx, { orgId, action: 'building.deleted', targetId: id, before })

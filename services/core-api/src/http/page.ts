@@ -14,7 +14,13 @@ export const PageQuery = z.object({
     .transform(Number)
     .pipe(z.int().min(1).max(MAX_LIMIT))
     .default(DEFAULT_LIMIT)
-    .openapi({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT }),
+    .openapi({
+      type: 'integer',
+      minimum: 1,
+      maximum: MAX_LIMIT,
+      default: DEFAULT_LIMIT,
+      description: 'How many at most',
+    }),
   cursor: z.string().max(200).optional().openapi({ description: '`nextCursor` of the page before' }),
 })
 
@@ -40,8 +46,11 @@ export function afterId({ cursor }: Page): string | undefined {
   return id
 }
 
-/** Prisma arguments for a page in the order of ids, which is that of creation: one row more tells of a next page. */
-export const pageOrder = ({ limit }: Page) => ({ orderBy: { id: 'asc' }, take: limit + 1 }) as const
+/** How many rows are read for a page: one more tells of a next page. */
+export const rowsOf = ({ limit }: Page): number => limit + 1
+
+/** Prisma arguments for a page in the order of ids, which is that of creation. */
+export const pageOrder = (page: Page) => ({ orderBy: { id: 'asc' }, take: rowsOf(page) }) as const
 
 /** The rows after the cursor, as a member of `where`. */
 export function afterCursor(page: Page): { id?: { gt: string } } {

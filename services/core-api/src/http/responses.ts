@@ -1,6 +1,7 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { ErrorCode } from '@latchkey/shared/errors'
-import { statusOf } from '@latchkey/shared/problem'
+import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
+import { ERROR_CODES, statusOf } from '@latchkey/shared/problem'
 import type { Guard } from '../access/guard.ts'
 import { Timestamp } from './fields.ts'
 
@@ -10,9 +11,13 @@ export const Problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.string(),
+    code: z.enum(ERROR_CODES),
     requestId: z.string(),
     errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+    permission: z
+      .enum(PERMISSION_KEYS)
+      .optional()
+      .openapi({ description: 'With `forbidden`: the permission key that was missing' }),
     organizations: z.array(z.object({ slug: z.string(), name: z.string() })).optional(),
     conflict: z
       .object({ startAt: Timestamp, endAt: Timestamp.nullable() })
@@ -28,17 +33,21 @@ interface Described {
   readonly access: Pick<Guard, 'kind' | 'permission'>
   readonly path: string
   readonly answers: Readonly<Partial<Record<200 | 201 | 202 | 204, z.ZodType | null>>>
+  readonly tagged: true | undefined
   readonly errors: readonly ErrorCode[] | undefined
+  readonly takesBody: boolean
 }
 
 /** The errors that follow from what a route is, without its having to name them. */
-const impliedErrors = ({ access, path }: Described): ErrorCode[] => {
+const impliedErrors = ({ access, path, takesBody }: Described): ErrorCode[] => {
   const { kind } = access
   const isGuarded = kind === 'org' || kind === 'building' || kind === 'body'
   return [
     'unavailable',
+    'internal_error',
     // A query parameter that the route does not know.
     'invalid_request',
+    ...(takesBody ? (['payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(kind === 'public' ? [] : (['unauthorized'] as const)),
     ...(isGuarded ? (['password_change_required', 'forbidden', 'authorization_unavailable'] as const) : []),
     ...(kind === 'platform' ? (['too_many_attempts'] as const) : []),
@@ -55,14 +64,34 @@ export function describeResponses(described: Described): RouteConfig['responses'
     const schema = described.answers[status]
     if (schema === undefined) continue
     const content = schema === null ? {} : { content: { 'application/json': { schema } } }
-    responses[status] = { description: SUCCESS[status], ...content }
+    const headers = described.tagged && status === 200 ? { headers: z.object({ ETag: z.string() }) } : {}
+    responses[status] = { description: SUCCESS[status], ...content, ...headers }
   }
+  if (described.tagged) responses[304] = { description: 'What If-None-Match names is the answer still' }
   const codes = new Set([...impliedErrors(described), ...(described.errors ?? [])])
   for (const [status, group] of Map.groupBy(codes, statusOf)) {
     const description = group.map((code) => `\`${code}\``).join(', ')
     responses[status] = { description, content: { 'application/problem+json': { schema: Problem } } }
   }
   return responses
+}
+
+/** What a caller must have, in words. */
+export function demandOf({ kind, permission }: Pick<Guard, 'kind' | 'permission'>): string {
+  switch (kind) {
+    case 'public':
+      return 'Open to everybody.'
+    case 'platform':
+      return 'Needs the platform key.'
+    case 'self':
+      return 'Needs an access token, and no permission.'
+    case 'body':
+      return 'Needs an access token; which permissions follows from the body.'
+    case 'org':
+      return `Needs \`${permission}\` in the organisation.`
+    case 'building':
+      return `Needs \`${permission}\` in the building.`
+  }
 }
 
 /** Who may call, for OpenAPI: the scheme, and the permission key as an extension. */

@@ -28,7 +28,12 @@ export const Occupancy = z
   .openapi('Occupancy')
 export type Occupancy = z.output<typeof Occupancy>
 
-export const OccupancyQuery = PageQuery.extend({ status: z.enum(['ACTIVE', 'ENDED', 'ALL']).default('ACTIVE') })
+export const OccupancyQuery = PageQuery.extend({
+  status: z
+    .enum(['ACTIVE', 'ENDED', 'ALL'])
+    .default('ACTIVE')
+    .openapi({ description: 'Only occupancies with this status' }),
+})
 export type OccupancyQuery = z.output<typeof OccupancyQuery>
 
 export const OccupancyPage = pageOf(Occupancy)

@@ -46,7 +46,12 @@ export async function permitPlan(ctx: SelfCtx, plan: Plan): Promise<PermittedPla
   const isBuildingAdmins = roleKeys.length === 0 && needed.length > 0
   const mayUser = mayWriteUsers === true || isBuildingAdmins
   const mayRoles = mayAssign || roleKeys.length === 0
-  if (!(mayUser && mayRoles && inBuildings.every(Boolean))) throw new DomainError('forbidden')
+  const missing = [
+    ...(mayUser ? [] : (['users.write'] as const)),
+    ...(mayRoles ? [] : (['roles.assign'] as const)),
+    ...needed.filter((_, at) => inBuildings[at] !== true).map(({ key }) => key),
+  ]
+  if (missing[0] !== undefined) throw new DomainError('forbidden', { permission: missing[0] })
   if (roleKeys.length > 0 && userId === ctx.principal.id) throw new DomainError('self_change')
   const notHeld = toHandOn.filter((_, at) => handedOn[at] !== true).map(({ key }) => key)
   assertNoneLacking([...new Set([...lacking, ...notHeld])])

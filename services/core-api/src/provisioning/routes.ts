@@ -10,7 +10,10 @@ export const provisioningRoutes = [
     method: 'post',
     path: '/org/users/provision',
     tag: 'Users',
+    operationId: 'provisionUser',
     summary: 'Create or link a user with any combination of roles, assignments and an occupancy, in one call',
+    description:
+      'One transaction: all of it or nothing, and the same again when it is sent again. Each part needs the permission of the single call: `users.write` for a new person, `roles.assign` for roles, `building.assignments.write` and `occupancy.write` on the building.',
     access: accordingToBody,
     body: Provision,
     answers: { 200: Provisioned, 201: Provisioned },

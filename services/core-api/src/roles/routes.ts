@@ -5,14 +5,17 @@ import { AssignRoles, Overrides, PermissionList, ReplaceOverrides, RoleList, Use
 import { assignRoles, getOverrides, listPermissions, listRoles, replaceOverrides, unassignRole } from './service.ts'
 
 const ofUsers = 'Users'
-const catalogue = 'Roles and permissions'
+const catalogue = 'Roles'
 
 export const roleRoutes = [
   endpoint({
     method: 'post',
     path: '/users/{userId}/roles',
     tag: ofUsers,
+    operationId: 'assignRoles',
     summary: 'Add roles, or put them in the place of those held',
+    description:
+      'Nobody gives a role that holds more than they do, takes from somebody who holds more, or changes the own roles; the last admin stays.',
     access: onOtherUser('roles.assign'),
     body: AssignRoles,
     answers: { 200: UserRoles },
@@ -23,7 +26,9 @@ export const roleRoutes = [
     method: 'delete',
     path: '/users/{userId}/roles/{roleKey}',
     tag: ofUsers,
+    operationId: 'removeRole',
     summary: 'Take a role away',
+    description: 'Taking away a role that is not held changes nothing.',
     access: onRoleOfOtherUser,
     answers: { 204: null },
     errors: ['self_change', 'last_admin'],
@@ -36,7 +41,9 @@ export const roleRoutes = [
     method: 'get',
     path: '/users/{userId}/permission-overrides',
     tag: ofUsers,
+    operationId: 'listPermissionOverrides',
     summary: 'The permission overrides of a user',
+    description: 'An ALLOW adds a key to those of the roles, a DENY goes before everything else.',
     access: onUser('roles.read'),
     answers: { 200: Overrides },
     run: async (ctx) => ok(await getOverrides(ctx)),
@@ -45,7 +52,9 @@ export const roleRoutes = [
     method: 'put',
     path: '/users/{userId}/permission-overrides',
     tag: ofUsers,
+    operationId: 'replacePermissionOverrides',
     summary: 'Replace the permission overrides of a user',
+    description: 'What is not listed is taken away. Nobody allows or denies a key they do not hold.',
     access: onOtherUser('roles.assign'),
     body: ReplaceOverrides,
     answers: { 200: Overrides },
@@ -56,7 +65,9 @@ export const roleRoutes = [
     method: 'get',
     path: '/roles',
     tag: catalogue,
+    operationId: 'listRoles',
     summary: 'Every role and what it holds',
+    description: 'Roles belong to the system: no organisation changes what one means.',
     access: onOrg('roles.read'),
     answers: { 200: RoleList },
     run: async () => ok(listRoles()),
@@ -65,7 +76,9 @@ export const roleRoutes = [
     method: 'get',
     path: '/permissions',
     tag: catalogue,
+    operationId: 'listPermissions',
     summary: 'Every permission key and what it is asked on',
+    description: 'The catalogue that guards, documents and roles follow from.',
     access: onOrg('roles.read'),
     answers: { 200: PermissionList },
     run: async () => ok(listPermissions()),

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
+import type { OverrideEffect } from '@latchkey/shared/db/generated/enums'
 import { DomainError } from '@latchkey/shared/errors'
 import { isPermissionKey, isRoleKey, type PermissionKey, ROLE_KEYS, type RoleKey } from '@latchkey/shared/permissions'
 import type { Recorder } from '../access/context.ts'
@@ -8,6 +9,7 @@ import { changedKeys, type Effects, toOverrides } from './overrides.ts'
 import type { Overrides } from './schema.ts'
 
 export { assertMayTake, keepingAnAdmin } from './holdings.ts'
+export { toOverrides } from './overrides.ts'
 
 /** Without repetitions. @throws DomainError `unknown_role` that points at each unknown key below `pointer` */
 export function assertKnownRoles(roleKeys: readonly string[], pointer: string): RoleKey[] {
@@ -26,10 +28,13 @@ export const roleKeysOf = (rows: readonly { readonly roleKey: string }[]): RoleK
 export const heldRoles = async (db: Db | Tx, orgId: string, userId: string): Promise<RoleKey[]> =>
   roleKeysOf(await db.userRole.findMany({ where: { orgId, userId }, select: { roleKey: true } }))
 
-export async function heldOverrides(db: Db | Tx, orgId: string, userId: string): Promise<Effects> {
-  const rows = await db.permissionOverride.findMany({ where: { orgId, userId } })
-  return new Map(rows.flatMap(({ permissionKey: key, effect }) => (isPermissionKey(key) ? [[key, effect]] : [])))
-}
+/** The effects among overrides that are held, by the keys of the catalogue. */
+export const effectsOf = (
+  rows: readonly { readonly permissionKey: string; readonly effect: OverrideEffect }[],
+): Effects => new Map(rows.flatMap(({ permissionKey: key, effect }) => (isPermissionKey(key) ? [[key, effect]] : [])))
+
+export const heldOverrides = async (db: Db | Tx, orgId: string, userId: string): Promise<Effects> =>
+  effectsOf(await db.permissionOverride.findMany({ where: { orgId, userId } }))
 
 /** The global keys that the grants of a user come to, whatever their status. */
 export const heldKeys = async (db: Db | Tx, orgId: string, userId: string): Promise<PermissionKey[]> =>

@@ -2,6 +2,7 @@ import { DomainError } from '@latchkey/shared/errors'
 import { createLocalJWKSet, errors, importJWK, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import type { SigningKey } from './signing-keys.ts'
+import { type Verified, verifyingOnce } from './verified.ts'
 
 /** Life of an access token in seconds. */
 export const ACCESS_TOKEN_SECONDS = 15 * 60
@@ -10,7 +11,7 @@ const ALGORITHM = 'ES256'
 const ISSUER = 'latchkey'
 const AUDIENCE = 'latchkey-core-api'
 
-const Claims = z.object({ sub: z.string(), org: z.string(), sid: z.string() })
+const Claims = z.object({ sub: z.string(), org: z.string(), sid: z.string(), exp: z.number() })
 
 /** Whom an access token names. Nothing in it is a right: the user row is read on every request. */
 export interface TokenSubject {
@@ -42,6 +43,16 @@ export async function createAccessTokens(keys: readonly SigningKey[], clock: () 
     audience: AUDIENCE,
     requiredClaims: ['sub', 'org', 'sid', 'exp'],
   }
+  const verify = async (token: string): Promise<Verified<TokenSubject>> => {
+    try {
+      const { payload } = await jwtVerify(token, keySet, { ...checks, currentDate: clock(), typ: 'at+jwt' })
+      const { sub: userId, org: orgId, sid: sessionId, exp } = Claims.parse(payload)
+      return { subject: { userId, orgId, sessionId }, expiresAt: exp }
+    } catch (error) {
+      if (error instanceof errors.JOSEError || error instanceof z.ZodError) throw new DomainError('unauthorized')
+      throw error
+    }
+  }
 
   return {
     publicKeys,
@@ -56,15 +67,6 @@ export async function createAccessTokens(keys: readonly SigningKey[], clock: () 
         .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
         .sign(signer)
     },
-    verify: async (token) => {
-      try {
-        const { payload } = await jwtVerify(token, keySet, { ...checks, currentDate: clock(), typ: 'at+jwt' })
-        const { sub: userId, org: orgId, sid: sessionId } = Claims.parse(payload)
-        return { userId, orgId, sessionId }
-      } catch (error) {
-        if (error instanceof errors.JOSEError || error instanceof z.ZodError) throw new DomainError('unauthorized')
-        throw error
-      }
-    },
+    verify: verifyingOnce(verify, clock),
   }
 }

@@ -6,27 +6,26 @@ import type { BuildingCtx, UnitCtx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { encoderOf } from '../http/encode.ts'
-import { afterCursor, afterId, type Page, pageOrder, toPage } from '../http/page.ts'
+import { afterId, type Page, rowsOf, toPage } from '../http/page.ts'
 import { type ChangeUnit, type CreateUnit, Unit, type UnitQuery } from './schema.ts'
-import { findUnits, lockUnit } from './store.ts'
+import * as store from './store.ts'
 
 const stateOf = encoderOf(Unit)
 
 /** All units of the building, or only those that are available, or only those that are not. */
 export async function listUnits({ deps, building }: BuildingCtx<'units.read'>, query: UnitQuery) {
-  const filter = { after: afterId(query), available: query.available, limit: query.limit + 1 }
-  return toPage(await findUnits(deps.db, building, filter), query, (row) => row)
+  const filter = { after: afterId(query), available: query.available, limit: rowsOf(query) }
+  return toPage(await store.listUnits(deps.db, building, filter), query, (row) => row)
 }
 
 /** Label and floor alone: what residents may see. */
 export async function listBasicUnits({ deps, building }: BuildingCtx<'units.basic.read'>, page: Page) {
-  const where = { orgId: building.orgId, buildingId: building.id, ...afterCursor(page) }
-  const select = { id: true, label: true, floor: true } as const
-  return toPage(await deps.db.unit.findMany({ where, select, ...pageOrder(page) }), page, (row) => row)
+  const rows = await store.listBasicUnits(deps.db, building, { after: afterId(page), limit: rowsOf(page) })
+  return toPage(rows, page, (row) => row)
 }
 
 const readUnit = async (db: Db | Tx, { building, unit }: UnitCtx<'units.read' | 'units.write'>): Promise<Unit> => {
-  const [row] = await findUnits(db, building, { id: unit.id })
+  const row = await store.findUnit(db, building, unit.id)
   if (row === undefined) throw new DomainError('not_found')
   return row
 }
@@ -47,7 +46,7 @@ export async function createUnit(ctx: BuildingCtx<'units.write'>, input: CreateU
 export async function changeUnit(ctx: UnitCtx<'units.write'>, input: ChangeUnit): Promise<Unit> {
   const { orgId, id } = ctx.unit
   return inTransaction(ctx.deps.db, async (tx) => {
-    await lockUnit(tx, ctx.unit)
+    await store.lockUnit(tx, ctx.unit)
     const before = await readUnit(tx, ctx)
     const changes = changesTo(before, input)
     if (changes === undefined) return before
@@ -65,7 +64,7 @@ export async function deleteUnit(ctx: UnitCtx<'units.write'>): Promise<void> {
   await inTransaction(
     ctx.deps.db,
     async (tx) => {
-      await lockUnit(tx, ctx.unit)
+      await store.lockUnit(tx, ctx.unit)
       const before = stateOf(await readUnit(tx, ctx))
       await tx.unit.delete({ where: { orgId_id: { orgId, id } } })
       await record(tx, ctx, { orgId, action: 'unit.deleted', targetId: id, before })

@@ -31,8 +31,11 @@ export const UserPage = pageOf(User)
 
 export const UserQuery = PageQuery.extend({
   q: Search.optional().openapi({ description: 'A part of the name or email, in any case' }),
-  status: Status.optional(),
-  roleKey: Identifier(100).pipe(RoleKey).optional().openapi({ type: 'string', enum: ROLE_KEYS }),
+  status: Status.optional().openapi({ description: 'Only users with this status' }),
+  roleKey: Identifier(100)
+    .pipe(RoleKey)
+    .optional()
+    .openapi({ type: 'string', enum: ROLE_KEYS, description: 'Only users with this role' }),
 })
 export type UserQuery = z.output<typeof UserQuery>
 

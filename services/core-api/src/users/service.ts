@@ -1,7 +1,7 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import { foldText } from '@latchkey/shared/db/fold'
 import type { Prisma, UserStatus } from '@latchkey/shared/db/generated/client'
-import { inTransaction } from '@latchkey/shared/db/transaction'
+import { inSnapshot, inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import { askToGrant, assertNoneLacking, inAuthorityTransaction } from '../access/authority.ts'
 import type { OrgCtx, UserCtx } from '../access/context.ts'
@@ -37,7 +37,8 @@ export async function listUsers({ deps, org }: OrgCtx<'users.read'>, query: User
     ...afterCursor(query),
   }
   const now = deps.clock()
-  const rows = await deps.db.user.findMany({ where, select: userSelect, ...pageOrder(query) })
+  // Prisma reads their roles by a statement of their own: the role looked for must still be there.
+  const rows = await inSnapshot(deps.db, (tx) => tx.user.findMany({ where, select: userSelect, ...pageOrder(query) }))
   return toPage(rows, query, (row) => toUser(row, now))
 }
 
@@ -55,7 +56,7 @@ export async function createUser(ctx: OrgCtx<'users.write'>, input: CreateUser):
   const credential = await credentialOf(deps.passwords, ctx.principal.id, input, '/password')
   if (roleKeys.length > 0) {
     const { mayAssign, lacking } = await askToGrant(ctx, roleKeys, [])
-    if (!mayAssign) throw new DomainError('forbidden')
+    if (!mayAssign) throw new DomainError('forbidden', { permission: 'roles.assign' })
     assertNoneLacking(lacking)
   }
   const user = await inTransaction(deps.db, async (tx) => {

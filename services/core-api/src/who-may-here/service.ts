@@ -1,15 +1,7 @@
-import type { AccessListEntry } from '@latchkey/shared/authz/access-list'
-import type { PermitReason } from '@latchkey/shared/authz/contract'
 import type { BuildingCtx } from '../access/context.ts'
 import { afterId, cursorAfter, type Page } from '../http/page.ts'
 import { personSelect } from '../users/store.ts'
 import type { BuildingAccess } from './schema.ts'
-
-/** The reason of each permit once, in the order in which it first counts. */
-const reasonsOf = ({ permits }: AccessListEntry): PermitReason[] => {
-  const byText = new Map(permits.map(({ reason }) => [JSON.stringify(reason), reason]))
-  return [...byText.values()]
-}
 
 /** Who may do anything in the building, what, and through which grants. Asked of authz, as every right is. */
 export async function listBuildingAccess(ctx: BuildingCtx<'building.assignments.read'>, page: Page) {
@@ -22,7 +14,7 @@ export async function listBuildingAccess(ctx: BuildingCtx<'building.assignments.
   const items = results.flatMap((access): BuildingAccess[] => {
     const user = byId.get(access.subject.id)
     const permissionKeys = access.permits.map(({ action }) => action.name)
-    return user === undefined ? [] : [{ user, permissionKeys, via: reasonsOf(access) }]
+    return user === undefined ? [] : [{ user, permissionKeys, via: access.grants.map(({ reason }) => reason) }]
   })
   return { items, nextCursor: next === null ? null : cursorAfter(next) }
 }

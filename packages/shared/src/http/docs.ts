@@ -14,12 +14,12 @@ const TYPE_OF_FILE: ReadonlyMap<string, string> = new Map([
 ])
 
 // Everything comes from this server, so that the page works offline.
-const page = html`<!doctype html>
+const pageOf = (title: string) => html`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>Latchkey API</title>
+    <title>${title}</title>
     <link rel="icon" href="/docs/assets/favicon-32x32.png" />
     <link rel="stylesheet" href="/docs/assets/swagger-ui.css" />
   </head>
@@ -32,13 +32,14 @@ const page = html`<!doctype html>
 
 const start = "SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', validatorUrl: null, deepLinking: true })\n"
 
-/** The reference page, with its files from the swagger-ui-dist package. */
-export const docs = new Hono()
-  .get('/', (c) => c.html(page))
-  .get('/assets/start.js', (c) => c.body(start, 200, { 'content-type': 'text/javascript' }))
-  .get('/assets/:file', async (c) => {
-    const file = c.req.param('file')
-    const type = TYPE_OF_FILE.get(file)
-    if (type === undefined) return c.notFound()
-    return c.body(await readFile(join(assets, file)), 200, { 'content-type': type, 'cache-control': 'max-age=3600' })
-  })
+/** The reference page of /openapi.json, with its files from the swagger-ui-dist package. Mount it at /docs. */
+export const docs = (title: string) =>
+  new Hono()
+    .get('/', (c) => c.html(pageOf(title)))
+    .get('/assets/start.js', (c) => c.body(start, 200, { 'content-type': 'text/javascript' }))
+    .get('/assets/:file', async (c) => {
+      const file = c.req.param('file')
+      const type = TYPE_OF_FILE.get(file)
+      if (type === undefined) return c.notFound()
+      return c.body(await readFile(join(assets, file)), 200, { 'content-type': type, 'cache-control': 'max-age=3600' })
+    })

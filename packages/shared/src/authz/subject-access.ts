@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { Entity, HeldGrant, permissionKey, QuestionContext } from './contract.ts'
+import { SUBJECT_ACCESS_BUILDINGS } from './limits.ts'
+
+/** What may this subject do in its org and in these buildings? Latchkey's own, beside the searches of AuthZEN. */
+export const SubjectAccessQuestion = z.object({
+  subject: Entity,
+  buildingIds: z.array(z.string()).max(SUBJECT_ACCESS_BUILDINGS),
+  context: QuestionContext.optional(),
+})
+export type SubjectAccessQuestion = z.infer<typeof SubjectAccessQuestion>
+
+/** The keys that may be used; and all grants, also of a subject that is not ACTIVE and may use none. */
+export const HeldAccess = z.object({ permissionKeys: z.array(permissionKey), grants: z.array(HeldGrant) })
+export type HeldAccess = z.infer<typeof HeldAccess>
+
+/** Buildings that are not in the subject's org are left out; the org of an unknown subject has nothing in it. */
+export const SubjectAccess = z.object({
+  org: HeldAccess,
+  buildings: z.array(HeldAccess.extend({ id: z.string() })),
+  version: z.int(),
+})
+export type SubjectAccess = z.infer<typeof SubjectAccess>

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { freePort } from '@latchkey/dev-postgres/ports'
+import { expect } from 'vitest'
+
+/** Where Debian's package haproxy has its program. */
+const PROGRAM = '/usr/sbin/haproxy'
+export const hasHaproxy = existsSync(PROGRAM)
+
+/** How long HAProxy goes on sending requests to a server that is no longer ready, in milliseconds: inter × fall. */
+export const NOTICE_MS = 1_000
+
+/** As docs/scaling.md sets it up: a server is asked for /readyz, and taken out after two answers that are not 200. */
+const configuration = (ports: Readonly<Record<string, number>>, backends: Backends) => `
+global
+  maxconn 1000
+defaults
+  mode http
+  timeout connect 2s
+  timeout client 30s
+  timeout server 30s
+  option redispatch
+  option httpchk GET /readyz
+  default-server check inter 500ms fall 2 rise 1
+frontend stats
+  bind 127.0.0.1:${ports['stats']}
+  stats enable
+  stats uri /
+${Object.entries(backends)
+  .map(
+    ([name, servers]) => `
+frontend ${name}
+  bind 127.0.0.1:${ports[name]}
+  default_backend ${name}
+backend ${name}
+${servers.map((port) => `  server at-${port} 127.0.0.1:${port}`).join('\n')}`,
+  )
+  .join('\n')}
+`
+
+/** The ports of the servers behind each name. */
+type Backends = Readonly<Record<string, readonly (string | number)[]>>
+
+export interface Haproxy {
+  /** Where the servers of a name are reached. */
+  port(name: string): string
+  /** Waits until the server on this port gets requests. */
+  untilUp(port: string): Promise<void>
+  stop(): Promise<void>
+}
+
+/** HAProxy before these servers, its files in a folder. */
+export async function startHaproxy(folder: string, backends: Backends): Promise<Haproxy> {
+  const names = ['stats', ...Object.keys(backends)]
+  const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()] as const)))
+  const file = join(folder, 'haproxy.cfg')
+  writeFileSync(file, configuration(ports, backends))
+  const child = spawn(PROGRAM, ['-db', '-f', file], { stdio: 'inherit' })
+  const states = async () => (await fetch(`http://127.0.0.1:${ports['stats']}/;csv`)).text()
+  const isUp = (csv: string, port: string) => new RegExp(`,at-${port},.*,(UP|no check),`).test(csv)
+  await expect.poll(() => states().catch(() => ''), { timeout: 10_000 }).toContain('svname')
+  return {
+    port: (name) => String(ports[name]),
+    untilUp: async (port) => expect.poll(async () => isUp(await states(), port), { timeout: 20_000 }).toBe(true),
+    stop: async () => {
+      child.kill('SIGTERM')
+      if (child.exitCode === null) await once(child, 'exit')
+    },
+  }
+}

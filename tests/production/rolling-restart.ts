@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from '@latchkey/dev-postgres/ports'
+import { expect, onTestFinished } from 'vitest'
+import { runToEnd } from '../system/launcher.ts'
+import { NOTICE_MS, startHaproxy } from './haproxy.ts'
+import type { Stack } from './stack.ts'
+
+/** Plays the walkthrough again and again until it is told to end; every one must find each answer as expected. */
+function playOn(url: string, platformKey: string, mails: string) {
+  let isOver = false
+  const play = async () => {
+    let played = 0
+    do {
+      const variables = { CORE_API_URL: url, PLATFORM_API_KEY: platformKey, DATA_DIR: mails }
+      const { code, output } = await runToEnd('walkthrough', [], variables)
+      expect(code, output).toBe(0)
+      played += 1
+    } while (!isOver)
+    return played
+  }
+  const played = play()
+  // Told by whoever waits for it; until then it is nobody's.
+  played.catch(() => undefined)
+  const end = () => {
+    isOver = true
+    return played
+  }
+  return { end }
+}
+
+/** Two replicas of each service behind HAProxy, core-api asking authz through it. */
+async function startBehindHaproxy(stack: Stack, folder: string) {
+  const [one, two, three, four] = await Promise.all([freePort(), freePort(), freePort(), freePort()])
+  const [authz, coreApi] = [
+    [one, two],
+    [three, four],
+  ].map((pair) => pair.map(String))
+  const haproxy = await startHaproxy(folder, { authz: authz ?? [], 'core-api': coreApi ?? [] })
+  const shared = { SHUTDOWN_DELAY_MS: String(2 * NOTICE_MS), DATA_DIR: folder, SMTP_URL: '' }
+  const start = async (name: 'authz' | 'core-api', port: string) => {
+    const ports = { AUTHZ_PORT: name === 'authz' ? port : haproxy.port('authz'), CORE_API_PORT: port }
+    const process = await stack.startService(name, { ...shared, ...ports })
+    await haproxy.untilUp(port)
+    return process
+  }
+  const replicas = [
+    ...(authz ?? []).map((port) => ({ name: 'authz', port }) as const),
+    ...(coreApi ?? []).map((port) => ({ name: 'core-api', port }) as const),
+  ]
+  return { haproxy, start, replicas }
+}
+
+/**
+ * Restarts every process in turn while the walkthrough is played.
+ * @returns how often it was played, each time with every answer as expected
+ */
+export async function restartInTurn(stack: Stack): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-rolling-'))
+  const { haproxy, start, replicas } = await startBehindHaproxy(stack, folder)
+  onTestFinished(async () => {
+    await haproxy.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const running = []
+  for (const { name, port } of replicas) running.push({ name, port, process: await start(name, port) })
+  const key = stack.environment('core-api')['PLATFORM_API_KEY'] ?? ''
+  const load = playOn(`http://127.0.0.1:${haproxy.port('core-api')}`, key, folder)
+  for (const { name, port, process } of running) {
+    process.kill('SIGTERM')
+    expect((await process.ended).code, name).toBe(0)
+    await start(name, port)
+  }
+  return load.end()
+}
