@@ -1,0 +1,56 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Options } from './options.ts'
+import type { Progress } from './report/progress.ts'
+import { type Database, openDatabase } from './services/database.ts'
+import { makeEnvironments } from './services/environment.ts'
+import { type ConstantServer, startLimit } from './services/references.ts'
+import { type Services, startServices } from './services/services.ts'
+
+/** What every line gets. Whatever it holds is made when the first line needs it. */
+export interface Bench {
+  readonly options: Options
+  readonly progress: Progress
+  /** For requests, logs and mails; goes with the benchmark. */
+  readonly folder: string
+  database(): Promise<Database>
+  /** Both services in production mode, with every decision and request logged. */
+  services(): Promise<Services>
+  /** The server that parses a question and answers a constant. */
+  limit(): Promise<ConstantServer>
+  /** Does it at the first call only. */
+  once<Result>(name: string, make: () => Promise<Result>): Promise<Result>
+}
+
+function createFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-'))
+  chmodSync(folder, 0o711)
+  mkdirSync(join(folder, 'data'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  return folder
+}
+
+/** @returns the bench, and what ends all of it but the processes */
+export function createBench(options: Options, progress: Progress): { bench: Bench; end: () => Promise<void> } {
+  const folder = createFolder()
+  const made = new Map<string, Promise<unknown>>()
+  const undos: (() => Promise<void>)[] = []
+  const once: Bench['once'] = <Result>(name: string, make: () => Promise<Result>) => {
+    if (!made.has(name)) progress.say(name)
+    const result = made.get(name) ?? make()
+    made.set(name, result)
+    // safe because a name stands for one thing only
+    return result as Promise<Result>
+  }
+  const database = () => once('starting PostgreSQL', () => openDatabase((undo) => undos.push(undo)))
+  const services = () =>
+    once('starting the services', async () =>
+      startServices(await makeEnvironments(await database(), join(folder, 'data')), folder),
+    )
+  const limit = () => once('starting the limit', startLimit)
+  const end = async () => {
+    for (const undo of undos.toReversed()) await undo()
+  }
+  return { bench: { options, progress, folder, database, services, limit, once }, end }
+}

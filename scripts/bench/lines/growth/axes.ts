@@ -1,0 +1,114 @@
+import type { Bench } from '../../bench.ts'
+import { residentOf, unitsOf } from '../../seed/bulk-org.ts'
+import { bulkOrg, FEW_ASSIGNMENTS, MANY_ASSIGNMENTS, type OrgName } from '../../seed/orgs.ts'
+import { type Party, party } from './party.ts'
+import {
+  afterBuildings,
+  buildingsOf,
+  check,
+  firstPage,
+  inBuilding,
+  list,
+  type Probe,
+  provision,
+  resourceSearch,
+  subjectSearch,
+} from './probes.ts'
+import type { Given } from './provisioning.ts'
+
+/** What grows, and what must not grow with it. */
+export interface Axis {
+  readonly what: string
+  /** How many there are of what grows. */
+  count(who: Party): number
+  sides(bench: Bench): Promise<readonly [Party, Party]>
+  readonly probes: readonly Probe[]
+}
+
+const ADMIN = 0
+const PAGE = 10
+/** People who have neither role nor assignment at first. */
+const newcomer = (_: Party, n: number): Given => ({
+  person: 8 + 10 * (n % 100),
+  building: Math.floor(n / 100) % 10,
+  roleKeys: ['viewer'],
+})
+
+const admins =
+  (few: OrgName, many: OrgName): Axis['sides'] =>
+  async (bench) => {
+    const at = async (name: OrgName) => party(bench, { bulk: await bulkOrg(bench, name), user: ADMIN, limit: PAGE })
+    return [await at(few), await at(many)]
+  }
+
+/** Two of one org: a page of the one is a single building. */
+const managers: Axis['sides'] = async (bench) => {
+  const bulk = await bulkOrg(bench, 'manyBuildings')
+  const at = (user: number, firstEmptyUnit: number) => party(bench, { bulk, user, limit: 1, firstEmptyUnit })
+  return [await at(FEW_ASSIGNMENTS, 3_100), await at(MANY_ASSIGNMENTS, 6_200)]
+}
+
+const buildingList = list('building list', () => '/api/org/buildings', afterBuildings)
+const basicUnits = firstPage('`units/basic`', inBuilding(0, 'units/basic'))
+
+/** Of building 1: its first unit has the number of units in building 0. */
+const unitsEnd = ({ bulk }: Party): number => 2 * bulk.unitsPerBuilding - 1
+const lastOccupancyOf = (unit: number, { bulk }: Party): number => (unit + 1) * bulk.occupanciesPerUnit - 1
+
+const homeLists: readonly Probe[] = [
+  ...list('units', inBuilding(1, 'units'), (who) => who.id('unit', unitsEnd(who) - who.limit)),
+  ...list('`units?available=true`', inBuilding(1, 'units?available=true'), (who) =>
+    who.id('unit', unitsEnd(who) - 1 - 2 * who.limit),
+  ),
+  ...list('occupancies, ended ones too', inBuilding(1, 'occupancies?status=ALL'), (who) =>
+    who.id('occupancy', lastOccupancyOf(unitsEnd(who), who) - who.limit),
+  ),
+  ...list('residents', inBuilding(1, 'residents'), (who) =>
+    who.id('occupancy', lastOccupancyOf(unitsEnd(who) - 2 * who.limit, who)),
+  ),
+]
+
+/** The fourth unit of building 1 is lived in. */
+const resident = ({ bulk }: Party): number => residentOf(bulk.unitsPerBuilding + 3, bulk)
+
+export const AXES: readonly Axis[] = [
+  {
+    what: 'buildings of the org',
+    count: buildingsOf,
+    sides: admins('fewBuildings', 'manyBuildings'),
+    probes: [...buildingList, basicUnits, check(() => ADMIN, 'units.read', 1), ...resourceSearch, provision(newcomer)],
+  },
+  {
+    what: 'assignments of a user',
+    count: buildingsOf,
+    sides: managers,
+    probes: [
+      ...buildingList,
+      basicUnits,
+      check(({ user }) => user, 'units.read', 0),
+      ...resourceSearch,
+      provision(({ user }) => ({ person: user, building: 0, roleKeys: [] })),
+    ],
+  },
+  {
+    what: 'users of the org',
+    count: ({ bulk }) => bulk.users,
+    sides: admins('fewUsers', 'manyUsers'),
+    probes: [
+      ...list(
+        'user list',
+        () => '/api/users',
+        (who) => who.id('user', who.bulk.users - 1 - who.limit),
+      ),
+      check(() => 10, 'units.read', 0),
+      ...subjectSearch,
+      provision(newcomer),
+    ],
+  },
+  {
+    what: 'occupancies of the org',
+    count: ({ bulk }) => unitsOf(bulk) * bulk.occupanciesPerUnit,
+    sides: admins('fewHomes', 'manyHomes'),
+    probes: [...homeLists, check(resident, 'units.basic.read', 1), provision(newcomer)],
+  },
+]

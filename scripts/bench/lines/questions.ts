@@ -1,0 +1,78 @@
+import type { Bench } from '../bench.ts'
+import { questionRequests, type Requests, writeRequests } from '../load/requests.ts'
+import { alternate, type Side, type Turns } from '../load/rounds.ts'
+import { type Asked, decisionsOf, makeBatches, makeQuestions } from '../oracle/questions.ts'
+import { createRandom } from '../oracle/random.ts'
+import { questionsOrg } from '../seed/questions-org.ts'
+import { assertDecisionsLogged } from './decision-log.ts'
+
+const SEED = 10
+const QUESTIONS = 20_000
+const BATCHES = 1_000
+const BATCH = 50
+/** Of everybody in the org that is asked about: nothing there has changed since it was made. */
+const VERSION = 1
+const context = { atLeast: VERSION }
+
+/** Seeded questions, the same in every run. */
+export type QuestionSet = 'with atLeast' | 'without atLeast' | 'batches'
+
+/** What is asked, request by request. */
+export async function asked(bench: Bench, set: QuestionSet): Promise<readonly (readonly Asked[])[]> {
+  const people = await questionsOrg(bench)
+  const random = createRandom(SEED)
+  if (set === 'batches') return makeBatches(random, people, BATCHES, BATCH)
+  return makeQuestions(random, people, QUESTIONS).map((one) => [one])
+}
+
+function bodyOf(set: QuestionSet, questions: readonly Asked[]): object {
+  const [first] = questions
+  if (set === 'batches') return { evaluations: questions.map(({ question }) => ({ ...question, context })) }
+  return { ...first?.question, ...(set === 'with atLeast' ? { context } : {}) }
+}
+
+/** The questions as authz and the limit are asked them. */
+const requestsOf = (bench: Bench, set: QuestionSet): Promise<Requests> =>
+  bench.once(`writing questions ${set}`, async () => {
+    const { environments } = await bench.services()
+    const path = set === 'batches' ? '/authz/check/batch' : '/authz/check'
+    const bodies = (await asked(bench, set)).map((questions) => ({
+      body: bodyOf(set, questions),
+      decisions: decisionsOf(questions),
+    }))
+    const requests = questionRequests(path, environments.authzKey, bodies)
+    return writeRequests(bench.folder, set.replaceAll(' ', '-'), requests)
+  })
+
+interface Comparison {
+  readonly what: string
+  readonly connections: number
+  /** Questions to be asked once each, instead of the set. */
+  readonly once?: Requests
+}
+
+/** What is measured against and authz, each answer of authz checked and its decisions found in the log. */
+export async function compareWith(
+  bench: Bench,
+  set: QuestionSet,
+  { what, connections, once }: Comparison,
+  other: (requests: Requests) => Promise<Omit<Side, 'connections'>>,
+): Promise<Turns> {
+  const requests = once ?? (await requestsOf(bench, set))
+  const { authz } = await bench.services()
+  const ours = { url: authz.url, pids: [authz.child.pid], requests, decides: true }
+  const sides: readonly [Side, Side] = [
+    { ...(await other(requests)), connections },
+    { ...ours, connections, onceEach: once !== undefined },
+  ]
+  return assertDecisionsLogged(authz, requests.decisionsEach, () =>
+    alternate(bench, what, bench.options.seconds, sides),
+  )
+}
+
+/** The limit and authz under the same requests. */
+export const compareWithLimit = (bench: Bench, set: QuestionSet, comparison: Comparison): Promise<Turns> =>
+  compareWith(bench, set, comparison, async (requests) => {
+    const { url, pid } = await bench.limit()
+    return { url, pids: [pid], requests }
+  })

@@ -1,0 +1,88 @@
+import type { Bench } from '../bench.ts'
+import { cpuTimeOf } from '../process-stats.ts'
+import { type Load, type Measured, runLoad } from './wrk.ts'
+
+/** One of two that are compared. */
+export interface Side extends Omit<Load, 'seconds' | 'from'> {
+  /** The processes that serve it. */
+  readonly pids: readonly number[]
+}
+
+/** A round of one side, with the CPU time of its processes per request, in microseconds. */
+export interface Round extends Measured {
+  readonly cpu: number
+}
+
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((one, other) => one - other)
+  const middle = sorted.length >> 1
+  const [low = Number.NaN, high = Number.NaN] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]]
+  return (low + high) / 2
+}
+
+type Pair = readonly [Round, Round]
+
+/** The rounds of two sides that took turns. */
+export interface Turns {
+  /** Does not count. */
+  readonly warmUp: Pair
+  readonly pairs: readonly Pair[]
+}
+
+export const medianOf = ({ pairs }: Turns, side: 0 | 1, value: (round: Round) => number): number =>
+  median(pairs.map((pair) => value(pair[side])))
+
+/** The median of what the second side makes of the first, pair by pair: what slows the machine slows both. */
+export const ratioOf = ({ pairs }: Turns, value: (round: Round) => number): number =>
+  median(pairs.map(([one, other]) => value(other) / value(one)))
+
+const cpuOf = (pids: readonly number[]): number => pids.reduce((sum, pid) => sum + cpuTimeOf(pid), 0)
+
+/** One round; the next one goes on where it ended. */
+export type Run = () => Promise<Round>
+
+export function runnerOf(side: Side, seconds: number): Run {
+  let from = 0
+  return async () => {
+    const before = cpuOf(side.pids)
+    const measured = await runLoad({ ...side, seconds, from })
+    from += measured.requests + side.connections
+    return { ...measured, cpu: (cpuOf(side.pids) - before) / measured.requests }
+  }
+}
+
+/** Alternating rounds of two. */
+export async function takeTurns(
+  { options: { rounds }, progress }: Bench,
+  what: string,
+  [one, other]: readonly [Run, Run],
+): Promise<Turns> {
+  progress.say(`${what}, warming up`)
+  const both = async (): Promise<Pair> => {
+    try {
+      return [await one(), await other()]
+    } catch (error) {
+      throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    } finally {
+      progress.advance(1 / (rounds + 1))
+    }
+  }
+  const warmUp = await both()
+  const pairs: Pair[] = []
+  for (let round = 1; round <= rounds; round += 1) {
+    progress.say(`${what}, round ${round} of ${rounds}`)
+    pairs.push(await both())
+  }
+  return { warmUp, pairs }
+}
+
+/**
+ * Two sides under load in turn.
+ * @throws Error when an answer is wrong
+ */
+export const alternate = (
+  bench: Bench,
+  what: string,
+  seconds: number,
+  [one, other]: readonly [Side, Side],
+): Promise<Turns> => takeTurns(bench, what, [runnerOf(one, seconds), runnerOf(other, seconds)])

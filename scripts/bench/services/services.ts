@@ -1,0 +1,69 @@
+import { openSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { becomesReady } from '../../launcher/ready.ts'
+import { type Child, startChild } from '../children.ts'
+import { onCore } from '../cores.ts'
+import type { Environments } from './environment.ts'
+
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+
+export type ServiceName = 'authz' | 'core-api'
+export type Build = 'src' | 'dist'
+
+const READY_MS = 60_000
+const INHERITED = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR']
+
+export interface Service {
+  readonly url: string
+  readonly child: Child
+  /** Everything it wrote to its standard output. */
+  readonly log: string
+}
+
+export interface Services {
+  readonly environments: Environments
+  readonly authz: Service
+  readonly coreApi: Service
+}
+
+export const inherited = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    INHERITED.flatMap((name) => {
+      const value = process.env[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+
+/**
+ * Starts a service on the core for servers, from its source or from what `pnpm build` made.
+ * @throws Error when it is not ready in time
+ */
+export async function startService(
+  name: ServiceName,
+  build: Build,
+  { authz, coreApi }: Environments,
+  folder: string,
+): Promise<Service> {
+  const environment = name === 'authz' ? authz : coreApi
+  const port = environment[name === 'authz' ? 'AUTHZ_PORT' : 'CORE_API_PORT']
+  const program =
+    build === 'src' ? ['--conditions=source', `services/${name}/src/main.ts`] : [`services/${name}/dist/main.js`]
+  const log = join(folder, `${name}.log`)
+  const child = await startChild(onCore('server', [process.execPath, ...program]), {
+    cwd: ROOT,
+    env: { ...inherited(), ...environment },
+    // The channel carries nothing: when it closes, the service knows that the benchmark is gone.
+    stdio: ['ignore', openSync(log, 'a'), 'inherit', 'ipc'],
+  })
+  const url = `http://127.0.0.1:${port}`
+  const gone = new AbortController()
+  void child.ended.then(() => gone.abort())
+  if (await becomesReady(`${url}/readyz`, READY_MS, gone.signal)) return { url, child, log }
+  throw new Error(`${name} ${gone.signal.aborted ? await child.ended : 'was not ready in time'}`)
+}
+
+export async function startServices(environments: Environments, folder: string): Promise<Services> {
+  const authz = await startService('authz', 'src', environments, folder)
+  return { environments, authz, coreApi: await startService('core-api', 'src', environments, folder) }
+}
