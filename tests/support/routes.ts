@@ -1,4 +1,5 @@
 import { ENDPOINTS } from '@latchkey/core-api/app'
+import type { PermissionKey } from '@latchkey/shared/permissions'
 import { PASSWORD } from './accounts.ts'
 import type { Http, Reply } from './http.ts'
 import { fill, type Ids } from './targets.ts'
@@ -159,6 +160,8 @@ export interface Route extends KnownRoute {
   readonly path: string
   readonly kind: Endpoint['access']['kind']
   readonly permission: Endpoint['access']['permission']
+  /** Keys that are asked for beside it. */
+  readonly further: readonly PermissionKey[]
 }
 
 export const nameOf = ({ method, path }: Pick<Endpoint, 'method' | 'path'>): string => `${method.toUpperCase()} ${path}`
@@ -167,8 +170,8 @@ export const ROUTES: readonly Route[] = ENDPOINTS.flatMap((endpoint) => {
   const { access, method, path } = endpoint
   const name = nameOf(endpoint)
   const known = GUARDED_ROUTES[name]
-  const { kind, permission } = access
-  return known === undefined ? [] : [{ ...known, name, method: method.toUpperCase(), path, kind, permission }]
+  const { kind, permission, further = [] } = access
+  return known === undefined ? [] : [{ ...known, name, method: method.toUpperCase(), path, kind, permission, further }]
 })
 
 interface Sending {

@@ -43,6 +43,8 @@ export interface Guard<Out extends Ctx = Ctx> {
   readonly kind: 'public' | 'platform' | 'self' | 'org' | 'building' | 'body'
   /** The permission key asked for; absent where none is. */
   readonly permission?: PermissionKey
+  /** Keys that are asked for beside it. */
+  readonly further?: readonly PermissionKey[]
   readonly enter: (deps: Deps, incoming: Incoming) => Promise<Out>
 }
 
@@ -120,12 +122,13 @@ export const onUser = <Key extends KeyOnOrg>(permission: Key): Guard<UserCtx<Key
 })
 
 /** On somebody else: nobody changes the own roles or overrides. Other keys may be needed beside the first. */
-export const onOtherUser = <Key extends KeyOnOrg>(permission: Key, ...others: KeyOnOrg[]): Guard<UserCtx<Key>> => ({
+export const onOtherUser = <Key extends KeyOnOrg>(permission: Key, ...further: KeyOnOrg[]): Guard<UserCtx<Key>> => ({
   kind: 'org',
   permission,
+  further,
   enter: async (deps, incoming) => {
     const ctx = await onUser(permission).enter(deps, incoming)
-    for (const other of others) await ctx.pep.requireOnOrg(ctx.principal, other, ctx.org)
+    for (const one of further) await ctx.pep.requireOnOrg(ctx.principal, one, ctx.org)
     if (ctx.user.id === ctx.principal.id) throw new DomainError('self_change')
     return ctx
   },

@@ -59,7 +59,7 @@ export type EndpointEnv = RequestEnv
 export interface Endpoint {
   readonly method: Method
   readonly path: string
-  readonly access: Pick<Guard, 'kind' | 'permission'>
+  readonly access: Pick<Guard, 'kind' | 'permission' | 'further'>
   readonly describe: (registry: OpenAPIHono['openAPIRegistry']) => void
   readonly mount: (app: Hono<EndpointEnv>, deps: Deps) => void
 }

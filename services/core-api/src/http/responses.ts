@@ -98,7 +98,8 @@ export function describeResponses(described: Described): RouteConfig['responses'
 }
 
 /** What a caller must have, in words. */
-export function demandOf({ kind, permission }: Pick<Guard, 'kind' | 'permission'>): string {
+export function demandOf({ kind, permission, further = [] }: Pick<Guard, 'kind' | 'permission' | 'further'>): string {
+  const keys = [permission, ...further].map((key) => `\`${key}\``).join(' and ')
   switch (kind) {
     case 'public':
       return 'Open to everybody.'
@@ -109,9 +110,9 @@ export function demandOf({ kind, permission }: Pick<Guard, 'kind' | 'permission'
     case 'body':
       return 'Needs an access token; which permissions follows from the body.'
     case 'org':
-      return `Needs \`${permission}\` in the organisation.`
+      return `Needs ${keys} in the organisation.`
     case 'building':
-      return `Needs \`${permission}\` in the building.`
+      return `Needs ${keys} in the building.`
   }
 }
 

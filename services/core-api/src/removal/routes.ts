@@ -31,7 +31,7 @@ export const removalRoutes = [
     operationId: 'revokeAll',
     summary: 'Take everything away from a user at once, or only tell what would go',
     description:
-      'Needs `roles.assign` too. Roles, overrides, assignments, a pending invite and sessions go, occupancies where that is asked for; the account stays. With `dryRun` nothing goes.',
+      'Roles, overrides, assignments, a pending invite and sessions go, occupancies where that is asked for; the account stays. With `dryRun` nothing goes.',
     access: onOtherUser('users.write', 'roles.assign'),
     body: RevokeAll,
     bodyOptional: true,
