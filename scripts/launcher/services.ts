@@ -14,6 +14,12 @@ const SERVICES = { authz, 'core-api': coreApi } as const
 
 export type ServiceName = keyof typeof SERVICES
 
+/** With what Node runs each, as the CMD of its Dockerfile has it; in MiB. */
+export const NODE_FLAGS: Readonly<Record<ServiceName, readonly string[]>> = {
+  authz: ['--max-semi-space-size=4'],
+  'core-api': [],
+}
+
 export interface Service {
   readonly name: ServiceName
   /** Resolves to how the process ended. */
@@ -39,7 +45,7 @@ export function environmentFor(name: ServiceName, variables: Environment): Envir
 
 /** Starts a service from its source, in its own process group: Ctrl-C reaches the launcher, which stops it in order. */
 export function startService(name: ServiceName, variables: Environment): Service {
-  const child = spawn(process.execPath, ['--conditions=source', `services/${name}/src/main.ts`], {
+  const child = spawn(process.execPath, [...NODE_FLAGS[name], '--conditions=source', `services/${name}/src/main.ts`], {
     cwd: root,
     env: { ...environmentFor(name, variables), NODE_COMPILE_CACHE: COMPILE_CACHE },
     detached: true,
