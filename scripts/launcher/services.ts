@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url'
 import { environmentSchema as authz } from '@latchkey/authz/config'
 import { environmentSchema as coreApi } from '@latchkey/core-api/config'
 import { type Environment, variableNames } from '@latchkey/shared/config'
-import { COMPILE_CACHE } from './compile-cache.ts'
 
 const STOP_MS = 10_000
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -47,7 +46,7 @@ export function environmentFor(name: ServiceName, variables: Environment): Envir
 export function startService(name: ServiceName, variables: Environment): Service {
   const child = spawn(process.execPath, [...NODE_FLAGS[name], '--conditions=source', `services/${name}/src/main.ts`], {
     cwd: root,
-    env: { ...environmentFor(name, variables), NODE_COMPILE_CACHE: COMPILE_CACHE },
+    env: environmentFor(name, variables),
     detached: true,
     // The channel carries nothing: when it closes, the service knows that the launcher is gone.
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
