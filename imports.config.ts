@@ -35,8 +35,9 @@ export const ROOMS = drawn(`
   tokens       | services/core-api/src/sessions/(tokens|verified|signing-keys).ts$          | ground jose zod node:
   queue        | services/core-api/src/mail/queue.ts$                                       | db ground pg-boss
   deps         | services/core-api/src/deps.ts$                                             | credentials tokens queue db ground shared-http shared-authz
+  idempotency  | services/core-api/src/idempotency/                                         | db ground zod node:
   access       | services/core-api/src/access/                                              | tokens deps credentials db generated ground shared-authz @casl/ability @casl/prisma node:
-  http         | services/core-api/src/http/                                                | access deps credentials ground shared-http hono @hono/node-server @hono/zod-openapi zod node:
+  http         | services/core-api/src/http/                                                | idempotency access deps credentials ground shared-http hono @hono/node-server @hono/zod-openapi zod node:
   audit        | services/core-api/src/audit/                                               | http access db generated ground @hono/zod-openapi
   sessions     | services/core-api/src/sessions/                                            | tokens credentials audit http access deps db generated ground @hono/zod-openapi
   mail         | services/core-api/src/mail/                                                | queue credentials db generated ground nodemailer pg-boss node:
@@ -48,8 +49,8 @@ export const ROOMS = drawn(`
   units        | services/core-api/src/units/                                               | audit http access db generated ground @hono/zod-openapi
   occupancies  | services/core-api/src/occupancies/                                         | users units audit http access db generated ground @hono/zod-openapi
   buildings    | services/core-api/src/buildings/                                           | assignments roles audit http access db generated ground @hono/zod-openapi
-  compositions | services/core-api/src/(auth|residents|provisioning|platform|removal|who-may-here|me)/ | users invites links roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated ground shared-authz @hono/zod-openapi node:
-  operations   | services/core-api/src/operations/                                          | credentials http deps db ground shared-http hono @hono/zod-openapi pg-boss node:
+  compositions | services/core-api/src/(auth|residents|provisioning|platform|removal|who-may-here|me|person-access)/ | users invites links roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated ground shared-authz @hono/zod-openapi node:
+  operations   | services/core-api/src/operations/                                          | credentials idempotency http deps db ground shared-http hono @hono/zod-openapi pg-boss node:
   core-api     | services/core-api/src/[^/]+$                                               | operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access deps db ground shared-http shared-authz @casl/prisma hono @hono/zod-openapi zod node:
 `)
 
@@ -61,7 +62,7 @@ export const KINDS = drawn(`
   routes-hold-no-sql                          | ^services/core-api/src/[^/]+/routes.ts$                                              | ^packages/shared/src/db/|node_modules/pg/|/store.ts$
   schemas-know-schemas-only                   | ^services/core-api/src/[^/]+/schema.ts$                                              | /(routes|service|store).ts$|^packages/shared/src/db/
   stores-are-below-verbs                      | ^services/core-api/src/[^/]+/store.ts$                                               | /(routes|service).ts$
-  abilities-are-read-in-one-file              | ^services/core-api/src/(?!access/ability.ts|main.ts)                                 | node_modules/@casl/
+  abilities-are-read-in-one-file              | ^services/core-api/src/(?!(access/ability|start).ts$)                                | node_modules/@casl/
   neighbours-are-used-through-store-or-schema | ^services/core-api/src/([^/]+)/                                                      | ^services/core-api/src/(?!$1/)(users|invites|buildings|units|assignments|occupancies|roles)/(?!(store|schema).ts$)
 `)
 

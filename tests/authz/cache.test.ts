@@ -123,7 +123,7 @@ describe('the cache', () => {
   }
   /** The ids of those that are still there after all were put in, the first being used all the time. */
   const kept = (put: readonly AbilityFacts[]) => {
-    const cache = createCache(bytesOf(facts('')) * 3)
+    const cache = createCache(bytesOf(facts('')) * 4)
     for (const one of put) {
       cache?.get('1')
       cache?.set(one)

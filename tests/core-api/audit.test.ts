@@ -37,6 +37,7 @@ const EVENTS: Readonly<Record<string, readonly string[]>> = {
   'PATCH /users/{userId}': ['user.changed', 'user.email_change_requested'],
   'POST /users/{userId}/password-reset': ['user.password_reset_requested'],
   'DELETE /users/{userId}/sessions': ['user.sessions_ended'],
+  'POST /users/{userId}/revoke-all': ['user.roles_changed'],
   'DELETE /users/{userId}': ['user.roles_changed', 'user.invite_revoked', 'user.deleted'],
   'POST /users/{userId}/roles': ['user.roles_changed', 'user.roles_changed'],
   'DELETE /users/{userId}/roles/{roleKey}': ['user.roles_changed'],

@@ -54,7 +54,7 @@ describe('a failure', () => {
     expect(reply.status).toBe(status)
     expect(reply.headers.get('content-type')).toBe('application/problem+json')
     expect(reply.headers.get('cache-control')).toBe('no-store')
-    const { errors = [], ...problem } = { ...Object(reply.body) }
+    const { errors = [], permission, ...problem } = { ...Object(reply.body) }
     expect(problem).toEqual({
       type: `urn:latchkey:problem:${code}`,
       title: expect.stringMatching(/\S/),
@@ -63,6 +63,7 @@ describe('a failure', () => {
       code,
       requestId: reply.headers.get('x-request-id'),
     })
+    expect(permission).toBe(code === 'forbidden' ? 'users.read' : undefined)
     for (const error of errors) expect(error).toEqual({ pointer: expect.any(String), message: expect.any(String) })
     expect(reply.headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer' : null)
     expect(reply.headers.get('retry-after')).toBe(status === 503 ? '1' : null)

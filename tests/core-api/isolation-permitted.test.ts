@@ -1,5 +1,5 @@
 import { createAuthzClient } from '@latchkey/shared/authz/client'
-import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
+import { BUILDING_KEYS, PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { afterAll, describe, expect, it } from 'vitest'
 import { fakeAuthz, json, PERMIT } from '../support/fake-authz.ts'
 import { bodyFor, ROUTES, sendTo } from '../support/routes.ts'
@@ -15,6 +15,8 @@ const permitAll = () => {
   const lists = new Map([
     ['/authz/abilities', json({ rules, version: 1 })],
     ['/authz/access', json({ results: [], next: null })],
+    ['/authz/access/subject', json({ org: { permissionKeys: [], grants: [] }, buildings: [], version: 1 })],
+    ['/authz/check/batch', json({ evaluations: BUILDING_KEYS.map(() => PERMIT) })],
   ])
   fake.answer((res, arrived) => (lists.get(arrived.path) ?? json(PERMIT))(res, arrived))
 }

@@ -22,11 +22,14 @@ const denyAll: Attack = (by, victim) =>
     overrides: PERMISSION_KEYS.map((permissionKey) => ({ permissionKey, effect: 'DENY' })),
   })
 
+const revokeAll: Attack = (by, victim) => by.post(`/api/users/${victim}/revoke-all`)
+
 const ATTACKS: [what: string, attack: Attack, status: number][] = [
   ['disabled', disable, 200],
   ['left with other roles', replaceRoles, 200],
   ['deprived of the role', removeRole, 204],
   ['denied every key', denyAll, 200],
+  ['left with nothing at all', revokeAll, 200],
 ]
 const isDone = ({ status }: Reply) => status < 300
 

@@ -47,8 +47,12 @@ async function listedFor(http: Http, buildings: readonly string[]): Promise<List
 }
 
 /** Whether the answer to what may I do lists the key where the route is asked. */
-function isListed({ org, inBuilding }: Listed, { permission, kind, path }: Keyed, buildingId: string): boolean {
-  if (kind === 'org') return org.includes(permission)
+function isListed(
+  { org, inBuilding }: Listed,
+  { permission, further, kind, path }: Keyed,
+  buildingId: string,
+): boolean {
+  if (kind === 'org') return [permission, ...further].every((key) => org.includes(key))
   if (path.includes('{buildingId}')) return inBuilding.get(buildingId)?.includes(permission) === true
   // A list over buildings is refused when the key holds on none.
   return org.includes(permission) || [...inBuilding.values()].some((keys) => keys.includes(permission))

@@ -17,10 +17,10 @@ const { db, world, admin, person } = await setScene()
  *   own   in the building where the person is assigned or lives, and in no other
  *   org   the route is about the org as a whole
  *   –     nowhere
- * B is /org/buildings/{buildingId}; of the list of buildings the cell says which it shows. ALLOW is a plain user with
+ * B is /org/buildings/{buildingId}; of the lists over buildings the cell says what of which they show. ALLOW is a plain user with
  * an ALLOW of the key of the route and nothing else, DENY an org_admin with a DENY of that key, DENY+BA the same
  * assigned as BUILDING_ADMIN: a route that asks for another key fails here. Provisioning stands here with a body of
- * no grants; provisioning-rights.test.ts has the others.
+ * no grants; provisioning-rights.test.ts has the others. To revoke all needs roles.assign beside users.write.
  */
 const PEOPLE_OF_A_BUILDING = `
 | route                                    | key                        | nobody | resident | STAFF | MANAGER | BUILDING_ADMIN |
@@ -31,6 +31,8 @@ const PEOPLE_OF_A_BUILDING = `
 | DELETE /users/{userId}                   | users.write                | –      | –        | –     | –       | –              |
 | POST /users/{userId}/password-reset      | users.write                | –      | –        | –     | –       | –              |
 | DELETE /users/{userId}/sessions          | users.write                | –      | –        | –     | –       | –              |
+| GET /users/{userId}/access               | users.read                 | –      | –        | –     | –       | –              |
+| POST /users/{userId}/revoke-all          | users.write                | –      | –        | –     | –       | –              |
 | POST /users/{userId}/roles               | roles.assign               | –      | –        | –     | –       | –              |
 | DELETE /users/{userId}/roles/{roleKey}   | roles.assign               | –      | –        | –     | –       | –              |
 | GET /users/{userId}/permission-overrides | roles.read                 | –      | –        | –     | –       | –              |
@@ -43,6 +45,7 @@ const PEOPLE_OF_A_BUILDING = `
 | GET /permissions                         | roles.read                 | –      | –        | –     | –       | –              |
 | GET /org/buildings                       | buildings.read             | –      | –        | own   | own     | own            |
 | POST /org/buildings                      | buildings.write            | –      | –        | –     | –       | –              |
+| GET /org/units                           | units.read                 | –      | –        | own   | own     | own            |
 | GET B                                    | buildings.read             | –      | –        | own   | own     | own            |
 | PATCH B                                  | buildings.write            | –      | –        | –     | –       | own            |
 | DELETE B                                 | buildings.write            | –      | –        | –     | –       | own            |
@@ -61,6 +64,7 @@ const PEOPLE_OF_A_BUILDING = `
 | GET B/residents                          | occupancy.read             | –      | –        | own   | own     | own            |
 | POST B/residents                         | occupancy.write            | –      | –        | –     | –       | own            |
 | GET B/access                             | building.assignments.read  | –      | –        | own   | own     | own            |
+| GET B/access/{userId}                    | building.assignments.read  | –      | –        | own   | own     | own            |
 | GET /org/audit-log                       | audit.read                 | –      | –        | –     | –       | –              |`
 
 const PEOPLE_WITH_ROLES_AND_OVERRIDES = `
@@ -72,6 +76,8 @@ const PEOPLE_WITH_ROLES_AND_OVERRIDES = `
 | DELETE /users/{userId}                   | –      | org   | org       | org   | –    | –       |
 | POST /users/{userId}/password-reset      | –      | org   | org       | org   | –    | –       |
 | DELETE /users/{userId}/sessions          | –      | org   | org       | org   | –    | –       |
+| GET /users/{userId}/access               | org    | org   | org       | org   | –    | –       |
+| POST /users/{userId}/revoke-all          | –      | –     | org       | –     | –    | –       |
 | POST /users/{userId}/roles               | –      | –     | org       | org   | –    | –       |
 | DELETE /users/{userId}/roles/{roleKey}   | –      | –     | org       | org   | –    | –       |
 | GET /users/{userId}/permission-overrides | org    | org   | org       | org   | –    | –       |
@@ -84,6 +90,7 @@ const PEOPLE_WITH_ROLES_AND_OVERRIDES = `
 | GET /permissions                         | org    | org   | org       | org   | –    | –       |
 | GET /org/buildings                       | all    | all   | all       | all   | –    | own     |
 | POST /org/buildings                      | –      | org   | org       | org   | –    | –       |
+| GET /org/units                           | all    | all   | all       | all   | –    | own     |
 | GET B                                    | all    | all   | all       | all   | –    | own     |
 | PATCH B                                  | –      | all   | all       | all   | –    | own     |
 | DELETE B                                 | –      | all   | all       | all   | –    | own     |
@@ -102,6 +109,7 @@ const PEOPLE_WITH_ROLES_AND_OVERRIDES = `
 | GET B/residents                          | all    | all   | all       | all   | –    | own     |
 | POST B/residents                         | –      | all   | all       | all   | –    | own     |
 | GET B/access                             | all    | all   | all       | all   | –    | own     |
+| GET B/access/{userId}                    | all    | all   | all       | all   | –    | own     |
 | GET /org/audit-log                       | –      | org   | org       | org   | –    | –       |`
 
 interface Persona {
@@ -151,8 +159,12 @@ async function become({ options, assigned, lives }: Persona, key: PermissionKey,
   return somebody.http
 }
 
-const LIST = 'GET /org/buildings'
-const readBuildings = async (http: Http) => (await readPages(http, '/api/org/buildings', 200)).flat()
+/** Where an item of a list over buildings names its building. */
+const LISTS: Readonly<Record<string, string>> = { 'GET /org/buildings': 'id', 'GET /org/units': 'building.id' }
+const shows = async (http: Http, { name, path }: Route, building: string) => {
+  const member = LISTS[name]
+  return member === undefined || (await readPages(http, `/api${path}`, 200, member)).flat().includes(building)
+}
 
 /** Whether the route lets the caller at these things; any other answer is an error. */
 async function isAllowed(http: Http, route: Route, ids: Ids): Promise<boolean> {
@@ -160,13 +172,14 @@ async function isAllowed(http: Http, route: Route, ids: Ids): Promise<boolean> {
   if (status === 403 && code === 'forbidden') return false
   // The key is held; what the user in the path holds beyond the caller's own is told after that.
   if (code === 'grant_exceeds_authority') return true
-  if (status === route.status) return route.name !== LIST || (await readBuildings(http)).includes(ids.buildingId)
+  if (status === route.status) return shows(http, route, ids.buildingId)
   throw new Error(`${route.name} answered ${status} ${code}`)
 }
 
 /** Where the persona may call the route, found out by calling it. */
 async function whereAllowed(route: Route, persona: Persona): Promise<string> {
-  const withBuilding = { method: route.method, path: `{buildingId}${route.path}` }
+  const withUnit = route.name === 'GET /org/units' ? '{unitId}' : ''
+  const withBuilding = { method: route.method, path: `{buildingId}${withUnit}${route.path}` }
   const [own, other] = [await makeTargets(world, withBuilding), await makeTargets(world, withBuilding)]
   const http = await become(persona, keyOf(route.name), own.buildingId)
   const places = [await isAllowed(http, route, own), await isAllowed(http, route, other)]

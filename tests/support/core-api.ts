@@ -29,7 +29,7 @@ export interface TestCoreApi {
 
 const clock = () => new Date()
 /** One for all apps of a suite; its threads start when something is hashed. */
-const passwords = createPasswords({ threads: 2, startNow: false })
+const passwords = createPasswords(2)
 
 /** core-api in this process, asking a real authz over HTTP, on a real PostgreSQL. Call at the top level of a suite. */
 export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCoreApi> {

@@ -24,6 +24,7 @@ const newEmail = () => `${unique('new')}@example.test`
 async function populate(world: World, { path }: Route, userId: string, buildingId: string): Promise<void> {
   const params = paramsOf(path)
   if (params.includes('userId')) await world.override(userId, 'units.basic.read', 'DENY')
+  if (path.endsWith('{userId}/access')) await world.assign(userId, await world.building(), 'STAFF')
   if (!params.includes('buildingId')) return
   await world.occupy(await world.user(), buildingId)
   await world.assign(await world.user(), buildingId, 'STAFF')

@@ -1,4 +1,5 @@
 import { ENDPOINTS } from '@latchkey/core-api/app'
+import type { PermissionKey } from '@latchkey/shared/permissions'
 import { PASSWORD } from './accounts.ts'
 import type { Http, Reply } from './http.ts'
 import { fill, type Ids } from './targets.ts'
@@ -63,6 +64,12 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
   'DELETE /users/{userId}': { status: 204 },
   'POST /users/{userId}/password-reset': { status: 202 },
   'DELETE /users/{userId}/sessions': { status: 204 },
+  'GET /users/{userId}/access': { status: 200, isList: true },
+  'POST /users/{userId}/revoke-all': {
+    status: 200,
+    body: () => ({}),
+    full: () => ({ dryRun: false, endOccupancies: true }),
+  },
   'DELETE /users/{userId}/roles/{roleKey}': { status: 204 },
   'POST /users/{userId}/roles': {
     status: 200,
@@ -89,6 +96,7 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
   [`GET ${B}`]: { status: 200 },
   [`PATCH ${B}`]: { status: 200, body: () => ({ city: 'Berlin' }), full: building },
   [`DELETE ${B}`]: { status: 204 },
+  'GET /org/units': { status: 200, isList: true },
   [`GET ${B}/units`]: { status: 200, isList: true },
   [`POST ${B}/units`]: { status: 201, body: () => ({ label: unique('unit') }), full: unit },
   [`GET ${B}/units/basic`]: { status: 200, isList: true },
@@ -118,6 +126,7 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
     }),
   },
   [`GET ${B}/access`]: { status: 200, isList: true },
+  [`GET ${B}/access/{userId}`]: { status: 200 },
   'GET /org/audit-log': { status: 200, isList: true },
 }
 
@@ -151,6 +160,8 @@ export interface Route extends KnownRoute {
   readonly path: string
   readonly kind: Endpoint['access']['kind']
   readonly permission: Endpoint['access']['permission']
+  /** Keys that are asked for beside it. */
+  readonly further: readonly PermissionKey[]
 }
 
 export const nameOf = ({ method, path }: Pick<Endpoint, 'method' | 'path'>): string => `${method.toUpperCase()} ${path}`
@@ -159,8 +170,8 @@ export const ROUTES: readonly Route[] = ENDPOINTS.flatMap((endpoint) => {
   const { access, method, path } = endpoint
   const name = nameOf(endpoint)
   const known = GUARDED_ROUTES[name]
-  const { kind, permission } = access
-  return known === undefined ? [] : [{ ...known, name, method: method.toUpperCase(), path, kind, permission }]
+  const { kind, permission, further = [] } = access
+  return known === undefined ? [] : [{ ...known, name, method: method.toUpperCase(), path, kind, permission, further }]
 })
 
 interface Sending {

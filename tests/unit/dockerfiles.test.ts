@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { validate } from 'dockerfile-utils'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { NODE_FLAGS } from '../../scripts/launcher/services.ts'
 import { pathOf, readServices, serviceIn } from '../production/compose.ts'
 import { isSentToBuild } from '../production/context.ts'
 import { execForm, only, readDockerfile, variablesOf } from '../production/dockerfile.ts'
@@ -40,7 +41,7 @@ describe.each(SERVICES)('the Dockerfile of %s', (service) => {
     expect(lastOnly('RUN')).toEqual([])
     expect(lastOnly('COPY').map(({ flags, rest }) => [flags, rest])).toEqual([[{ from: 'build' }, '/workspace/out ./']])
     expect(lastOnly('USER').map(({ rest }) => rest)).toEqual(['node'])
-    expect(lastOnly('CMD').map(execForm)).toEqual([['node', 'dist/main.js']])
+    expect(lastOnly('CMD').map(execForm)).toEqual([['node', ...NODE_FLAGS[service], 'dist/main.js']])
     expect(lastOnly('ENV').map(variablesOf)).toMatchObject([{ NODE_ENV: 'production' }])
   })
 

@@ -4,7 +4,7 @@ import { DomainError } from '@latchkey/shared/errors'
 import { afterAll, describe, expect, it } from 'vitest'
 
 const EMAIL = 'somebody.else@example.test'
-const passwords = createPasswords({ threads: 1, startNow: true })
+const passwords = createPasswords(1)
 afterAll(() => passwords.close())
 
 /** What is said against a password; undefined when nothing is. */

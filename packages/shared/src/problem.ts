@@ -1,7 +1,7 @@
 import { DomainError, type ErrorCode } from './errors.ts'
 
 interface ProblemKind {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 429 | 431 | 500 | 503
+  readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 422 | 429 | 431 | 500 | 503
   readonly title: string
 }
 
@@ -45,8 +45,11 @@ const KINDS: Record<ErrorCode, ProblemKind> = {
   unit_occupied: { status: 409, title: 'Unit is already occupied' },
   ambiguous_move: { status: 409, title: 'The person lives in several units: name the one moved from' },
   building_not_empty: { status: 409, title: 'The building has units' },
+  idempotency_key_in_use: { status: 409, title: 'A request with this Idempotency-Key is still running' },
+  precondition_failed: { status: 412, title: 'It is no longer what If-Match names' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  idempotency_key_reused: { status: 422, title: 'The Idempotency-Key came with another body before' },
   too_many_attempts: { status: 429, title: 'Too many attempts' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },

@@ -2,6 +2,7 @@ import { openSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { becomesReady } from '../../launcher/ready.ts'
+import { NODE_FLAGS } from '../../launcher/services.ts'
 import { type Child, startChild } from '../children.ts'
 import { onCore } from '../cores.ts'
 import type { Environments } from './environment.ts'
@@ -50,7 +51,7 @@ export async function startService(
   const program =
     build === 'src' ? ['--conditions=source', `services/${name}/src/main.ts`] : [`services/${name}/dist/main.js`]
   const log = join(folder, `${name}.log`)
-  const child = await startChild(onCore('server', [process.execPath, ...program]), {
+  const child = await startChild(onCore('server', [process.execPath, ...NODE_FLAGS[name], ...program]), {
     cwd: ROOT,
     env: { ...inherited(), ...environment },
     // The channel carries nothing: when it closes, the service knows that the benchmark is gone.

@@ -21,6 +21,8 @@ const NO_VERSION = 0
 
 const deny = (reason: DenialReason, version: number): Decision => ({ decision: false, context: { reason, version } })
 
+const UNKNOWN_SUBJECT = deny({ code: 'subject_unknown' }, NO_VERSION)
+
 const isInOrg = (resource: Resource | undefined, { orgId }: SubjectFacts): resource is Resource =>
   resource !== undefined && (resource.type === 'org' ? resource.id : resource.orgId) === orgId
 
@@ -32,7 +34,7 @@ export type Evaluate = (key: PermissionKey) => Decision
  * order of the reasons is that of api.md.
  */
 export function evaluatorOf(facts: QuestionFacts | undefined): Evaluate {
-  if (facts === undefined) return () => deny({ code: 'subject_unknown' }, NO_VERSION)
+  if (facts === undefined) return () => UNKNOWN_SUBJECT
   const { subject, resource } = facts
   const { version } = subject
   if (subject.status !== 'ACTIVE') return () => deny({ code: 'subject_inactive' }, version)
@@ -61,23 +63,42 @@ const readableOf = ({ subject, action, resource, context }: Question): Readable 
   const { type, id } = resource
   if (!isPermissionKey(action.name)) return deny({ code: 'unknown_action' }, NO_VERSION)
   if (!isResourceType(type)) return deny({ code: 'unknown_resource_type' }, NO_VERSION)
-  if (subject.type !== SUBJECT_TYPE) return deny({ code: 'subject_unknown' }, NO_VERSION)
+  if (subject.type !== SUBJECT_TYPE) return UNKNOWN_SUBJECT
   return { key: action.name, query: { subjectId: subject.id, type, resourceId: id, atLeast: context?.atLeast } }
 }
 
+/** Decisions on the same facts, found once; they go with the facts. */
+const createKept = () => {
+  const kept = new WeakMap<QuestionFacts, Map<PermissionKey, Decision>>()
+  return (facts: QuestionFacts, key: PermissionKey, decide: Evaluate): Decision => {
+    const decisions = kept.get(facts) ?? new Map<PermissionKey, Decision>()
+    const found = decisions.get(key)
+    if (found !== undefined) return found
+    const decision = decide(key)
+    decisions.set(key, decision)
+    kept.set(facts, decisions)
+    return decision
+  }
+}
+
 export const createEvaluate = (facts: Facts): DecisionPoint['evaluate'] => {
+  const keptOr = createKept()
   return async (questions) => {
     const readables = questions.map(readableOf)
     const queries = readables.flatMap((item) => ('query' in item ? [item.query] : []))
     const inOrder = (await facts.forQuestions(queries)).values()
-    const evaluators = new Map<QuestionFacts | undefined, Evaluate>()
+    const evaluators = new Map<QuestionFacts, Evaluate>()
+    /** Those of one question's facts, built when nothing is kept. */
+    const evaluatorFor = (known: QuestionFacts): Evaluate => {
+      const evaluate = evaluators.get(known) ?? evaluatorOf(known)
+      evaluators.set(known, evaluate)
+      return evaluate
+    }
     return readables.map((item) => {
       if (!('query' in item)) return item
       const { value: known } = inOrder.next()
       if (known instanceof DomainError) return known
-      const evaluate = evaluators.get(known) ?? evaluatorOf(known)
-      evaluators.set(known, evaluate)
-      return evaluate(item.key)
+      return known === undefined ? UNKNOWN_SUBJECT : keptOr(known, item.key, (key) => evaluatorFor(known)(key))
     })
   }
 }

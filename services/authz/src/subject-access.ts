@@ -31,9 +31,11 @@ export const createSubjectAccess = (facts: Facts): DecisionPoint['subjectAccess'
     const answers = await facts.forQuestions([{ ...about, type: 'org', resourceId: '' }, ...queries])
     const [inOrg, ...inBuildings] = answers.map(knownOrThrow)
     if (inOrg === undefined) return NOTHING
-    const buildings = inBuildings.flatMap((known) => {
-      if (known?.resource === undefined) return []
-      return [{ id: known.resource.id, ...accessOn(known.subject, known.resource) }]
+    const buildings = inBuildings.flatMap((known, at) => {
+      const id = asked[at]
+      // Facts may be those of all buildings on which they decide alike: which one it is, the question says.
+      if (id === undefined || known?.resource?.type !== 'building') return []
+      return [{ id, ...accessOn(known.subject, { ...known.resource, id }) }]
     })
     const org = accessOn(inOrg.subject, { type: 'org', id: inOrg.subject.orgId })
     return { org, buildings, version: oldest([inOrg, ...inBuildings.filter((known) => known !== undefined)]) }

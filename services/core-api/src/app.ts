@@ -16,6 +16,7 @@ import { myAccessRoutes } from './me/routes.ts'
 import { occupancyRoutes } from './occupancies/routes.ts'
 import { describeApi } from './operations/openapi.ts'
 import { readiness } from './operations/readiness.ts'
+import { personAccessRoutes } from './person-access/routes.ts'
 import { platformRoutes } from './platform/routes.ts'
 import { provisioningRoutes } from './provisioning/routes.ts'
 import { removalRoutes } from './removal/routes.ts'
@@ -36,6 +37,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...sessionRoutes,
   ...myAccessRoutes,
   ...userRoutes,
+  ...personAccessRoutes,
   ...removalRoutes,
   ...inviteRoutes,
   ...provisioningRoutes,
@@ -56,7 +58,12 @@ const whenDatabaseCannot = (error: unknown): unknown =>
 export function createApp(deps: Deps): Hono<EndpointEnv> {
   const api = new Hono<EndpointEnv>()
   for (const { mount } of ENDPOINTS) mount(api, deps)
-  const openapi = describeApi(ENDPOINTS)
+  // Written when somebody reads it: that takes longer than the rest of the app.
+  let openapi: object | undefined
+  const describe = () => {
+    openapi ??= describeApi(ENDPOINTS)
+    return openapi
+  }
 
   const app = new Hono<EndpointEnv>()
   app.get('/livez', (c) => c.json({ status: 'ok' }))
@@ -66,7 +73,7 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   })
   app.get('/metrics', () => deps.metrics.render())
   app.get('/.well-known/jwks.json', (c) => c.json(deps.tokens.publicKeys))
-  app.get('/openapi.json', (c) => c.json(openapi))
+  app.get('/openapi.json', (c) => c.json(describe()))
   app.route('/docs', docs('Latchkey core-api'))
   app.route('/api', api)
   app.route('/', api)

@@ -33,9 +33,19 @@ export interface Db extends PrismaClient {
   readonly read: Read
 }
 
+/** What keeps a transaction open after its work, until something that follows from the result is written in it. */
+export interface Hold {
+  /** Resolves when that has been written. */
+  keep(tx: Tx): Promise<void>
+  /** Told of each transaction that is held. */
+  follow(transaction: Promise<unknown>): void
+}
+
 /** The database on behalf of one org: its transactions take a quarter of the pool at most. */
 export interface OrgDb extends Db {
   readonly share: Share
+  /** Keeps each transaction open until its result is made use of. */
+  readonly hold?: Hold
 }
 
 const shareSize = (connections: number): number => Math.max(2, Math.floor(connections / 4))

@@ -105,6 +105,7 @@ export const DELETE_REFUSED: ErrorOfConstraint = {
   occupancies_org_id_building_id_unit_id_fkey: 'unit_has_history',
   occupancies_org_id_resident_user_id_fkey: 'user_has_history',
   sessions_org_id_user_id_fkey: 'user_has_history',
+  idempotency_keys_org_id_user_id_fkey: 'user_has_history',
 }
 
 /** The same constraints where the building was named in the body, and has gone since it was looked at. */

@@ -1,5 +1,5 @@
 import { DomainError } from '../errors.ts'
-import type { Db, OrgDb, Tx } from './client.ts'
+import type { Db, Hold, OrgDb, Tx } from './client.ts'
 import { asDomainError, type ErrorOfConstraint, isRetryable } from './errors.ts'
 
 const ATTEMPTS = 5
@@ -19,6 +19,29 @@ const timesOf = ({ limits: { connect, silence, transaction } }: Db) => ({
   timeout: transaction,
 })
 
+/** Hands the result of a transaction that is held on while it is open; it rolls back when that comes to nothing. */
+function heldTransaction<Result>(db: OrgDb, hold: Hold, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  const { promise, resolve, reject } = Promise.withResolvers<Result>()
+  const ended = Promise.withResolvers<void>()
+  // Followed only where there was a result.
+  ended.promise.catch(() => undefined)
+  const transaction = db.share(() =>
+    db.$transaction(async (tx) => {
+      const result = await work(tx)
+      hold.follow(ended.promise)
+      resolve(result)
+      await hold.keep(tx)
+    }, timesOf(db)),
+  )
+  transaction.then(ended.resolve, ended.reject)
+  // Once the result was handed on, this changes nothing, and whoever follows is told.
+  transaction.catch(reject)
+  return promise
+}
+
+const transact = <Result>(db: OrgDb, work: (tx: Tx) => Promise<Result>): Promise<Result> =>
+  db.hold ? heldTransaction(db, db.hold, work) : db.share(() => db.$transaction(work, timesOf(db)))
+
 /**
  * Prepares something outside of any transaction and works with it in one, at READ COMMITTED. A serialization failure, a
  * deadlock, or what `retryOn` names rolls back and begins both again; each attempt takes a place of
@@ -34,7 +57,7 @@ export async function inPreparedTransaction<Prepared, Result>(
   for (let attempt = 1; ; attempt += 1) {
     const prepared = await prepare()
     try {
-      return await db.share(() => db.$transaction((tx) => work(tx, prepared), timesOf(db)))
+      return await transact(db, (tx) => work(tx, prepared))
     } catch (error) {
       if (!isRetryable(error) && !retryOn(error)) return asDomainError(error, refused)
       if (attempt === attempts) throw new DomainError('unavailable', { cause: error })

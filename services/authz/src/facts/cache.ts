@@ -1,17 +1,26 @@
 import { LRUCache } from 'lru-cache'
-import type { AbilityFacts } from '../policy/types.ts'
+import type { AbilityFacts, QuestionFacts } from '../policy/types.ts'
+
+/** What facts say of one place, by the name of the place. */
+export type Places = Map<string, QuestionFacts>
 
 /** Facts by subject, immutable per version; filled only from full reads. */
 export interface FactsCache {
   get(subjectId: string): AbilityFacts | undefined
   set(facts: AbilityFacts): void
   delete(subjectId: string): void
+  /** The places of these very facts that are kept, at most for as long as the facts are used. */
+  places(facts: AbilityFacts): Places | undefined
+  keepPlaces(facts: AbilityFacts, places: Places): void
 }
 
-/** About what a thing takes: strings of ids and keys, the objects around them, and the entry itself. */
-const ENTRY_BYTES = 1_000
-const GRANT_BYTES = 300
+/** What a thing takes of the heap, as measured: strings of ids and keys, the objects around them, and the entry itself. */
+const ENTRY_BYTES = 500
+const GRANT_BYTES = 250
 const KEY_BYTES = 60
+/** With a decision on every key. */
+const PLACE_BYTES = 2_500
+const SHARE_OF_PLACES = 0.25
 
 export const bytesOf = ({ roleKeys, allow, deny, assignments, occupancies }: AbilityFacts): number => {
   const lists = [assignments, occupancies].map((listed) => (listed === 'many' ? 0 : listed.length))
@@ -22,7 +31,14 @@ export const bytesOf = ({ roleKeys, allow, deny, assignments, occupancies }: Abi
 /** A cache of at most about so many bytes, the least recently used evicted first; none of no size. */
 export function createCache(maxBytes: number): FactsCache | undefined {
   if (maxBytes <= 0) return undefined
-  const cache = new LRUCache<string, AbilityFacts>({ maxSize: maxBytes, sizeCalculation: bytesOf })
+  const cache = new LRUCache<string, AbilityFacts>({
+    maxSize: Math.ceil(maxBytes * (1 - SHARE_OF_PLACES)),
+    sizeCalculation: bytesOf,
+  })
+  const kept = new LRUCache<AbilityFacts, Places>({
+    maxSize: Math.ceil(maxBytes * SHARE_OF_PLACES),
+    sizeCalculation: ({ size }) => PLACE_BYTES * Math.max(size, 1),
+  })
   return {
     get: (subjectId) => cache.get(subjectId),
     set: (facts) => {
@@ -30,6 +46,10 @@ export function createCache(maxBytes: number): FactsCache | undefined {
     },
     delete: (subjectId) => {
       cache.delete(subjectId)
+    },
+    places: (facts) => kept.get(facts),
+    keepPlaces: (facts, places) => {
+      kept.set(facts, places)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isResourceType, type Question, SUBJECT_TYPE } from '@latchkey/shared/authz/contract'
 import { isId } from '@latchkey/shared/ids'
-import type { Logger } from '@latchkey/shared/logger'
+import { type Logger, lineWriter } from '@latchkey/shared/logger'
 import { isPermissionKey } from '@latchkey/shared/permissions'
 import { z } from 'zod'
 import type { Evaluation } from '../decision-point.ts'
@@ -43,27 +43,36 @@ export const NO_DECISION_LOG: DecisionLog = { record: () => undefined }
 const idOf = (text: string): string => (isId(text) ? text : '(not an id)')
 const known = (text: string, isKnown: boolean): string => (isKnown ? text : '(unknown)')
 
+/** The members that a decision point may leave out. */
+const optional = (name: string, value: unknown): string =>
+  value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`
+
+/** A list of what may stand in a line. What needs no escape has a form of ours: an id, or a word of the catalogue. */
+const membersOf = (
+  { requestId, caller, started }: LoggedRequest,
+  { subject, action, resource }: Question,
+  { decision, context }: Evaluation,
+): string => {
+  const who = `"type":"${known(subject.type, subject.type === SUBJECT_TYPE)}","id":"${idOf(subject.id)}"`
+  const key = known(action.name, isPermissionKey(action.name))
+  const what = `"type":"${known(resource.type, isResourceType(resource.type))}","id":"${idOf(resource.id)}"`
+  const why = `${optional('reason', context?.['reason'])}${optional('version', context?.['version'])}`
+  const durationMs = Math.round((performance.now() - started) * 1000) / 1000
+  return (
+    `"decisionId":"${randomUUID()}","requestId":${JSON.stringify(requestId)},"caller":${JSON.stringify(caller)}` +
+    `,"subject":{${who}},"action":"${key}","resource":{${what}}` +
+    `,"decision":${decision}${why},"durationMs":${durationMs},"msg":"decision"`
+  )
+}
+
 /** One line per decision, whatever the level of other lines. `random` answers from 0 to below 1. */
-export function createDecisionLog(parent: Logger, mode: DecisionLogMode, random = Math.random): DecisionLog {
-  const logger = parent.child({}, { level: 'info' })
+export function createDecisionLog(logger: Logger, mode: DecisionLogMode, random = Math.random): DecisionLog {
+  const write = lineWriter(logger)
   return {
-    record({ requestId, caller, started }, { subject, action, resource }, { decision, context }) {
+    record(request, question, evaluation) {
+      const { decision, context } = evaluation
       if (context?.['error'] !== undefined || (decision && !mode.permits) || random() >= mode.share) return
-      logger.info(
-        {
-          decisionId: randomUUID(),
-          requestId,
-          caller,
-          subject: { type: known(subject.type, subject.type === SUBJECT_TYPE), id: idOf(subject.id) },
-          action: known(action.name, isPermissionKey(action.name)),
-          resource: { type: known(resource.type, isResourceType(resource.type)), id: idOf(resource.id) },
-          decision,
-          reason: context?.['reason'],
-          version: context?.['version'],
-          durationMs: Math.round((performance.now() - started) * 1000) / 1000,
-        },
-        'decision',
-      )
+      write(membersOf(request, question, evaluation))
     },
   }
 }

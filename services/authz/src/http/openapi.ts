@@ -2,6 +2,7 @@ import { AccessListPage, AccessListQuestion } from '@latchkey/shared/authz/acces
 import { Abilities, AbilitiesQuestion, Decision, Decisions, Entity, Question } from '@latchkey/shared/authz/contract'
 import { BATCH_LIMIT } from '@latchkey/shared/authz/limits'
 import { ActionSearch, FoundActions, FoundEntities, ResourceSearch, SubjectSearch } from '@latchkey/shared/authz/search'
+import { SubjectAccess, SubjectAccessQuestion } from '@latchkey/shared/authz/subject-access'
 import { withoutDefaults } from '@latchkey/shared/http/openapi-defaults'
 import { type Samples, withExamples } from '@latchkey/shared/http/openapi-examples'
 import { ERROR_CODES, statusOf } from '@latchkey/shared/problem'
@@ -26,6 +27,7 @@ const Metadata = z.object({
 const SCHEMAS = {
   ...{ Entity, Question, Decision, Evaluations, Decisions, SubjectSearch, ResourceSearch, ActionSearch },
   ...{ FoundEntities, FoundActions, AbilitiesQuestion, Abilities, AccessListQuestion, AccessListPage },
+  ...{ SubjectAccessQuestion, SubjectAccess },
   ...{ Metadata, Problem },
 }
 type SchemaName = keyof typeof SCHEMAS
@@ -108,6 +110,12 @@ const OPERATIONS: readonly Operation[] = [
     description:
       'Each subject with its keys there and the grant behind each; `after` is the `next` of the page before.',
   },
+  {
+    ...{ path: '/authz/access/subject', operationId: 'getSubjectAccess', tag: 'Latchkey' },
+    ...{ question: 'SubjectAccessQuestion', answer: 'SubjectAccess' },
+    summary: 'What may this subject do in its org and in these buildings?',
+    description: 'At most 200 buildings, with every grant that counts; those that are not of the org are left out.',
+  },
 ]
 
 const FAILURES = [
@@ -150,6 +158,7 @@ const action = { name: 'units.read' }
 const resource = { type: 'building', id: BUILDING }
 const ASSIGNED = { code: 'building_assignment', type: 'STAFF', assignmentId: '0198c2f4-6d1b-7c3a-9f20-3b5d8e7a1c46' }
 const decision = { decision: true, context: { reason: ASSIGNED, version: 7 } }
+const ACCESS = { permissionKeys: ['units.read'], grants: [{ reason: ASSIGNED, permissionKeys: ['units.read'] }] }
 const URL = 'https://authz.example.com'
 
 const SAMPLES: Samples = new Map<string, unknown>([
@@ -162,7 +171,12 @@ const SAMPLES: Samples = new Map<string, unknown>([
   ['FoundEntities', { results: [subject], page: { next_token: '', count: 1 } }],
   ['FoundActions', { results: [action], page: { next_token: '', count: 1 } }],
   ['Abilities', { rules: [['units.read', 'Building', { id: BUILDING }]], version: 7 }],
-  ['AccessListPage', { results: [{ subject, permits: [{ action, reason: ASSIGNED }] }], next: null }],
+  [
+    'AccessListPage',
+    { results: [{ subject, permits: [{ action, reason: ASSIGNED }], grants: ACCESS.grants }], next: null },
+  ],
+  ['SubjectAccessQuestion', { subject, buildingIds: [BUILDING], context: { atLeast: 0 } }],
+  ['SubjectAccess', { org: { permissionKeys: [], grants: [] }, buildings: [{ id: BUILDING, ...ACCESS }], version: 7 }],
   ['after', PERSON],
   ['policy_decision_point', URL],
   ['access_evaluation_endpoint', `${URL}/access/v1/evaluation`],

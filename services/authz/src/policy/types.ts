@@ -39,7 +39,10 @@ export type Resource =
   | { readonly type: 'org'; readonly id: string }
   | { readonly type: 'building'; readonly orgId: string; readonly id: string }
 
-/** A subject with its grants on one resource; no resource when the subject's org has no building or unit of this id. */
+/**
+ * A subject with its grants on one resource, or one on which they decide alike; no resource when the subject's org has no
+ * building or unit of this id.
+ */
 export interface QuestionFacts {
   readonly subject: SubjectFacts
   readonly resource: Resource | undefined

@@ -30,6 +30,8 @@ export interface Ctx {
   /** What the client calls itself, for the list of sessions. */
   readonly userAgent: string | undefined
   readonly actor: Actor
+  /** The state of the resource that the request is about, as the client knows it. */
+  readonly ifMatch: string | undefined
 }
 
 /** The caller is known and has no password to change, unless the route says otherwise. */
@@ -64,6 +66,10 @@ export interface UserRoleCtx extends UserCtx<'roles.assign'> {
 
 export interface BuildingCtx<Key extends BuildingPermissionKey> extends PermittedCtx<Key> {
   readonly building: OwnedBuilding
+}
+
+export interface UserInBuildingCtx<Key extends BuildingPermissionKey> extends BuildingCtx<Key> {
+  readonly user: OwnedUser
 }
 
 export interface UnitCtx<Key extends BuildingPermissionKey> extends BuildingCtx<Key> {

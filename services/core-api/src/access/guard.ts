@@ -43,12 +43,15 @@ export interface Guard<Out extends Ctx = Ctx> {
   readonly kind: 'public' | 'platform' | 'self' | 'org' | 'building' | 'body'
   /** The permission key asked for; absent where none is. */
   readonly permission?: PermissionKey
+  /** Keys that are asked for beside it. */
+  readonly further?: readonly PermissionKey[]
   readonly enter: (deps: Deps, incoming: Incoming) => Promise<Out>
 }
 
 /** What a request is to a verb, whoever made it. */
 export const contextOf = (deps: Deps, { header, requestId, address, attempt }: Incoming, actor: Actor): Ctx => ({
   ...{ deps, requestId, address, attempt, userAgent: header('user-agent'), actor },
+  ifMatch: header('if-match'),
 })
 
 export const publicAccess: Guard = {
@@ -118,12 +121,14 @@ export const onUser = <Key extends KeyOnOrg>(permission: Key): Guard<UserCtx<Key
   },
 })
 
-/** On somebody else: nobody changes the own roles or overrides. */
-export const onOtherUser = <Key extends KeyOnOrg>(permission: Key): Guard<UserCtx<Key>> => ({
+/** On somebody else: nobody changes the own roles or overrides. Other keys may be needed beside the first. */
+export const onOtherUser = <Key extends KeyOnOrg>(permission: Key, ...further: KeyOnOrg[]): Guard<UserCtx<Key>> => ({
   kind: 'org',
   permission,
+  further,
   enter: async (deps, incoming) => {
     const ctx = await onUser(permission).enter(deps, incoming)
+    for (const one of further) await ctx.pep.requireOnOrg(ctx.principal, one, ctx.org)
     if (ctx.user.id === ctx.principal.id) throw new DomainError('self_change')
     return ctx
   },
@@ -141,14 +146,20 @@ export const onRoleOfOtherUser: Guard<UserRoleCtx> = {
   },
 }
 
+/** The caller with the building named in the path, before anything is asked of authz. */
+export const enterBuilding = async (deps: Deps, incoming: Incoming) => {
+  const { self: ctx, building } = await identify(deps, incoming, incoming.param('buildingId'))
+  assertPasswordKept(ctx)
+  if (building === undefined) throw new DomainError('not_found')
+  return { ctx, building }
+}
+
 /** On the building named in the path. */
 export const onBuilding = <Key extends BuildingPermissionKey>(permission: Key): Guard<BuildingCtx<Key>> => ({
   kind: 'building',
   permission,
   enter: async (deps, incoming) => {
-    const { self: ctx, building } = await identify(deps, incoming, incoming.param('buildingId'))
-    assertPasswordKept(ctx)
-    if (building === undefined) throw new DomainError('not_found')
+    const { ctx, building } = await enterBuilding(deps, incoming)
     return { ...ctx, building, permit: await ctx.pep.requireOnBuilding(ctx.principal, permission, building) }
   },
 })

@@ -46,8 +46,8 @@ const among = (which: Assignments): Prisma.Sql => {
   return which.id === undefined ? inBuilding : Prisma.sql`${inBuilding} AND a.id = ${which.id}::uuid`
 }
 
-/** Takes assignments away, and writes down each that this very statement deleted. */
-export async function deleteAssignments(tx: Tx, ctx: Recorder, which: Assignments): Promise<void> {
+/** Takes assignments away, and writes down each that this very statement deleted; answers them in order. */
+export async function deleteAssignments(tx: Tx, ctx: Recorder, which: Assignments): Promise<Assignment[]> {
   const { orgId } = which
   const deleted = await tx.$queryRaw<Assignment[]>`
     DELETE FROM building_assignments a USING users u
@@ -58,6 +58,7 @@ export async function deleteAssignments(tx: Tx, ctx: Recorder, which: Assignment
   for (const row of deleted) {
     await record(tx, ctx, { orgId, action: 'assignment.deleted', targetId: row.id, before: stateOf(row) })
   }
+  return deleted.toSorted((one, other) => (one.id < other.id ? -1 : 1))
 }
 
 /** Who gives BUILDING_ADMIN must hold all that it permits; MANAGER and STAFF only read. */

@@ -37,6 +37,7 @@ export const buildingRoutes = [
     access: onOrg('buildings.write'),
     body: CreateBuilding,
     answers: { 201: Building },
+    resource: BuildingDetail,
     run: async (ctx, { body }) => {
       const building = await createBuilding(ctx, body)
       return created(building, `/org/buildings/${building.id}`)
@@ -52,6 +53,7 @@ export const buildingRoutes = [
     access: onBuilding('buildings.read'),
     query: BuildingQuery,
     answers: { 200: BuildingDetail },
+    resource: BuildingDetail,
     run: async (ctx, { query }) => ok(await getBuilding(ctx, query)),
   }),
   endpoint({
@@ -64,6 +66,7 @@ export const buildingRoutes = [
     access: onBuilding('buildings.write'),
     body: ChangeBuilding,
     answers: { 200: Building },
+    resource: BuildingDetail,
     run: async (ctx, { body }) => ok(await changeBuilding(ctx, body)),
   }),
   endpoint({
@@ -75,6 +78,7 @@ export const buildingRoutes = [
     description: 'Assignments go with it; with units it stays.',
     access: onBuilding('buildings.write'),
     answers: { 204: null },
+    resource: BuildingDetail,
     errors: ['building_not_empty'],
     run: async (ctx) => {
       await deleteBuilding(ctx)

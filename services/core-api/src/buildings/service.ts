@@ -8,10 +8,11 @@ import { deleteAssignments } from '../assignments/store.ts'
 import { record } from '../audit/record.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { encoderOf } from '../http/encode.ts'
+import { ifMatching } from '../http/if-match.ts'
 import { afterId, rowsOf, toPage } from '../http/page.ts'
 import {
   Building,
-  type BuildingDetail,
+  BuildingDetail,
   type BuildingQuery,
   type BuildingsQuery,
   type ChangeBuilding,
@@ -20,6 +21,7 @@ import {
 import * as store from './store.ts'
 
 const stateOf = encoderOf(Building)
+const assertCurrent = ifMatching(BuildingDetail)
 
 /** The buildings, each with the keys that hold there for the caller where that is asked for. */
 async function included(
@@ -42,12 +44,12 @@ export async function listBuildings(ctx: BuildingListCtx, query: BuildingsQuery)
   return { items: await included(ctx, query, items), nextCursor }
 }
 
-export async function createBuilding(ctx: OrgCtx<'buildings.write'>, input: CreateBuilding): Promise<Building> {
+export async function createBuilding(ctx: OrgCtx<'buildings.write'>, input: CreateBuilding): Promise<BuildingDetail> {
   const orgId = ctx.org.id
   return inTransaction(ctx.deps.db, async (tx) => {
     const after = await tx.building.create({ data: { orgId, ...defined(input) } })
     await record(tx, ctx, { orgId, action: 'building.created', targetId: after.id, after: stateOf(after) })
-    return after
+    return { ...after, units: { total: 0, occupied: 0, available: 0 } }
   })
 }
 
@@ -61,15 +63,19 @@ export async function getBuilding(ctx: BuildingCtx<'buildings.read'>, query: Bui
 }
 
 /** Only the members that are given change. @throws DomainError `not_found` when it was deleted meanwhile */
-export async function changeBuilding(ctx: BuildingCtx<'buildings.write'>, input: ChangeBuilding): Promise<Building> {
+export async function changeBuilding(
+  ctx: BuildingCtx<'buildings.write'>,
+  input: ChangeBuilding,
+): Promise<BuildingDetail> {
   const { orgId, id } = ctx.building
   return inTransaction(ctx.deps.db, async (tx) => {
     await store.lockBuilding(tx, ctx.building)
     const where = { orgId_id: { orgId, id } }
-    const before = await tx.building.findUniqueOrThrow({ where })
+    const before = await store.readBuilding(tx, ctx.building)
+    assertCurrent(ctx, before)
     const changes = changesTo(before, input)
     if (changes === undefined) return before
-    const after = await tx.building.update({ where, data: changes })
+    const after = { ...before, ...(await tx.building.update({ where, data: changes })) }
     const states = { before: stateOf(before), after: stateOf(after) }
     await record(tx, ctx, { orgId, action: 'building.changed', targetId: id, ...states })
     return after
@@ -83,6 +89,7 @@ export async function deleteBuilding(ctx: BuildingCtx<'buildings.write'>): Promi
     ctx.deps.db,
     async (tx) => {
       await store.lockBuilding(tx, ctx.building)
+      assertCurrent(ctx, await store.readBuilding(tx, ctx.building))
       await deleteAssignments(tx, ctx, { orgId, buildingId: id })
       const before = stateOf(await tx.building.delete({ where: { orgId_id: { orgId, id } } }))
       await record(tx, ctx, { orgId, action: 'building.deleted', targetId: id, before })

@@ -1,4 +1,6 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
+import { Prisma } from '@latchkey/shared/db/generated/client'
+import { DomainError } from '@latchkey/shared/errors'
 import { BUILDING_COLUMNS, type OwnedBuilding } from '../access/owned.ts'
 import type { Building, BuildingDetail } from './schema.ts'
 
@@ -13,9 +15,9 @@ interface BuildingRow extends Building {
 }
 
 /** A building with its units by availability; one statement, so that the numbers agree. */
-export async function findBuilding(db: Db, { orgId, id }: OwnedBuilding): Promise<BuildingDetail | undefined> {
+const selectBuilding = ({ orgId, id }: OwnedBuilding) =>
   // A unit has one ACTIVE occupancy at most, held by a unique index: the join repeats none.
-  const [row] = await db.read<BuildingRow>`
+  Prisma.sql`
     SELECT ${BUILDING_COLUMNS}, n.total, n.occupied
     FROM buildings b, LATERAL (
       SELECT count(*)::int AS total, count(o.id)::int AS occupied
@@ -23,7 +25,20 @@ export async function findBuilding(db: Db, { orgId, id }: OwnedBuilding): Promis
       WHERE u.org_id = b.org_id AND u.building_id = b.id
     ) n
     WHERE b.org_id = ${orgId}::uuid AND b.id = ${id}::uuid`
+
+const detailOf = (row: BuildingRow | undefined): BuildingDetail | undefined => {
   if (row === undefined) return undefined
   const { total, occupied, ...building } = row
   return { ...building, units: { total, occupied, available: total - occupied } }
+}
+
+export const findBuilding = async (db: Db, building: OwnedBuilding): Promise<BuildingDetail | undefined> =>
+  detailOf((await db.read<BuildingRow>`${selectBuilding(building)}`)[0])
+
+/** The same within a transaction. @throws DomainError `not_found` when it was deleted meanwhile */
+export async function readBuilding(tx: Tx, building: OwnedBuilding): Promise<BuildingDetail> {
+  const [row] = await tx.$queryRaw<BuildingRow[]>(selectBuilding(building))
+  const found = detailOf(row)
+  if (found === undefined) throw new DomainError('not_found')
+  return found
 }

@@ -14,6 +14,9 @@ const TEMPORARY_LENGTH = 20
 /** How much may wait to be hashed or judged: a second or two of ordinary work. */
 const BOUNDS = { perAccount: 50, inAll: 500 }
 
+/** Of a thread, in MiB: its dictionaries take 30. Without a bound the engine keeps garbage by the size of the machine. */
+const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 }
+
 /** A password that somebody has chosen, and the member of the body where it stands. */
 export interface ChosenPassword {
   readonly password: string
@@ -34,6 +37,8 @@ export interface Passwords {
   hashChosen(account: string, chosen: ChosenPassword): Promise<string>
   /** The same of a password that was made here. */
   hashMade(account: string, password: string): Promise<string>
+  /** Starts the threads, which else start with the first work. */
+  start(): void
   /** Ends the threads, once what they have begun is done. */
   close(): Promise<void>
 }
@@ -61,20 +66,19 @@ export const temporaryPassword = (): string =>
 /** Beside this file, compiled or not. */
 const workFile = new URL(`password-work${extname(import.meta.url)}`, import.meta.url)
 
-export interface PasswordThreads {
-  readonly threads: number
-  /** Whether they start now rather than with the first work. */
-  readonly startNow: boolean
-}
-
-export function createPasswords({ threads, startNow }: PasswordThreads): Passwords {
-  const pool = new Piscina({
-    filename: fileURLToPath(workFile),
-    minThreads: startNow ? threads : 0,
-    maxThreads: threads,
-    idleTimeout: Number.POSITIVE_INFINITY,
-    recordTiming: false,
-  })
+export function createPasswords(threads: number): Passwords {
+  let pool: Piscina | undefined
+  const start = (): Piscina => {
+    pool ??= new Piscina({
+      filename: fileURLToPath(workFile),
+      minThreads: threads,
+      maxThreads: threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      resourceLimits: HEAP,
+      recordTiming: false,
+    })
+    return pool
+  }
   const inQueue = createFairQueue({ atOnce: threads, ...BOUNDS })
   const work = <Name extends keyof typeof Work>(
     account: string,
@@ -82,7 +86,7 @@ export function createPasswords({ threads, startNow }: PasswordThreads): Passwor
     given: Parameters<(typeof Work)[Name]>[0],
   ) =>
     // safe because the thread calls the function of this name in that module
-    inQueue(account, () => pool.run(given, { name }) as Promise<Awaited<ReturnType<(typeof Work)[Name]>>>)
+    inQueue(account, () => start().run(given, { name }) as Promise<Awaited<ReturnType<(typeof Work)[Name]>>>)
   return {
     verify: async (account, passwordHash, password) =>
       lengthOf(password) <= MAX_LENGTH && work(account, 'verifyPassword', { passwordHash, password }),
@@ -93,6 +97,7 @@ export function createPasswords({ threads, startNow }: PasswordThreads): Passwor
       return hash
     },
     hashMade: (account, password) => work(account, 'hashPassword', password),
-    close: () => pool.close(),
+    start: () => void start(),
+    close: async () => pool?.close(),
   }
 }

@@ -1,26 +1,25 @@
 import { type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import type { ErrorCode } from '@latchkey/shared/errors'
 import { answer } from '@latchkey/shared/http/answer'
-import type { PlainHeaders, RequestEnv, RequestScope } from '@latchkey/shared/http/scope'
+import type { RequestEnv } from '@latchkey/shared/http/scope'
 import type { Context, Hono } from 'hono'
-import type { Ctx } from '../access/context.ts'
+import type { Ctx, SelfCtx } from '../access/context.ts'
 import type { Guard } from '../access/guard.ts'
 import type { Standing } from '../credentials/limits.ts'
 import type { Deps } from '../deps.ts'
+import { type Kept, once } from '../idempotency/once.ts'
 import { clientAddress } from './address.ts'
 import type { Answer } from './answer.ts'
-import { encoderOf } from './encode.ts'
-import { etagOf, isNamedIn } from './etag.ts'
+import { type Answers, answerEncoder } from './encode-answer.ts'
+import { isNamedIn } from './etag.ts'
+import { assertKey, keyedBy, takesKey } from './idempotency-key.ts'
 import { bodyOf, parseAs, queryOf } from './input.ts'
 import { rateLimitHeaders } from './rate-limit.ts'
-import { demandOf, describeResponses, security } from './responses.ts'
+import { demandOf, describeResponses, requestHeaders, security } from './responses.ts'
 import type { Tag } from './tags.ts'
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
-
-/** The schema of each success status, which encodes the body; null where there is none. */
-type Answers<Out> = Readonly<Partial<Record<200 | 201 | 202, z.ZodType<Out>> & Record<204, null>>>
 
 /** What a verb is called with: what the schemas made of the request. */
 export interface Input<Query, Body> {
@@ -46,10 +45,12 @@ export interface Definition<Entered extends Ctx, Query, Body, Out> {
   /** Whether the request may come without a body; it then counts as `{}`. */
   readonly bodyOptional?: boolean
   readonly answers: Answers<Out>
-  /** Whether a 200 carries an ETag, and is a 304 to whoever has it. */
-  readonly tagged?: true
+  /** The schema by which a GET shows the resource of the answer: it then carries the ETag, and a GET may be a 304. */
+  readonly resource?: z.ZodType
   readonly errors?: readonly ErrorCode[]
   readonly run: (ctx: Entered, input: Input<Query, Body>) => Promise<Answer<Out>>
+  /** Asks once more for the rights that follow from the body, before an answer to it is repeated. */
+  readonly mayStill?: (ctx: Entered, input: Input<Query, Body>) => Promise<unknown>
 }
 
 export type EndpointEnv = RequestEnv
@@ -58,7 +59,7 @@ export type EndpointEnv = RequestEnv
 export interface Endpoint {
   readonly method: Method
   readonly path: string
-  readonly access: Pick<Guard, 'kind' | 'permission'>
+  readonly access: Pick<Guard, 'kind' | 'permission' | 'further'>
   readonly describe: (registry: OpenAPIHono['openAPIRegistry']) => void
   readonly mount: (app: Hono<EndpointEnv>, deps: Deps) => void
 }
@@ -90,31 +91,13 @@ const paramsOf = (path: string) =>
     ),
   )
 
-/** Makes the response, whose body shows what the schema of the status names. */
-const responder = <Out>({
-  answers,
-  tagged,
-}: Pick<Definition<Ctx, undefined, undefined, Out>, 'answers' | 'tagged'>) => {
-  const { 200: ok, 201: created, 202: accepted } = answers
-  const encoders = {
-    ...{ 200: ok && encoderOf(ok), 201: created && encoderOf(created), 202: accepted && encoderOf(accepted) },
+/** The answer to a request; nothing but the fact where the client has it already. */
+function respond(c: Context<EndpointEnv>, { status, headers, body }: Kept): Response {
+  const { etag } = headers
+  if (c.req.method === 'GET' && etag !== undefined && isNamedIn(c.req.header('if-none-match'), etag)) {
+    return answer(c.env, 304, null, { etag, 'cache-control': 'no-store' })
   }
-  return (scope: RequestScope, result: Answer<Out>, ifNoneMatch: string | undefined): Response => {
-    const headers: PlainHeaders = { 'cache-control': 'no-store' }
-    if (result.status === 204) return answer(scope, 204, null, headers)
-    const { status, body, location } = result
-    const encode = encoders[status]
-    if (!encode) throw new Error(`The route answers ${status} but has no schema for it`)
-    if (location !== undefined) headers['location'] = location
-    const text = JSON.stringify(encode(body))
-    if (tagged && status === 200) {
-      const etag = etagOf(text)
-      headers['etag'] = etag
-      if (isNamedIn(ifNoneMatch, etag)) return answer(scope, 304, null, headers)
-    }
-    headers['content-type'] = 'application/json'
-    return answer(scope, status, text, headers)
-  }
+  return answer(c.env, status, body, headers)
 }
 
 export function endpoint<
@@ -124,7 +107,8 @@ export function endpoint<
   Out = never,
 >(definition: Definition<Entered, Query, Body, Out>): Endpoint {
   const { method, path, tag, operationId, summary, description, access, query, body } = definition
-  const { bodyOptional, answers, tagged, errors, run } = definition
+  const { bodyOptional, answers, resource, errors, run, mayStill = async () => undefined } = definition
+  const isKeyed = takesKey(method, access)
   const strictQuery = (query ?? z.object({})).strict()
   const config: RouteConfig = {
     method,
@@ -137,22 +121,34 @@ export function endpoint<
     request: {
       params: paramsOf(path),
       query: strictQuery,
-      ...(tagged && { headers: z.object({ 'if-none-match': z.string().optional() }) }),
+      headers: requestHeaders({ isKeyed, method, isTagged: resource !== undefined }),
       ...(body && { body: { required: bodyOptional !== true, content: { 'application/json': { schema: body } } } }),
     },
-    responses: describeResponses({ access, path, answers, tagged, errors, takesBody: body !== undefined }),
+    responses: describeResponses({
+      ...{ access, path, method, answers, errors, isKeyed },
+      ...{ isTagged: resource !== undefined, takesBody: body !== undefined },
+    }),
   }
-  const respond = responder({ answers, ...(tagged && { tagged }) })
+  const encode = answerEncoder(answers, resource)
   const describe: Endpoint['describe'] = (registry) => registry.registerPath(config)
   const mount: Endpoint['mount'] = (app, deps) => {
     app.on(method.toUpperCase(), path.replaceAll(/{(\w+)}/g, ':$1'), async (c) => {
       const ctx = await enter(c, access, deps)
-      // safe because the values were made by these very schemas
-      const input = {
-        query: parseAs(strictQuery, queryOf(c.req.url)),
-        body: body && parseAs(body, bodyOf(c.env, bodyOptional)),
-      } as Input<Query, Body>
-      return respond(c.env, await run(ctx, input), c.req.header('if-none-match'))
+      const input = () =>
+        // safe because the values were made by these very schemas
+        ({
+          query: parseAs(strictQuery, queryOf(c.req.url)),
+          body: body && parseAs(body, bodyOf(c.env, bodyOptional)),
+        }) as Input<Query, Body>
+      const key = isKeyed ? c.req.header('idempotency-key') : undefined
+      if (key === undefined) return respond(c, encode(await run(ctx, input())))
+      assertKey(key)
+      // safe because every guard but the public and the platform's enters as somebody who is signed in
+      const self = ctx as unknown as SelfCtx
+      const asked = { ...keyedBy(self, c.req.path), key, body: c.env.body }
+      const runOn = async (db: SelfCtx['deps']['db']) =>
+        encode(await run({ ...ctx, deps: { ...self.deps, db } }, input()))
+      return respond(c, await once(self.deps.db, asked, runOn, () => mayStill(ctx, input())))
     })
   }
   return { method, path, access, describe, mount }

@@ -4,6 +4,8 @@ import { isId } from '@latchkey/shared/ids'
 
 const DEFAULT_LIMIT = 50
 const MAX_LIMIT = 200
+/** Room for an id and a label. */
+const MAX_CURSOR = 300
 const CURSOR_VERSION = '1.'
 
 /** The query of every list; `limit` arrives as text. */
@@ -21,7 +23,7 @@ export const PageQuery = z.object({
       default: DEFAULT_LIMIT,
       description: 'How many at most',
     }),
-  cursor: z.string().max(200).optional().openapi({ description: '`nextCursor` of the page before' }),
+  cursor: z.string().max(MAX_CURSOR).optional().openapi({ description: '`nextCursor` of the page before' }),
 })
 
 export interface Page {
@@ -63,8 +65,9 @@ export function toPage<Row extends { id: string }, Item>(
   rows: readonly Row[],
   { limit }: Page,
   toItem: (row: Row) => Item,
+  cursorOf: (row: Row) => string = ({ id }) => cursorAfter(id),
 ) {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
-  return { items: shown.map(toItem), nextCursor: rows.length > limit && last ? cursorAfter(last.id) : null }
+  return { items: shown.map(toItem), nextCursor: rows.length > limit && last ? cursorOf(last) : null }
 }

@@ -33,13 +33,31 @@ interface Described {
   readonly access: Pick<Guard, 'kind' | 'permission'>
   readonly path: string
   readonly answers: Readonly<Partial<Record<200 | 201 | 202 | 204, z.ZodType | null>>>
-  readonly tagged: true | undefined
+  readonly method: string
+  readonly isTagged: boolean
+  /** Whether it takes an Idempotency-Key. */
+  readonly isKeyed: boolean
   readonly errors: readonly ErrorCode[] | undefined
   readonly takesBody: boolean
 }
 
+const takesMatch = (method: string, isTagged: boolean): boolean =>
+  isTagged && (method === 'patch' || method === 'delete')
+
+/** The headers that a route takes beside those of every request. */
+export function requestHeaders({ method, isTagged, isKeyed }: Pick<Described, 'method' | 'isTagged' | 'isKeyed'>) {
+  const header = (description: string) => z.string().optional().openapi({ description })
+  return z.object({
+    ...(isKeyed && { 'Idempotency-Key': header('The same request with the same key is done once') }),
+    ...(isTagged && method === 'get' && { 'If-None-Match': header('ETags that the client has: 304 for one of them') }),
+    ...(takesMatch(method, isTagged) && {
+      'If-Match': header('Only if the resource has one of these ETags: else 412'),
+    }),
+  })
+}
+
 /** The errors that follow from what a route is, without its having to name them. */
-const impliedErrors = ({ access, path, takesBody }: Described): ErrorCode[] => {
+const impliedErrors = ({ access, path, method, takesBody, isTagged, isKeyed }: Described): ErrorCode[] => {
   const { kind } = access
   const isGuarded = kind === 'org' || kind === 'building' || kind === 'body'
   return [
@@ -47,6 +65,8 @@ const impliedErrors = ({ access, path, takesBody }: Described): ErrorCode[] => {
     'internal_error',
     // A query parameter that the route does not know.
     'invalid_request',
+    ...(isKeyed ? (['idempotency_key_in_use', 'idempotency_key_reused'] as const) : []),
+    ...(takesMatch(method, isTagged) ? (['precondition_failed'] as const) : []),
     ...(takesBody ? (['payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(kind === 'public' ? [] : (['unauthorized'] as const)),
     ...(isGuarded ? (['password_change_required', 'forbidden', 'authorization_unavailable'] as const) : []),
@@ -64,10 +84,11 @@ export function describeResponses(described: Described): RouteConfig['responses'
     const schema = described.answers[status]
     if (schema === undefined) continue
     const content = schema === null ? {} : { content: { 'application/json': { schema } } }
-    const headers = described.tagged && status === 200 ? { headers: z.object({ ETag: z.string() }) } : {}
+    const headers = described.isTagged && status !== 204 ? { headers: z.object({ ETag: z.string() }) } : {}
     responses[status] = { description: SUCCESS[status], ...content, ...headers }
   }
-  if (described.tagged) responses[304] = { description: 'What If-None-Match names is the answer still' }
+  if (described.isTagged && described.method === 'get')
+    responses[304] = { description: 'What If-None-Match names is the answer still' }
   const codes = new Set([...impliedErrors(described), ...(described.errors ?? [])])
   for (const [status, group] of Map.groupBy(codes, statusOf)) {
     const description = group.map((code) => `\`${code}\``).join(', ')
@@ -77,7 +98,8 @@ export function describeResponses(described: Described): RouteConfig['responses'
 }
 
 /** What a caller must have, in words. */
-export function demandOf({ kind, permission }: Pick<Guard, 'kind' | 'permission'>): string {
+export function demandOf({ kind, permission, further = [] }: Pick<Guard, 'kind' | 'permission' | 'further'>): string {
+  const keys = [permission, ...further].map((key) => `\`${key}\``).join(' and ')
   switch (kind) {
     case 'public':
       return 'Open to everybody.'
@@ -88,9 +110,9 @@ export function demandOf({ kind, permission }: Pick<Guard, 'kind' | 'permission'
     case 'body':
       return 'Needs an access token; which permissions follows from the body.'
     case 'org':
-      return `Needs \`${permission}\` in the organisation.`
+      return `Needs ${keys} in the organisation.`
     case 'building':
-      return `Needs \`${permission}\` in the building.`
+      return `Needs ${keys} in the building.`
   }
 }
 

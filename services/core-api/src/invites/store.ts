@@ -1,6 +1,6 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import type { Invite as Row } from '@latchkey/shared/db/generated/client'
-import type { Ctx, Recorder } from '../access/context.ts'
+import type { Ctx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
 import type { Invite } from './schema.ts'
 
@@ -44,15 +44,17 @@ export async function ensureInvite(tx: Tx, ctx: Ctx, orgId: string, userId: stri
   return known?.status === 'PENDING' ? known : renewInvite(tx, ctx, orgId, userId)
 }
 
-/** Makes a pending invite worthless; without one nothing changes. */
-export async function revokeInvite(tx: Tx, ctx: Recorder, orgId: string, userId: string) {
+/** Makes a pending invite worthless, and answers it as it was; without one nothing changes. */
+export async function revokeInvite(tx: Tx, ctx: Ctx, orgId: string, userId: string): Promise<Invite | null> {
   const where = { orgId, userId, status: 'PENDING' } as const
-  const { count } = await tx.invite.updateMany({ where, data: { status: 'REVOKED', tokenHash: null } })
-  if (count > 0) await record(tx, ctx, { orgId, action: 'user.invite_revoked', targetId: userId })
+  const [row] = await tx.invite.updateManyAndReturn({ where, data: { status: 'REVOKED', tokenHash: null } })
+  if (row === undefined) return null
+  await record(tx, ctx, { orgId, action: 'user.invite_revoked', targetId: userId })
+  return toInvite({ ...row, status: where.status }, ctx.deps.clock())
 }
 
 /** Takes the invite of the user away, with what it was; a pending one is worthless before. Call under `lockUser`. */
-export async function deleteInvite(tx: Tx, ctx: Recorder, orgId: string, userId: string): Promise<void> {
+export async function deleteInvite(tx: Tx, ctx: Ctx, orgId: string, userId: string): Promise<void> {
   await revokeInvite(tx, ctx, orgId, userId)
   await tx.invite.deleteMany({ where: { orgId, userId } })
 }

@@ -16,7 +16,7 @@ export const myAccessRoutes = [
     access: ownAccess,
     query: MyAccessQuery,
     answers: { 200: MyAccess },
-    tagged: true,
+    resource: MyAccess,
     errors: ['password_change_required', 'authorization_unavailable'],
     run: async (ctx, { query }) => ok(await getMyAccess(ctx, query)),
   }),

@@ -30,6 +30,7 @@ export const occupancyRoutes = [
     access: onBuilding('occupancy.write'),
     body: CreateOccupancy,
     answers: { 201: Occupancy },
+    resource: Occupancy,
     errors: ['unit_not_in_building', 'user_not_in_org', 'user_disabled', 'unit_occupied'],
     run: async (ctx, { body }) => created(await createOccupancy(ctx, body)),
   }),
@@ -44,6 +45,7 @@ export const occupancyRoutes = [
     body: EndOccupancy,
     bodyOptional: true,
     answers: { 200: Occupancy },
+    resource: Occupancy,
     run: async (ctx, { body }) => ok(await endOccupancy(ctx, body)),
   }),
 ]

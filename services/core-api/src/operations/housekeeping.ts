@@ -1,6 +1,7 @@
 import type { Db } from '@latchkey/shared/db/client'
 import type { PgBoss } from 'pg-boss'
 import { forgetExpiredCounts } from '../credentials/counters.ts'
+import { forgetExpiredAnswers } from '../idempotency/store.ts'
 
 const HOUSEKEEPING = 'housekeeping'
 const HOURLY = '17 * * * *'
@@ -10,7 +11,8 @@ const BATCH = 5_000
 
 /**
  * Removes what can never be used again: links and refresh tokens that have expired, sessions that
- * have none left, and counters whose window is over.
+ * have none left, and counters whose window is over,
+ * and answers that are kept no longer.
  */
 export async function tidy(db: Db, now: Date): Promise<void> {
   const before = new Date(now.getTime() - DAY_MS)
@@ -22,6 +24,7 @@ export async function tidy(db: Db, now: Date): Promise<void> {
       DELETE FROM refresh_tokens WHERE (org_id, id) IN (
         SELECT org_id, id FROM refresh_tokens WHERE expires_at < ${before} LIMIT ${BATCH})`,
     () => forgetExpiredCounts(db, BATCH),
+    () => forgetExpiredAnswers(db, BATCH),
     () => db.$executeRaw`
       DELETE FROM sessions WHERE (org_id, id) IN (
         SELECT org_id, id FROM sessions s WHERE created_at < ${before} AND NOT EXISTS (

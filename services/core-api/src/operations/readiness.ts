@@ -18,7 +18,7 @@ interface MigrationState {
 const PATIENCE_MS = 1_500
 
 async function isMigrated({ db }: Deps): Promise<boolean> {
-  const [state] = await db.$queryRaw<MigrationState[]>`
+  const [state] = await db.read<MigrationState>`
     SELECT COALESCE(bool_or(migration_name = ${LATEST_MIGRATION} AND finished_at IS NOT NULL), false) AS latest,
            COALESCE(bool_or(finished_at IS NULL AND rolled_back_at IS NULL), false) AS failed
     FROM _prisma_migrations`
@@ -27,7 +27,7 @@ async function isMigrated({ db }: Deps): Promise<boolean> {
 
 /** A standby, and a database that was told to take no writes, answer and are of no use. */
 async function takesWrites({ db }: Deps): Promise<boolean> {
-  const [state] = await db.$queryRaw<{ writable: boolean }[]>`
+  const [state] = await db.read<{ writable: boolean }>`
     SELECT current_setting('transaction_read_only') = 'off' AS writable`
   return state?.writable === true
 }

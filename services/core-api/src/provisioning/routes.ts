@@ -3,7 +3,7 @@ import { CREDENTIAL_ERRORS } from '../credentials/credential.ts'
 import { created, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { Provision, Provisioned } from './schema.ts'
-import { provision } from './service.ts'
+import { mayProvision, provision } from './service.ts'
 
 export const provisioningRoutes = [
   endpoint({
@@ -32,6 +32,7 @@ export const provisioningRoutes = [
       'ambiguous_move',
       ...CREDENTIAL_ERRORS,
     ],
+    mayStill: (ctx, { body }) => mayProvision(ctx, body),
     run: async (ctx, { body }) => {
       const provisioned = await provision(ctx, body)
       return provisioned.created ? created(provisioned, `/users/${provisioned.user.id}`) : ok(provisioned)

@@ -1,5 +1,7 @@
 import { constraintOf, NAMED_BUILDING_GONE } from '@latchkey/shared/db/errors'
 import { inPreparedTransaction } from '@latchkey/shared/db/transaction'
+import { DomainError } from '@latchkey/shared/errors'
+import { statusOf } from '@latchkey/shared/problem'
 import type { SelfCtx } from '../access/context.ts'
 import { type Credential, credentialOf } from '../credentials/credential.ts'
 import { apply, PlanOutdated } from './apply.ts'
@@ -22,6 +24,14 @@ async function prepareCredential(
   const { password, sendInvite } = identity
   if (userId !== undefined || (password === undefined && sendInvite !== true)) return undefined
   return credentialOf(deps.passwords, principal.id, identity, '/identity/password')
+}
+
+/** Whether the caller may still do what was done before. @throws DomainError of status 403, or what authz throws */
+export async function mayProvision(ctx: SelfCtx, input: Provision): Promise<void> {
+  await permitPlan(ctx, await planOf(ctx, input)).catch((error: unknown) => {
+    // Whatever else has changed since: the answer that is kept tells what was done.
+    if (!(error instanceof DomainError) || statusOf(error.code) >= 500 || statusOf(error.code) === 403) throw error
+  })
 }
 
 /**

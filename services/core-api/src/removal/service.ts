@@ -4,18 +4,16 @@ import { DomainError } from '@latchkey/shared/errors'
 import { inAuthorityTransaction } from '../access/authority.ts'
 import type { UserCtx } from '../access/context.ts'
 import { lockUser } from '../access/locks.ts'
-import { deleteAssignments } from '../assignments/store.ts'
 import { deleteInvite } from '../invites/store.ts'
 import { endLinks } from '../links/store.ts'
-import { assertMayTake, heldKeys, heldOverrides, heldRoles, revokeRoles, writeOverrides } from '../roles/store.ts'
-import { deleteUser } from '../users/store.ts'
+import { assertMayTake, heldKeys } from '../roles/store.ts'
+import { assertCurrentUser, deleteUser, getUserRow } from '../users/store.ts'
+import { takeGrants } from './grants.ts'
 
 /** All that was given to the user, each thing written down as when it is taken away alone. */
 async function takeAll(tx: Tx, ctx: UserCtx<'users.write'>): Promise<void> {
   const { orgId, id: userId } = ctx.user
-  await revokeRoles(tx, ctx, orgId, userId, await heldRoles(tx, orgId, userId))
-  await writeOverrides(tx, ctx, { orgId, userId }, await heldOverrides(tx, orgId, userId), new Map())
-  await deleteAssignments(tx, ctx, { orgId, userId })
+  await takeGrants(tx, ctx)
   await deleteInvite(tx, ctx, orgId, userId)
   await endLinks(tx, ctx.user)
 }
@@ -33,6 +31,7 @@ export async function removeUser(ctx: UserCtx<'users.write'>): Promise<void> {
       const user = await lockUser(tx, orgId, id)
       if (user === undefined) throw new DomainError('not_found')
       assertMayTake(authority, await heldKeys(tx, orgId, id))
+      assertCurrentUser(ctx, await getUserRow(tx, ctx, orgId, id))
       if (user.status !== 'INVITED') throw new DomainError('user_has_history')
       await takeAll(tx, ctx)
       await deleteUser(tx, ctx, orgId, id)

@@ -9,7 +9,7 @@ import { changedKeys, type Effects, toOverrides } from './overrides.ts'
 import type { Overrides } from './schema.ts'
 
 export { assertMayTake, keepingAnAdmin } from './holdings.ts'
-export { toOverrides } from './overrides.ts'
+export { givenBy, toOverrides } from './overrides.ts'
 
 /** Without repetitions. @throws DomainError `unknown_role` that points at each unknown key below `pointer` */
 export function assertKnownRoles(roleKeys: readonly string[], pointer: string): RoleKey[] {

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import type { Ctx } from '../access/context.ts'
+import { record } from '../audit/record.ts'
 import { rememberAddress } from '../credentials/known-address.ts'
 import { hashToken, newToken } from '../credentials/opaque-token.ts'
 import type { Session, SessionUser } from './schema.ts'
@@ -74,4 +75,12 @@ export async function endSessions(
   const others = exceptId === undefined ? {} : { id: { not: exceptId } }
   const where = { orgId, userId, revokedAt: null, ...others }
   return (await tx.session.updateMany({ where, data: { revokedAt: now } })).count
+}
+
+/** Ends all sessions of a user, which is written down when there were any; answers how many there were. */
+export async function signOut(tx: Tx, ctx: Ctx, user: Pick<SessionUser, 'orgId' | 'id'>): Promise<number> {
+  const { orgId, id: targetId } = user
+  const ended = await endSessions(tx, user, ctx.deps.clock())
+  if (ended > 0) await record(tx, ctx, { orgId, action: 'user.sessions_ended', targetId })
+  return ended
 }

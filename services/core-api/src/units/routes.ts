@@ -1,14 +1,35 @@
-import { onBuilding, onUnit } from '../access/guard.ts'
+import { onBuilding, onUnit, overBuildings } from '../access/guard.ts'
 import { created, noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { PageQuery } from '../http/page.ts'
-import { BasicUnitPage, ChangeUnit, CreateUnit, Unit, UnitPage, UnitQuery } from './schema.ts'
-import { changeUnit, createUnit, deleteUnit, getUnit, listBasicUnits, listUnits } from './service.ts'
+import {
+  BasicUnitPage,
+  ChangeUnit,
+  CreateUnit,
+  OrgUnitPage,
+  OrgUnitQuery,
+  Unit,
+  UnitPage,
+  UnitQuery,
+} from './schema.ts'
+import { changeUnit, createUnit, deleteUnit, getUnit, listBasicUnits, listOrgUnits, listUnits } from './service.ts'
 
 const tag = 'Units'
 const units = '/org/buildings/{buildingId}/units'
 
 export const unitRoutes = [
+  endpoint({
+    method: 'get',
+    path: '/org/units',
+    tag,
+    operationId: 'listOrgUnits',
+    summary: 'The units of every building the caller may read them in, all or by availability',
+    description: 'A building that is foreign, absent or not readable has none. 403 when the key holds in no building.',
+    access: overBuildings('units.read'),
+    query: OrgUnitQuery,
+    answers: { 200: OrgUnitPage },
+    run: async (ctx, { query }) => ok(await listOrgUnits(ctx, query)),
+  }),
   endpoint({
     method: 'get',
     path: units,
@@ -31,6 +52,7 @@ export const unitRoutes = [
     access: onBuilding('units.write'),
     body: CreateUnit,
     answers: { 201: Unit },
+    resource: Unit,
     errors: ['unit_label_exists'],
     run: async (ctx, { body }) => {
       const unit = await createUnit(ctx, body)
@@ -58,6 +80,7 @@ export const unitRoutes = [
     description: 'With its notes and whether it is available.',
     access: onUnit('units.read'),
     answers: { 200: Unit },
+    resource: Unit,
     run: async (ctx) => ok(await getUnit(ctx)),
   }),
   endpoint({
@@ -70,6 +93,7 @@ export const unitRoutes = [
     access: onUnit('units.write'),
     body: ChangeUnit,
     answers: { 200: Unit },
+    resource: Unit,
     errors: ['unit_label_exists'],
     run: async (ctx, { body }) => ok(await changeUnit(ctx, body)),
   }),
@@ -82,6 +106,7 @@ export const unitRoutes = [
     description: 'One that anybody ever lived in stays, with its history.',
     access: onUnit('units.write'),
     answers: { 204: null },
+    resource: Unit,
     errors: ['unit_has_history'],
     run: async (ctx) => {
       await deleteUnit(ctx)

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { Id, Label, Lines, Timestamp } from '../http/fields.ts'
+import { Id, Label, Lines, Search, Timestamp } from '../http/fields.ts'
 import { PageQuery, pageOf } from '../http/page.ts'
 
 const Floor = z.int().min(-1_000).max(1_000).nullable()
@@ -36,8 +36,21 @@ export const UnitQuery = PageQuery.extend({
     .transform((text) => text === 'true')
     .optional()
     .openapi({ type: 'boolean', description: 'Only units without (true) or with (false) an ACTIVE occupancy' }),
+  q: Search.optional().openapi({ description: 'A part of the label, in any case' }),
+  sort: z
+    .enum(['label'])
+    .optional()
+    .openapi({ description: 'By label, as people count (2 before 10, 1a after 1), instead of by creation' }),
 })
 export type UnitQuery = z.output<typeof UnitQuery>
 
+export const OrgUnitQuery = UnitQuery.extend({
+  buildingId: Id.optional().openapi({ description: 'Only units of this building; none when it cannot be read' }),
+})
+export type OrgUnitQuery = z.output<typeof OrgUnitQuery>
+
+const OrgUnit = Unit.extend({ building: z.object({ id: Id, name: z.string() }) }).openapi('OrgUnit')
+
 export const UnitPage = pageOf(Unit)
+export const OrgUnitPage = pageOf(OrgUnit)
 export const BasicUnitPage = pageOf(BasicUnit)

@@ -2,20 +2,39 @@ import type { Db, Tx } from '@latchkey/shared/db/client'
 import { DELETE_REFUSED } from '@latchkey/shared/db/errors'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
-import type { BuildingCtx, UnitCtx } from '../access/context.ts'
+import type { BuildingCtx, BuildingListCtx, UnitCtx } from '../access/context.ts'
 import { record } from '../audit/record.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { encoderOf } from '../http/encode.ts'
+import { ifMatching } from '../http/if-match.ts'
 import { afterId, type Page, rowsOf, toPage } from '../http/page.ts'
-import { type ChangeUnit, type CreateUnit, Unit, type UnitQuery } from './schema.ts'
+import { cursorIn, placeOf } from './cursor.ts'
+import { type ChangeUnit, type CreateUnit, type OrgUnitQuery, Unit, type UnitQuery } from './schema.ts'
 import * as store from './store.ts'
 
 const stateOf = encoderOf(Unit)
+const assertCurrent = ifMatching(Unit)
 
-/** All units of the building, or only those that are available, or only those that are not. */
+/** All units of the building, or those of an availability or a part of a label. */
 export async function listUnits({ deps, building }: BuildingCtx<'units.read'>, query: UnitQuery) {
-  const filter = { after: afterId(query), available: query.available, limit: rowsOf(query) }
-  return toPage(await store.listUnits(deps.db, building, filter), query, (row) => row)
+  const filter = { ...query, after: placeOf(query), limit: rowsOf(query) }
+  return toPage(await store.listUnits(deps.db, building, filter), query, (row) => row, cursorIn(query))
+}
+
+/** Those of the named building, if any, among the buildings whose units the caller may read. */
+async function buildingIdsOf({ deps, principal, visible }: BuildingListCtx, named: string | undefined) {
+  if (visible === 'all') return named === undefined ? undefined : [named]
+  const where = { AND: [{ orgId: principal.orgId, ...defined({ id: named }) }, visible] }
+  return (await deps.listDb.building.findMany({ where, select: { id: true } })).map(({ id }) => id)
+}
+
+/** The same over all buildings whose units the caller may read, or one of them; one that is none of these has none. */
+export async function listOrgUnits(ctx: BuildingListCtx, { buildingId, ...query }: OrgUnitQuery) {
+  const { deps, principal } = ctx
+  const filter = { ...query, after: placeOf(query), limit: rowsOf(query) }
+  const buildingIds = await buildingIdsOf(ctx, buildingId)
+  const rows = await store.listOrgUnits(deps.db, principal.orgId, buildingIds, filter)
+  return toPage(rows, query, (row) => row, cursorIn(query))
 }
 
 /** Label and floor alone: what residents may see. */
@@ -48,6 +67,7 @@ export async function changeUnit(ctx: UnitCtx<'units.write'>, input: ChangeUnit)
   return inTransaction(ctx.deps.db, async (tx) => {
     await store.lockUnit(tx, ctx.unit)
     const before = await readUnit(tx, ctx)
+    assertCurrent(ctx, before)
     const changes = changesTo(before, input)
     if (changes === undefined) return before
     const changed = await tx.unit.update({ where: { orgId_id: { orgId, id } }, data: changes })
@@ -65,9 +85,10 @@ export async function deleteUnit(ctx: UnitCtx<'units.write'>): Promise<void> {
     ctx.deps.db,
     async (tx) => {
       await store.lockUnit(tx, ctx.unit)
-      const before = stateOf(await readUnit(tx, ctx))
+      const before = await readUnit(tx, ctx)
+      assertCurrent(ctx, before)
       await tx.unit.delete({ where: { orgId_id: { orgId, id } } })
-      await record(tx, ctx, { orgId, action: 'unit.deleted', targetId: id, before })
+      await record(tx, ctx, { orgId, action: 'unit.deleted', targetId: id, before: stateOf(before) })
     },
     DELETE_REFUSED,
   )

@@ -1,35 +1,84 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import { Prisma, type Unit } from '@latchkey/shared/db/generated/client'
 import type { OwnedBuilding } from '../access/owned.ts'
+import type { Place } from './cursor.ts'
 import type { BasicUnit } from './schema.ts'
 
 type InBuilding = Pick<OwnedBuilding, 'orgId' | 'id'>
 
 /** A unit with whether it is available: whether it has no ACTIVE occupancy. */
-export type UnitRow = Omit<Unit, 'labelKey' | 'labelShared'> & { readonly available: boolean }
+export type UnitRow = Omit<Unit, 'labelKey' | 'labelSort' | 'labelShared'> & { readonly available: boolean }
 
 interface UnitFilter {
   readonly id?: string
-  readonly after?: string | undefined
+  readonly after?: Place | undefined
   readonly available?: boolean | undefined
+  /** A part of the label; empty means no filter. */
+  readonly q?: string | undefined
+  /** That of creation unless it is said. */
+  readonly sort?: 'label' | undefined
   readonly limit?: number
 }
 
 const isAvailable = Prisma.sql`NOT EXISTS (
   SELECT 1 FROM occupancies o WHERE o.org_id = u.org_id AND o.unit_id = u.id AND o.status = 'ACTIVE')`
 
-/** Units of a building in the order of creation; one statement, so that each agrees with its availability. */
-const selectUnits = ({ orgId, id: buildingId }: InBuilding, { id, after, available, limit = 1 }: UnitFilter) => {
+const columns = Prisma.sql`
+  u.org_id AS "orgId", u.id, u.building_id AS "buildingId", u.label, u.floor, u.notes,
+  u.created_at AS "createdAt", u.updated_at AS "updatedAt", ${isAvailable} AS available`
+
+const isAfter = ({ id, label }: Place): Prisma.Sql =>
+  label === undefined
+    ? Prisma.sql`u.id > ${id}::uuid`
+    : Prisma.sql`(u.label_sort, u.id) > ((SELECT fold_text(${label})) COLLATE "label_order", ${id}::uuid)`
+
+const orderOf = ({ sort }: UnitFilter): Prisma.Sql =>
+  sort === 'label' ? Prisma.sql`u.label_sort, u.id` : Prisma.sql`u.id`
+
+const matching = (scope: Prisma.Sql, { id, after, available, q = '' }: UnitFilter): Prisma.Sql => {
   const conditions = [
-    Prisma.sql`u.org_id = ${orgId}::uuid AND u.building_id = ${buildingId}::uuid`,
+    scope,
     ...(id === undefined ? [] : [Prisma.sql`u.id = ${id}::uuid`]),
-    ...(after === undefined ? [] : [Prisma.sql`u.id > ${after}::uuid`]),
+    ...(after === undefined ? [] : [isAfter(after)]),
     ...(available === undefined ? [] : [available ? isAvailable : Prisma.sql`NOT (${isAvailable})`]),
+    ...(q === '' ? [] : [Prisma.sql`strpos(u.label_key, (SELECT fold_text(${q}))) > 0`]),
   ]
+  return Prisma.join(conditions, ' AND ')
+}
+
+/** Units of a building; one statement, so that each agrees with its availability. */
+const selectUnits = ({ orgId, id: buildingId }: InBuilding, filter: UnitFilter): Prisma.Sql => {
+  const scope = Prisma.sql`u.org_id = ${orgId}::uuid AND u.building_id = ${buildingId}::uuid`
   return Prisma.sql`
-    SELECT u.org_id AS "orgId", u.id, u.building_id AS "buildingId", u.label, u.floor, u.notes,
-           u.created_at AS "createdAt", u.updated_at AS "updatedAt", ${isAvailable} AS available
-    FROM units u WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY u.id LIMIT ${limit}`
+    SELECT ${columns} FROM units u WHERE ${matching(scope, filter)} ORDER BY ${orderOf(filter)} LIMIT ${filter.limit ?? 1}`
+}
+
+/** A unit with the building that it is in. */
+type OrgUnitRow = UnitRow & { readonly building: { readonly id: string; readonly name: string } }
+
+/**
+ * Units of the org, or of some buildings of it. Either way a page reads along an index: of the org, or of each of the
+ * buildings, of which no more is read than fits.
+ */
+export function listOrgUnits(
+  db: Db,
+  orgId: string,
+  buildingIds: readonly string[] | undefined,
+  filter: UnitFilter,
+): Promise<OrgUnitRow[]> {
+  const [order, limit] = [orderOf(filter), filter.limit ?? 1]
+  const ofOrg = Prisma.sql`u.org_id = ${orgId}::uuid`
+  const page = (scope: Prisma.Sql) =>
+    Prisma.sql`SELECT u.* FROM units u WHERE ${matching(scope, filter)} ORDER BY ${order} LIMIT ${limit}`
+  const source =
+    buildingIds === undefined
+      ? page(ofOrg)
+      : Prisma.sql`SELECT x.* FROM unnest(${buildingIds}::uuid[]) AS g (building_id)
+          CROSS JOIN LATERAL (${page(Prisma.sql`${ofOrg} AND u.building_id = g.building_id`)}) x`
+  return db.read<OrgUnitRow>`
+    SELECT ${columns}, json_build_object('id', b.id, 'name', b.name) AS building
+    FROM (SELECT * FROM (${source}) u ORDER BY ${order} LIMIT ${limit}) u
+    JOIN buildings b ON b.org_id = u.org_id AND b.id = u.building_id ORDER BY ${order}`
 }
 
 export const listUnits = (db: Db, building: InBuilding, filter: UnitFilter): Promise<UnitRow[]> =>
@@ -44,7 +93,7 @@ export async function findUnit(db: Db | Tx, building: InBuilding, id: string): P
 export function listBasicUnits(
   db: Db,
   { orgId, id: buildingId }: InBuilding,
-  { after, limit }: Pick<UnitFilter, 'after' | 'limit'>,
+  { after, limit }: { readonly after: string | undefined; readonly limit: number },
 ): Promise<BasicUnit[]> {
   const rest = after === undefined ? Prisma.empty : Prisma.sql`AND id > ${after}::uuid`
   return db.read<BasicUnit>`

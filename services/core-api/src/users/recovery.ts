@@ -1,8 +1,7 @@
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import type { UserCtx } from '../access/context.ts'
-import { record } from '../audit/record.ts'
 import { sendPasswordReset } from '../links/password-reset.ts'
-import { endSessions } from '../sessions/store.ts'
+import { signOut } from '../sessions/store.ts'
 
 /** Sends a user a link to a new password, which nobody else sees. @throws DomainError `user_invited` or `user_disabled` */
 export const resetPassword = (ctx: UserCtx<'users.write'>): Promise<void> =>
@@ -10,10 +9,5 @@ export const resetPassword = (ctx: UserCtx<'users.write'>): Promise<void> =>
 
 /** Signs a user out everywhere. */
 export async function signOutEverywhere(ctx: UserCtx<'users.write'>): Promise<void> {
-  const { deps, user } = ctx
-  const { orgId, id } = user
-  await inTransaction(deps.db, async (tx) => {
-    const ended = await endSessions(tx, user, deps.clock())
-    if (ended > 0) await record(tx, ctx, { orgId, action: 'user.sessions_ended', targetId: id })
-  })
+  await inTransaction(ctx.deps.db, (tx) => signOut(tx, ctx, ctx.user))
 }

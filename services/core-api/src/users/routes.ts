@@ -5,7 +5,7 @@ import { endpoint } from '../http/endpoint.ts'
 import { Accepted } from '../http/responses.ts'
 import { resetPassword, signOutEverywhere } from './recovery.ts'
 import { ChangeUser, CreatedUser, CreateUser, User, UserPage, UserQuery } from './schema.ts'
-import { changeUser, createUser, getUser, listUsers } from './service.ts'
+import { changeUser, createUser, getUser, listUsers, mayCreateUser } from './service.ts'
 
 const tag = 'Users'
 
@@ -33,7 +33,9 @@ export const userRoutes = [
     access: onOrg('users.write'),
     body: CreateUser,
     answers: { 201: CreatedUser },
+    resource: User,
     errors: ['unknown_role', 'grant_exceeds_authority', 'email_exists', ...CREDENTIAL_ERRORS],
+    mayStill: (ctx, { body }) => mayCreateUser(ctx, body),
     run: async (ctx, { body }) => {
       const user = await createUser(ctx, body)
       return created(user, `/users/${user.id}`)
@@ -48,6 +50,7 @@ export const userRoutes = [
     description: 'A user of the caller’s organisation.',
     access: onUser('users.read'),
     answers: { 200: User },
+    resource: User,
     run: async (ctx) => ok(await getUser(ctx)),
   }),
   endpoint({
@@ -61,6 +64,7 @@ export const userRoutes = [
     access: onUser('users.write'),
     body: ChangeUser,
     answers: { 200: User },
+    resource: User,
     errors: ['self_change', 'grant_exceeds_authority', 'user_invited', 'user_disabled', 'email_exists', 'last_admin'],
     run: async (ctx, { body }) => ok(await changeUser(ctx, body)),
   }),

@@ -3,6 +3,7 @@ import { foldText } from '@latchkey/shared/db/fold'
 import type { Prisma, UserStatus } from '@latchkey/shared/db/generated/client'
 import { inSnapshot, inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
+import type { RoleKey } from '@latchkey/shared/permissions'
 import { askToGrant, assertNoneLacking, inAuthorityTransaction } from '../access/authority.ts'
 import type { OrgCtx, UserCtx } from '../access/context.ts'
 import { type LockedUser, lockUser } from '../access/locks.ts'
@@ -16,7 +17,7 @@ import { assertKnownRoles, assertMayTake, grantRoles, heldKeys, keepingAnAdmin }
 import { endSessions } from '../sessions/store.ts'
 import { changeEmail } from './email.ts'
 import type { ChangeUser, CreatedUser, CreateUser, User, UserQuery } from './schema.ts'
-import { getUserRow, insertUser, toUser, userSelect, userState } from './store.ts'
+import { assertCurrentUser, getUserRow, insertUser, toUser, userSelect, userState } from './store.ts'
 
 /** Prisma hands `contains` to LIKE as it is, where these would match anything. */
 const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
@@ -45,6 +46,18 @@ export async function listUsers({ deps, org }: OrgCtx<'users.read'>, query: User
 export const getUser = (ctx: UserCtx<'users.read'>): Promise<User> =>
   getUserRow(ctx.deps.db, ctx, ctx.user.orgId, ctx.user.id)
 
+/** @throws DomainError `forbidden` or `grant_exceeds_authority` */
+async function mayGiveRoles(ctx: OrgCtx<'users.write'>, roleKeys: readonly RoleKey[]): Promise<void> {
+  if (roleKeys.length === 0) return
+  const { mayAssign, lacking } = await askToGrant(ctx, roleKeys, [])
+  if (!mayAssign) throw new DomainError('forbidden', { permission: 'roles.assign' })
+  assertNoneLacking(lacking)
+}
+
+/** Whether the caller may still create such a user. @throws DomainError `forbidden` or `grant_exceeds_authority` */
+export const mayCreateUser = (ctx: OrgCtx<'users.write'>, { roleKeys = [] }: CreateUser): Promise<void> =>
+  mayGiveRoles(ctx, assertKnownRoles(roleKeys, '/roleKeys'))
+
 /**
  * Creates a user who can sign in at once, or who is invited to.
  * @throws DomainError `unknown_role`, `forbidden`, `grant_exceeds_authority`, `email_exists`, or what `credentialOf` throws
@@ -54,11 +67,7 @@ export async function createUser(ctx: OrgCtx<'users.write'>, input: CreateUser):
   const { email, name } = input
   const roleKeys = assertKnownRoles(input.roleKeys ?? [], '/roleKeys')
   const credential = await credentialOf(deps.passwords, ctx.principal.id, input, '/password')
-  if (roleKeys.length > 0) {
-    const { mayAssign, lacking } = await askToGrant(ctx, roleKeys, [])
-    if (!mayAssign) throw new DomainError('forbidden', { permission: 'roles.assign' })
-    assertNoneLacking(lacking)
-  }
+  await mayGiveRoles(ctx, roleKeys)
   const user = await inTransaction(deps.db, async (tx) => {
     const made = await insertUser(tx, ctx, { orgId: org.id, email, name }, credential)
     await grantRoles(tx, ctx, org.id, made.user.id, roleKeys)
@@ -88,6 +97,7 @@ async function writeChange(tx: Tx, ctx: UserCtx<'users.write'>, { name, status, 
   const locked = await lockUser(tx, orgId, id)
   if (locked === undefined) throw new DomainError('not_found')
   const before = await getUserRow(tx, ctx, orgId, id)
+  assertCurrentUser(ctx, before)
   const data = changesTo(before, { name, status: status && nextStatus(locked, status) })
   if (data !== undefined) {
     if (data.status === 'DISABLED') await endAccess(tx, ctx)

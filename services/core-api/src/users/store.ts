@@ -5,6 +5,7 @@ import { lockEmail } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
 import type { Credential } from '../credentials/credential.ts'
 import { encoderOf } from '../http/encode.ts'
+import { ifMatching } from '../http/if-match.ts'
 import type { Invite } from '../invites/schema.ts'
 import { ensureInvite } from '../invites/store.ts'
 import { pendingEmailSelect, shownPendingEmail } from '../links/email-change.ts'
@@ -34,6 +35,9 @@ export const toUser = ({ roles, links, ...row }: Row, now: Date): User => ({
 
 /** A user as the audit log has them. */
 export const userState = encoderOf(User)
+
+/** @throws DomainError `precondition_failed` */
+export const assertCurrentUser = ifMatching(User)
 
 export const getUserRow = async (db: Db | Tx, { deps }: Ctx, orgId: string, id: string): Promise<User> => {
   const row = await db.user.findUniqueOrThrow({ where: { orgId_id: { orgId, id } }, select: userSelect })

@@ -1,9 +1,10 @@
 import { onBuilding } from '../access/guard.ts'
+import { onUserInBuilding } from '../access/user-guards.ts'
 import { ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { PageQuery } from '../http/page.ts'
-import { BuildingAccessPage } from './schema.ts'
-import { listBuildingAccess } from './service.ts'
+import { BuildingAccessPage, UserInBuilding } from './schema.ts'
+import { explainAccess, listBuildingAccess } from './service.ts'
 
 export const buildingAccessRoutes = [
   endpoint({
@@ -17,5 +18,16 @@ export const buildingAccessRoutes = [
     query: PageQuery,
     answers: { 200: BuildingAccessPage },
     run: async (ctx, { query }) => ok(await listBuildingAccess(ctx, query)),
+  }),
+  endpoint({
+    method: 'get',
+    path: '/org/buildings/{buildingId}/access/{userId}',
+    tag: 'Buildings',
+    operationId: 'explainUserAccess',
+    summary: 'What one user may do in a building and what not, why, and what would change it',
+    description: 'Every building key with the reason of authz; a denial names the grants that would turn it around.',
+    access: onUserInBuilding('building.assignments.read'),
+    answers: { 200: UserInBuilding },
+    run: async (ctx) => ok(await explainAccess(ctx)),
   }),
 ]

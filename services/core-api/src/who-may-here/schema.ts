@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { PermitReason } from '@latchkey/shared/authz/contract'
+import { DenialReason, PermitReason } from '@latchkey/shared/authz/contract'
 import { pageOf } from '../http/page.ts'
 import { PermissionKey } from '../roles/schema.ts'
 import { Person } from '../users/schema.ts'
@@ -14,3 +14,15 @@ export const BuildingAccess = z
 export type BuildingAccess = z.output<typeof BuildingAccess>
 
 export const BuildingAccessPage = pageOf(BuildingAccess)
+
+const explained = { permissionKey: PermissionKey, decision: z.boolean() }
+
+export const UserInBuilding = z
+  .object({
+    user: Person,
+    items: z
+      .array(z.object({ ...explained, reason: z.union([PermitReason, DenialReason]) }))
+      .openapi({ description: 'Every building key; `wouldAllow` names the grants that would turn a denial around' }),
+  })
+  .openapi('UserInBuilding')
+export type UserInBuilding = z.output<typeof UserInBuilding>

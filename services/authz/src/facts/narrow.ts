@@ -1,0 +1,59 @@
+import type { AbilityFacts, Listed, Occupancy, QuestionFacts } from '../policy/types.ts'
+import type { FactsCache } from './cache.ts'
+import type { FactsQuery, QueriedBuilding, Snapshot } from './snapshots.ts'
+
+const inBuilding = <Grant extends Occupancy>(
+  listed: Listed<Grant>,
+  { buildingId }: QueriedBuilding,
+  there: readonly Grant[] | null,
+) => (listed === 'many' ? (there ?? []) : listed.filter((grant) => grant.buildingId === buildingId))
+
+/** The grants that count for one resource: those in its building, of several occupancies the one with the lowest id. */
+export const narrow = (
+  { type, resourceId }: FactsQuery,
+  { subject, building }: Snapshot<AbilityFacts>,
+): QuestionFacts => {
+  if (type === 'org' || building === undefined) {
+    const resource = type === 'org' ? { type, id: resourceId } : undefined
+    return { subject: { ...subject, assignments: [], occupancies: [] }, resource }
+  }
+  const assignments = inBuilding(subject.assignments, building, building.assignments)
+  const occupancies = inBuilding(subject.occupancies, building, building.occupancies)
+  const [lowest] = occupancies.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+  return {
+    subject: { ...subject, assignments, occupancies: lowest === undefined ? [] : [lowest] },
+    resource: { type: 'building', orgId: subject.orgId, id: building.buildingId },
+  }
+}
+
+const ABSENT = 'absent'
+const ELSEWHERE = 'elsewhere'
+
+/** A name for all resources on which the facts decide alike; none where they do not list their grants. */
+const placeOf = (
+  { type, resourceId }: FactsQuery,
+  { subject: { orgId, assignments, occupancies }, building }: Snapshot<AbilityFacts>,
+): string | undefined => {
+  if (type === 'org') return resourceId === orgId ? orgId : ABSENT
+  if (building === undefined) return ABSENT
+  if (assignments === 'many' || occupancies === 'many') return undefined
+  const { buildingId } = building
+  const isHere = (grant: Occupancy) => grant.buildingId === buildingId
+  return assignments.some(isHere) || occupancies.some(isHere) ? buildingId : ELSEWHERE
+}
+
+/** The same, and the same object for one place of the same facts: what hangs on it is found again. */
+export const createNarrow = (cache: FactsCache | undefined): typeof narrow => {
+  if (cache === undefined) return narrow
+  return (query, snapshot) => {
+    const place = placeOf(query, snapshot)
+    if (place === undefined) return narrow(query, snapshot)
+    const places = cache.places(snapshot.subject) ?? new Map<string, QuestionFacts>()
+    const kept = places.get(place)
+    if (kept !== undefined) return kept
+    const narrowed = narrow(query, snapshot)
+    places.set(place, narrowed)
+    cache.keepPlaces(snapshot.subject, places)
+    return narrowed
+  }
+}

@@ -1,0 +1,71 @@
+import type { Db } from '@latchkey/shared/db/client'
+import type { OwnedUser } from '../access/owned.ts'
+
+/** Where a grant comes from. `by` is null when no user gave it. */
+export interface Origin {
+  readonly kind: 'role' | 'override' | 'assignment' | 'occupancy'
+  /** The key of the role or of the override, or the id of the row. */
+  readonly name: string
+  readonly buildingId: string | null
+  readonly since: Date
+  readonly by: { readonly id: string; readonly name: string } | null
+}
+
+/** The buildings in which the user is assigned or lives, ascending, from `after` on. */
+export async function grantedBuildings(
+  db: Db,
+  { orgId, id: userId }: OwnedUser,
+  { after, limit }: { readonly after: string | undefined; readonly limit: number },
+): Promise<{ id: string; name: string }[]> {
+  return db.$queryRaw`
+    SELECT b.id, b.name FROM (
+      SELECT a.building_id FROM building_assignments a WHERE a.org_id = ${orgId}::uuid AND a.user_id = ${userId}::uuid
+      UNION
+      SELECT o.building_id FROM occupancies o
+      WHERE o.org_id = ${orgId}::uuid AND o.resident_user_id = ${userId}::uuid AND o.status = 'ACTIVE'
+    ) g JOIN buildings b ON b.org_id = ${orgId}::uuid AND b.id = g.building_id
+    WHERE ${after ?? null}::uuid IS NULL OR b.id > ${after ?? null}::uuid ORDER BY b.id LIMIT ${limit}`
+}
+
+/**
+ * The origin of each grant that the user has in the org or in one of these buildings: the event that wrote it down, of
+ * a role or override the last that gave it. What was written without an event began with its row.
+ */
+export const originsOf = (db: Db, { orgId, id: userId }: OwnedUser, buildingIds: readonly string[]) =>
+  db.$queryRaw<Origin[]>`
+    WITH held AS (
+      SELECT 'role' AS kind, r.role_key AS name, NULL::uuid AS building_id, NULL::timestamptz AS start_at, r.created_at
+      FROM user_roles r WHERE r.org_id = ${orgId}::uuid AND r.user_id = ${userId}::uuid
+      UNION ALL
+      SELECT 'override', p.permission_key, NULL, NULL, p.created_at
+      FROM permission_overrides p
+      WHERE p.org_id = ${orgId}::uuid AND p.user_id = ${userId}::uuid AND p.effect = 'ALLOW'
+      UNION ALL
+      SELECT 'assignment', a.id::text, a.building_id, NULL, a.created_at
+      FROM building_assignments a
+      WHERE a.org_id = ${orgId}::uuid AND a.user_id = ${userId}::uuid AND a.building_id = ANY (${buildingIds}::uuid[])
+      UNION ALL
+      SELECT 'occupancy', o.id::text, o.building_id, o.start_at, o.created_at
+      FROM occupancies o
+      WHERE o.org_id = ${orgId}::uuid AND o.resident_user_id = ${userId}::uuid AND o.status = 'ACTIVE'
+        AND o.building_id = ANY (${buildingIds}::uuid[])
+    )
+    SELECT h.kind, h.name, h.building_id AS "buildingId",
+      greatest(h.start_at, coalesce(e.created_at, h.created_at)) AS since,
+      CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.id, 'name', u.name) END AS by
+    FROM held h LEFT JOIN LATERAL (
+      SELECT e.created_at, e.actor_user_id FROM audit_events e
+      WHERE e.org_id = ${orgId}::uuid
+        AND e.target_id = CASE WHEN h.kind IN ('role', 'override') THEN ${userId}::uuid ELSE h.name::uuid END
+        AND CASE h.kind
+          WHEN 'role' THEN e.action = 'user.roles_changed'
+            AND e.after->'roleKeys' ? h.name AND NOT e.before->'roleKeys' ? h.name
+          WHEN 'override' THEN e.action = 'user.overrides_changed'
+            AND e.after->'overrides' @> jsonb_build_array(jsonb_build_object('permissionKey', h.name, 'effect', 'ALLOW'))
+            AND NOT e.before->'overrides' @> jsonb_build_array(
+              jsonb_build_object('permissionKey', h.name, 'effect', 'ALLOW'))
+          ELSE e.action IN ('assignment.created', 'occupancy.started') END
+      ORDER BY e.id DESC LIMIT 1
+    ) e ON true
+    LEFT JOIN users u ON u.org_id = ${orgId}::uuid AND u.id = e.actor_user_id
+    ORDER BY h.kind, h.name`

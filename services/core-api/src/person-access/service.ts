@@ -1,0 +1,72 @@
+import type { HeldGrant } from '@latchkey/shared/authz/contract'
+import type { HeldAccess } from '@latchkey/shared/authz/subject-access'
+import { BUILDING_KEYS } from '@latchkey/shared/permissions'
+import type { UserCtx } from '../access/context.ts'
+import { fetchAccess } from '../access/held.ts'
+import { ownedBuildings } from '../access/owned.ts'
+import { afterId, type Page, rowsOf, toPage } from '../http/page.ts'
+import { overridesOf } from '../roles/store.ts'
+import { getUserRow } from '../users/store.ts'
+import { grantedBuildings, type Origin, originsOf } from './origins.ts'
+import type { Grant, PersonAccess } from './schema.ts'
+
+/** How a grant of authz is listed: an ALLOW of several keys, and several homes in a building, are a grant each. */
+const listed = ({ reason, permissionKeys }: HeldGrant, origins: readonly Origin[], buildingId: string): Grant[] => {
+  const of = (kind: Origin['kind'], names: readonly string[]) =>
+    origins.filter((origin) => origin.kind === kind && names.includes(origin.name))
+  const shown = ({ since, by }: Origin) => ({ since, by })
+  switch (reason.code) {
+    case 'building_assignment':
+      return of('assignment', [reason.assignmentId]).map((origin) => ({ ...reason, ...shown(origin) }))
+    case 'occupancy':
+      return origins
+        .filter((origin) => origin.kind === 'occupancy' && origin.buildingId === buildingId)
+        .map((origin) => ({ ...reason, occupancyId: origin.name, ...shown(origin) }))
+    case 'global_permission':
+      if ('role' in reason.via) return of('role', [reason.via.role]).map((origin) => ({ ...reason, ...shown(origin) }))
+      return permissionKeys.flatMap((permissionKey) =>
+        of('override', [permissionKey]).map((origin) => ({ ...reason, permissionKey, ...shown(origin) })),
+      )
+  }
+}
+
+const NO_BUILDING = ''
+
+const held = ({ permissionKeys, grants }: HeldAccess, origins: readonly Origin[], buildingId = NO_BUILDING) => ({
+  permissionKeys,
+  via: grants.flatMap((grant) => listed(grant, origins, buildingId)),
+})
+
+/**
+ * All that a user holds: in the org, and building by building where there are grants of their own. What counts, and what
+ * it comes to, is asked of authz; since when and by whom is what the audit log says.
+ * @throws DomainError `authorization_unavailable`
+ */
+export async function getPersonAccess(ctx: UserCtx<'users.read'>, page: Page): Promise<PersonAccess> {
+  const { deps, principal, user } = ctx
+  const found = await grantedBuildings(deps.db, user, { after: afterId(page), limit: rowsOf(page) })
+  const { items: shown, nextCursor } = toPage(found, page, (row) => row)
+  const ids = shown.map(({ id }) => id)
+  const owned = await ownedBuildings(deps.db, principal, ids)
+  const { org, buildings } = await fetchAccess(
+    ctx,
+    user,
+    ids.flatMap((id) => owned.get(id) ?? []),
+  )
+  const [origins, whole, overrides] = await Promise.all([
+    originsOf(deps.db, user, ids),
+    getUserRow(deps.db, ctx, user.orgId, user.id),
+    overridesOf(deps.db, user.orgId, user.id),
+  ])
+  const denied = overrides.filter(({ effect }) => effect === 'DENY').map(({ permissionKey }) => permissionKey)
+  return {
+    user: whole,
+    org: { ...held(org, origins), denied },
+    allBuildings: BUILDING_KEYS.some((key) => org.permissionKeys.includes(key)),
+    items: buildings.flatMap(({ id, ...there }) => {
+      const building = shown.find((one) => one.id === id)
+      return building === undefined ? [] : [{ building, ...held(there, origins, id) }]
+    }),
+    nextCursor,
+  }
+}

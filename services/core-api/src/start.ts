@@ -1,0 +1,75 @@
+import { createCaslExtension } from '@casl/prisma/runtime'
+import { createAuthzClient } from '@latchkey/shared/authz/client'
+import { createDb, type Db } from '@latchkey/shared/db/client'
+import { createMetrics } from '@latchkey/shared/http/metrics'
+import { listen } from '@latchkey/shared/http/server'
+import { stopOnSignal } from '@latchkey/shared/http/stop'
+import { createLogger } from '@latchkey/shared/logger'
+import { createApp } from './app.ts'
+import { resetRequestHandler } from './auth/request-reset.ts'
+import { type Config, readConfig } from './config.ts'
+import { createPasswords } from './credentials/passwords.ts'
+import { createThrottle } from './credentials/throttle.ts'
+import { mailHandlers } from './mail/handlers.ts'
+import { createMailQueue, startJobs } from './mail/queue.ts'
+import { fileTransport, type MailTransport, smtpTransport } from './mail/transport.ts'
+import { startWorkers } from './mail/worker.ts'
+import { scheduleHousekeeping } from './operations/housekeeping.ts'
+import { createAccessTokens } from './sessions/tokens.ts'
+
+const transportOf = ({ mail: { smtpUrl, directory, from } }: Config): MailTransport =>
+  smtpUrl === undefined ? fileTransport(directory, from) : smtpTransport(smtpUrl, from)
+
+/** Serves requests until a signal. @throws Error when that cannot be begun */
+export async function start(): Promise<void> {
+  const config = readConfig(process.env)
+  const logger = createLogger('core-api', config.logLevel)
+  const clock = () => new Date()
+  const db = createDb(config.databaseUrl, config.databaseConnections)
+  const authz = createAuthzClient(config.authz)
+  const [jobs, tokens] = await Promise.all([
+    startJobs(config.databaseUrl, logger),
+    createAccessTokens(config.signingKeys, clock),
+  ])
+  const mailQueue = createMailQueue(jobs)
+  const passwords = createPasswords(config.passwordThreads)
+  const app = createApp({
+    db,
+    // safe because the extension only inspects queries: the client keeps its methods
+    listDb: db.$extends(createCaslExtension()) as unknown as Db,
+    authz,
+    tokens,
+    throttle: createThrottle(db, config.throttle),
+    passwords,
+    mailQueue,
+    clock,
+    refreshGraceMs: config.refreshGraceMs,
+    temporaryPasswordMs: config.temporaryPasswordMs,
+    platformApiKey: config.platformApiKey,
+    trustedProxies: config.trustedProxies,
+    corsOrigins: config.corsOrigins,
+    logger,
+    metrics: createMetrics('core-api'),
+  })
+  const { publicUrl } = config.mail
+  const mails = mailHandlers({ db, clock, transport: transportOf(config), publicUrl })
+  const requests = { 'reset-requests': resetRequestHandler({ db, clock, mailQueue }) }
+  const startBackground = async () => {
+    await startWorkers(jobs, { ...mails, ...requests }, logger)
+    await scheduleHousekeeping(jobs, db, clock)
+  }
+  let background = Promise.resolve()
+  const closers = [
+    () => background,
+    () => jobs.stop({ graceful: true, timeout: 5_000 }),
+    () => passwords.close(),
+    () => authz.close(),
+    () => db.$disconnect(),
+  ]
+  stopOnSignal(await listen(app.fetch, config.port, closers), logger, config.shutdownDelayMs)
+  logger.info({ port: config.port }, 'listening')
+  // What no request waits for comes when requests are served.
+  passwords.start()
+  background = startBackground()
+  await background
+}

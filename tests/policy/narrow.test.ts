@@ -1,0 +1,72 @@
+import { evaluatorOf } from '@latchkey/authz/decide'
+import { createCache } from '@latchkey/authz/facts/cache'
+import { createNarrow, narrow } from '@latchkey/authz/facts/narrow'
+import type { FactsQuery, Snapshot } from '@latchkey/authz/facts/snapshots'
+import type { AbilityFacts } from '@latchkey/authz/policy/types'
+import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
+import { describe, expect, it } from 'vitest'
+import { living, RESOURCES } from './facts.ts'
+import { cases } from './worlds.ts'
+
+type Asked = readonly [FactsQuery, Snapshot<AbilityFacts>]
+
+const BUILDINGS = [RESOURCES['own building'].id, RESOURCES['other building'].id, 'a third', 'a fourth']
+const PEOPLE: AbilityFacts[] = cases(20_261_125, 400).map(({ facts: { subject } }, at) => {
+  // Two homes in one building, the lowest not first.
+  const home = living()
+  const occupancies =
+    at % 3 === 0 ? [{ ...home, id: `z ${home.id}` }, home, ...subject.occupancies] : subject.occupancies
+  return { ...subject, id: `person ${at}`, occupancies: at % 50 === 0 ? 'many' : occupancies }
+})
+
+/** A question about every kind of resource, on these facts. */
+const questionsAbout = (subject: AbilityFacts): Asked[] => {
+  const { id: subjectId, orgId } = subject
+  const there = subject.occupancies === 'many' ? [living()] : null
+  const about = (type: FactsQuery['type'], resourceId: string, buildingId?: string): Asked => [
+    { subjectId, type, resourceId },
+    { subject, building: buildingId === undefined ? undefined : { buildingId, assignments: null, occupancies: there } },
+  ]
+  return [
+    about('org', orgId),
+    about('org', RESOURCES['foreign org'].id),
+    about('building', 'absent'),
+    about('unit', 'absent'),
+    ...BUILDINGS.flatMap((id) => [about('building', id, id), about('unit', `a unit of ${id}`, id)]),
+  ]
+}
+
+const decisionsOf = (narrowed: typeof narrow, [query, snapshot]: Asked) =>
+  PERMISSION_KEYS.map(evaluatorOf(narrowed(query, snapshot)))
+
+describe('facts that are kept for a place', () => {
+  it('decide as those that are narrowed anew, for everybody, every resource and every key', () => {
+    const kept = createNarrow(createCache(64 * 1024 * 1024))
+    for (const asked of [...PEOPLE, ...PEOPLE].flatMap(questionsAbout))
+      expect(decisionsOf(kept, asked)).toEqual(decisionsOf(narrow, asked))
+  })
+
+  it('are one object for all buildings without a grant, and none for a person whose grants are not listed', () => {
+    const kept = createNarrow(createCache(64 * 1024 * 1024))
+    const [someone, other] = PEOPLE.filter(
+      ({ assignments, occupancies }) => assignments.length + occupancies.length === 0,
+    )
+    if (someone === undefined || other === undefined) throw new Error('the worlds hold people without grants')
+    const ask = (subject: AbilityFacts, id: string) =>
+      kept(
+        { subjectId: subject.id, type: 'building', resourceId: id },
+        { subject, building: { buildingId: id, assignments: null, occupancies: null } },
+      )
+    expect(ask(someone, 'one')).toBe(ask(someone, 'another'))
+    expect(ask(someone, 'one')).not.toBe(ask(other, 'one'))
+    const many: AbilityFacts = { ...someone, occupancies: 'many' }
+    expect(ask(many, 'one')).not.toBe(ask(many, 'one'))
+  })
+
+  it('are given up one by one when there is no room', () => {
+    const cache = createCache(50_000)
+    const kept = createNarrow(cache)
+    for (const asked of PEOPLE.flatMap(questionsAbout)) kept(...asked)
+    expect(PEOPLE.filter((facts) => cache?.places(facts) !== undefined).length).toBeLessThan(10)
+  })
+})
