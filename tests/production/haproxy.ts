@@ -12,16 +12,20 @@ export const hasHaproxy = existsSync(PROGRAM)
 /** How long HAProxy goes on sending requests to a server that is no longer ready, in milliseconds: inter × fall. */
 export const NOTICE_MS = 1_000
 
-/** As docs/scaling.md sets it up: a server is asked for /readyz, and taken out after two answers that are not 200. */
+/**
+ * As docs/scaling.md sets it up: a server is asked for /readyz, and taken out after two answers that are not 200. Without
+ * retries, which would hide a request that was sent to a server that is gone.
+ */
 const configuration = (ports: Readonly<Record<string, number>>, backends: Backends) => `
 global
   maxconn 1000
 defaults
   mode http
   timeout connect 2s
+  timeout check 5s
   timeout client 30s
   timeout server 30s
-  option redispatch
+  retries 0
   option httpchk GET /readyz
   default-server check inter 500ms fall 2 rise 1
 frontend stats

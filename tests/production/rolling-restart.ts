@@ -1,11 +1,37 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from '@latchkey/dev-postgres/ports'
 import { expect, onTestFinished } from 'vitest'
 import { runToEnd } from '../system/launcher.ts'
 import { NOTICE_MS, startHaproxy } from './haproxy.ts'
 import type { Stack } from './stack.ts'
+
+const PACE_MS = 20
+
+/** Asks fifty times a second, and leaves the rest of the machine to others, until it is told to end; tells every answer but 200. */
+function askOn(url: string) {
+  let isOver = false
+  const failed: unknown[] = []
+  const ask = async () => {
+    while (!isOver) {
+      const status = await fetch(url).then(
+        async (answer) => (await answer.text()) && answer.status,
+        (error: unknown) => String(error),
+      )
+      if (status !== 200) failed.push(status)
+      await delay(PACE_MS)
+    }
+  }
+  const asked = ask()
+  const end = async () => {
+    isOver = true
+    await asked
+    return failed
+  }
+  return { end }
+}
 
 /** Plays the walkthrough again and again until it is told to end; every one must find each answer as expected. */
 function playOn(url: string, platformKey: string, mails: string) {
@@ -63,11 +89,13 @@ export async function restartInTurn(stack: Stack): Promise<void> {
   const running = []
   for (const { name, port } of replicas) running.push({ name, port, process: await start(name, port) })
   const key = stack.environment('core-api')['PLATFORM_API_KEY'] ?? ''
-  const load = playOn(`http://127.0.0.1:${haproxy.port('core-api')}`, key, folder)
+  const coreApi = `http://127.0.0.1:${haproxy.port('core-api')}`
+  const [story, steady] = [playOn(coreApi, key, folder), askOn(`${coreApi}/.well-known/jwks.json`)]
   for (const { name, port, process } of running) {
     process.kill('SIGTERM')
     expect((await process.ended).code, name).toBe(0)
     await start(name, port)
   }
-  await load.end()
+  expect(await steady.end()).toEqual([])
+  await story.end()
 }

@@ -47,6 +47,22 @@ describe.each(Object.entries(DOCUMENTS))('the OpenAPI document of %s', (_, docum
     expect(JSON.stringify(schemas)).toContain('when absent')
   })
 
+  it('shows each failure as a problem of its status, with a code that it may have', () => {
+    const failures = Object.values(Object(document).paths)
+      .flatMap((item) => Object.values(Object(item)))
+      .flatMap((operation) => Object.entries(Object(operation).responses))
+      .filter(([status]) => Number(status) >= 400)
+    expect(failures.length).toBeGreaterThan(20)
+    for (const [status, failure] of failures) {
+      const { description, content } = Object(failure)
+      const { example } = content['application/problem+json']
+      expect([String(example.status), description.split(', ')]).toEqual([
+        status,
+        expect.arrayContaining([`\`${example.code}\``]),
+      ])
+    }
+  })
+
   it('names each operation by a verb and a noun', () => {
     const ids = [...JSON.stringify(document).matchAll(/"operationId":"(\w+)"/g)].map(([, id]) => id)
     expect(ids.length).toBeGreaterThan(9)

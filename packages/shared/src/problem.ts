@@ -91,7 +91,11 @@ export function problemOf(error: unknown, requestId: string): Problem {
   return { status, code, headers, body: JSON.stringify(shown) }
 }
 
-/** The same, for a service that answers with a response. */
+/** A problem as documents show it. */
+export const problemExample = (code: ErrorCode): unknown =>
+  JSON.parse(problemOf(new DomainError(code), '0198c2f4-6d1b-7c3a-9f20-3b5d8e7a1c43').body)
+
+/** What a failed request is answered with, for a service that answers with a response. */
 export function problemResponse(error: unknown, requestId: string): Response {
   const { status, headers, body } = problemOf(error, requestId)
   return new Response(body, { status, headers })

@@ -6,9 +6,7 @@ import type { Deps } from '../deps.ts'
 import { fetchAbility, visibleBuildings } from './ability.ts'
 import { authenticate } from './authenticate.ts'
 import type {
-  Actor,
   AssignmentCtx,
-  Attempting,
   BuildingCtx,
   BuildingListCtx,
   Ctx,
@@ -20,20 +18,9 @@ import type {
   UserCtx,
   UserRoleCtx,
 } from './context.ts'
+import { contextOf, type Incoming } from './incoming.ts'
 import { ownedAssignment, ownedOccupancy, ownedSession, ownedUnit, ownedUser, ownOrg } from './owned.ts'
 import { createPep, type KeyOnOrg } from './pep.ts'
-import type { Principal } from './principal.ts'
-
-/** What a guard may look at: the headers and the path, never the body. */
-export interface Incoming {
-  readonly header: (name: string) => string | undefined
-  readonly param: (name: string) => string
-  readonly requestId: string
-  readonly address: string
-  readonly attempt: Attempting
-  /** Told who asks, also when that one is refused afterwards: for the log. */
-  readonly identified: (principal: Pick<Principal, 'id' | 'orgId'>) => void
-}
 
 /**
  * What a route demands of its caller, and the way to prove it. Entering fails in the order of the contract: 401,
@@ -47,12 +34,6 @@ export interface Guard<Out extends Ctx = Ctx> {
   readonly further?: readonly PermissionKey[]
   readonly enter: (deps: Deps, incoming: Incoming) => Promise<Out>
 }
-
-/** What a request is to a verb, whoever made it. */
-export const contextOf = (deps: Deps, { header, requestId, address, attempt }: Incoming, actor: Actor): Ctx => ({
-  ...{ deps, requestId, address, attempt, userAgent: header('user-agent'), actor },
-  ifMatch: header('if-match'),
-})
 
 export const publicAccess: Guard = {
   kind: 'public',

@@ -1,7 +1,7 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { ErrorCode } from '@latchkey/shared/errors'
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
-import { ERROR_CODES, statusOf } from '@latchkey/shared/problem'
+import { ERROR_CODES, problemExample, statusOf } from '@latchkey/shared/problem'
 import type { Guard } from '../access/guard.ts'
 import { Timestamp } from './fields.ts'
 
@@ -92,7 +92,12 @@ export function describeResponses(described: Described): RouteConfig['responses'
   const codes = new Set([...impliedErrors(described), ...(described.errors ?? [])])
   for (const [status, group] of Map.groupBy(codes, statusOf)) {
     const description = group.map((code) => `\`${code}\``).join(', ')
-    responses[status] = { description, content: { 'application/problem+json': { schema: Problem } } }
+    responses[status] = {
+      description,
+      content: {
+        'application/problem+json': { schema: Problem, example: problemExample(group[0] ?? 'internal_error') },
+      },
+    }
   }
   return responses
 }
