@@ -171,6 +171,20 @@ describe('a mail as a file', () => {
     expect(files.names().length - before).toBe(1)
   })
 
+  it('is written beside many others at once', async () => {
+    const mails = Array.from({ length: 100 }, () => mailTo('Jane'))
+    const before = files.names().length
+    await Promise.all(mails.map((mail) => files.transport.send(mail)))
+    expect(files.names().length - before).toBe(mails.length)
+  })
+
+  it('is written by two tries at once', async () => {
+    const mail = mailTo('Jane')
+    const before = files.names().length
+    await Promise.all(Array.from({ length: 20 }, () => files.transport.send(mail)))
+    expect(files.names().length - before).toBe(1)
+  })
+
   it('that cannot be written throws', async () => {
     const nowhere: MailTransport = fileTransport(`${import.meta.filename}/mail`, FROM)
     await expect(nowhere.send(mailTo('Jane'))).rejects.toThrow()

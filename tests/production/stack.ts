@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { startThrowaway } from '@latchkey/dev-postgres/throwaway'
+import { onTestFinished } from 'vitest'
 import { withSecrets } from '../../scripts/secrets/environment-file.ts'
 import { createHttp, type Http } from '../support/http.ts'
 import { environmentOf, pathOf, readServices, serviceIn } from './compose.ts'
@@ -26,7 +27,7 @@ export interface Stack {
   readonly images: Readonly<Record<ServiceName | 'migrate', Image>>
   /** The variables of a service as docker-compose.yml gives them, the addresses those of this machine. */
   environment(service: ServiceName | 'migrate', variables?: Ports & Environment): Environment
-  /** Healthy; ended with the stack at the latest. */
+  /** Healthy; ended with the test, for the next would find its jobs taken. */
   startService(service: ServiceName, variables: Ports & Environment, channel?: boolean): Promise<Process>
   startPair(): Promise<Pair>
   remove(): Promise<void>
@@ -62,15 +63,14 @@ async function readEnvironments(databaseUrl: string): Promise<Stack['environment
   }
 }
 
-async function launch(
-  images: Stack['images'],
-  databaseUrl: string,
-): Promise<Omit<Stack, 'remove'> & { end(): Promise<unknown> }> {
+async function launch(images: Stack['images'], databaseUrl: string): Promise<Omit<Stack, 'remove'>> {
   const environment = await readEnvironments(databaseUrl)
-  const started: Process[] = []
   const startService: Stack['startService'] = async (name, variables, channel) => {
     const process = await startHealthy(images[name], environment(name, variables), channel)
-    started.push(process)
+    onTestFinished(async () => {
+      process.kill('SIGKILL')
+      await process.ended
+    })
     return process
   }
   const startPair = async (): Promise<Pair> => {
@@ -82,11 +82,7 @@ async function launch(
     const key = environment('core-api')['PLATFORM_API_KEY'] ?? ''
     return { ports, authz, connect, platform: connect({ 'x-platform-key': key }) }
   }
-  const end = () => {
-    for (const process of started) process.kill('SIGKILL')
-    return Promise.all(started.map(({ ended }) => ended))
-  }
-  return { images, environment, startService, startPair, end }
+  return { images, environment, startService, startPair }
 }
 
 export async function createStack(): Promise<Stack> {
@@ -95,9 +91,8 @@ export async function createStack(): Promise<Stack> {
   try {
     const images = await build(folder)
     const server = await startThrowaway()
-    const { end, ...launched } = await launch(images, server.url)
+    const launched = await launch(images, server.url)
     const remove = async () => {
-      await end()
       await server.stop()
       removeFolder()
     }

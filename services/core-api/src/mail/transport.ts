@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Transporter } from 'nodemailer'
@@ -46,7 +47,9 @@ const PART_MS = 60_000
 async function removeParts(directory: string): Promise<void> {
   const parts = (await readdir(directory)).filter((name) => name.endsWith(PART)).map((name) => join(directory, name))
   for (const part of parts) {
-    if ((await stat(part)).mtimeMs < Date.now() - PART_MS) await rm(part, { force: true })
+    // Meanwhile whole under its own name, or removed by another.
+    const found = await stat(part).catch(() => undefined)
+    if (found !== undefined && found.mtimeMs < Date.now() - PART_MS) await rm(part, { force: true })
   }
 }
 
@@ -63,11 +66,13 @@ export function fileTransport(directory: string, from: string): MailTransport {
       await chmod(directory, 0o700)
       await removeParts(directory)
       const file = join(directory, `${id}.eml`)
+      // Of this try alone: another may write the same mail at the same time.
+      const part = `${file}.${randomUUID()}${PART}`
       try {
-        await writeFile(`${file}${PART}`, message, { mode: 0o600 })
-        await rename(`${file}${PART}`, file)
+        await writeFile(part, message, { mode: 0o600 })
+        await rename(part, file)
       } catch (error) {
-        await rm(`${file}${PART}`, { force: true })
+        await rm(part, { force: true })
         throw error
       }
     },
