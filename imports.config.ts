@@ -51,7 +51,7 @@ export const ROOMS = drawn(`
   buildings    | services/core-api/src/buildings/                                           | assignments roles audit http access db generated ground @hono/zod-openapi
   compositions | services/core-api/src/(auth|residents|provisioning|platform|removal|who-may-here|me|person-access)/ | users invites links roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated ground shared-authz @hono/zod-openapi node:
   operations   | services/core-api/src/operations/                                          | credentials idempotency http deps db ground shared-http hono @hono/zod-openapi pg-boss node:
-  core-api     | services/core-api/src/[^/]+$                                               | operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access deps db ground shared-http shared-authz @casl/prisma hono @hono/zod-openapi zod node:
+  core-api     | services/core-api/src/[^/]+$                                               | operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access deps db ground shared-http shared-authz @casl/prisma hono @hono/zod-openapi pg-boss zod node:
 `)
 
 /** What files of a kind may not import, whatever their room allows. */

@@ -5,6 +5,7 @@ import { createMetrics } from '@latchkey/shared/http/metrics'
 import { listen } from '@latchkey/shared/http/server'
 import { stopOnSignal } from '@latchkey/shared/http/stop'
 import { createLogger } from '@latchkey/shared/logger'
+import type { PgBoss } from 'pg-boss'
 import { createApp } from './app.ts'
 import { resetRequestHandler } from './auth/request-reset.ts'
 import { type Config, readConfig } from './config.ts'
@@ -27,11 +28,9 @@ export async function start(): Promise<void> {
   const clock = () => new Date()
   const db = createDb(config.databaseUrl, config.databaseConnections)
   const authz = createAuthzClient(config.authz)
-  const [jobs, tokens] = await Promise.all([
-    startJobs(config.databaseUrl, logger),
-    createAccessTokens(config.signingKeys, clock),
-  ])
-  const mailQueue = createMailQueue(jobs)
+  const tokens = await createAccessTokens(config.signingKeys, clock)
+  const jobs = Promise.withResolvers<PgBoss>()
+  const mailQueue = createMailQueue(jobs.promise)
   const passwords = createPasswords(config.passwordThreads)
   const app = createApp({
     db,
@@ -55,21 +54,23 @@ export async function start(): Promise<void> {
   const mails = mailHandlers({ db, clock, transport: transportOf(config), publicUrl })
   const requests = { 'reset-requests': resetRequestHandler({ db, clock, mailQueue }) }
   const startBackground = async () => {
-    await startWorkers(jobs, { ...mails, ...requests }, logger)
-    await scheduleHousekeeping(jobs, db, clock)
+    const started = await startJobs(config.databaseUrl, logger)
+    jobs.resolve(started)
+    await startWorkers(started, { ...mails, ...requests }, logger)
+    await scheduleHousekeeping(started, db, clock)
   }
   let background = Promise.resolve()
   const closers = [
     () => background,
-    () => jobs.stop({ graceful: true, timeout: 5_000 }),
+    async () => (await jobs.promise).stop({ graceful: true, timeout: 5_000 }),
     () => passwords.close(),
     () => authz.close(),
     () => db.$disconnect(),
   ]
   stopOnSignal(await listen(app.fetch, config.port, closers), logger, config.shutdownDelayMs)
   logger.info({ port: config.port }, 'listening')
-  // What no request waits for comes when requests are served.
-  passwords.start()
+  // What no request waits for comes when requests are served, one after the other: a start has few cores to itself.
   background = startBackground()
   await background
+  passwords.start()
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import type { Logger } from '@latchkey/shared/logger'
 import { type ConnectionLimits, connectionTo } from '@latchkey/shared/postgres'
-import { fromPrisma, PgBoss } from 'pg-boss'
+import type { PgBoss } from 'pg-boss'
 
 /** The mail of one generation of an invite. */
 export interface InviteJob {
@@ -69,8 +69,12 @@ export interface MailQueue {
   enqueue<Name extends QueueName>(tx: Tx, queue: Name, job: Jobs[Name]): Promise<void>
 }
 
+/** The library is as large as the service: it is read when requests are served. */
+const library = () => import('pg-boss')
+
 /** Background jobs on the same PostgreSQL, in a schema of their own. */
 export async function startJobs(databaseUrl: string, logger: Logger): Promise<PgBoss> {
+  const { PgBoss } = await library()
   const jobs = new PgBoss({ ...connectionTo(databaseUrl, LIMITS), max: 3, superviseIntervalSeconds: 15 })
   jobs.on('error', (err) => logger.error({ err }, 'background jobs'))
   await jobs.start()
@@ -78,8 +82,10 @@ export async function startJobs(databaseUrl: string, logger: Logger): Promise<Pg
   return jobs
 }
 
-export const createMailQueue = (jobs: PgBoss): MailQueue => ({
+/** Who queues a job before the jobs have started waits for that. */
+export const createMailQueue = (jobs: PgBoss | Promise<PgBoss>): MailQueue => ({
   enqueue: async (tx, queue, job) => {
-    await jobs.send(queue, job, { db: fromPrisma(tx) })
+    const { fromPrisma } = await library()
+    await (await jobs).send(queue, job, { db: fromPrisma(tx) })
   },
 })
