@@ -49,6 +49,9 @@ const managers: Axis['sides'] = async (bench) => {
 }
 
 const buildingList = list('building list', () => '/api/org/buildings', afterBuildings)
+/** The empty units of building 0 come after all others. */
+const afterOrgUnits = (who: Party): string => who.id('unit', unitsOf(who.bulk) + who.bulk.emptyUnits - 1 - who.limit)
+const orgUnits = list('units of the org', () => '/api/org/units', afterOrgUnits)
 const basicUnits = firstPage('`units/basic`', inBuilding(0, 'units/basic'))
 
 /** Of building 1: its first unit has the number of units in building 0. */
@@ -76,7 +79,14 @@ export const AXES: readonly Axis[] = [
     what: 'buildings of the org',
     count: buildingsOf,
     sides: admins('fewBuildings', 'manyBuildings'),
-    probes: [...buildingList, basicUnits, check(() => ADMIN, 'units.read', 1), ...resourceSearch, provision(newcomer)],
+    probes: [
+      ...buildingList,
+      ...orgUnits,
+      basicUnits,
+      check(() => ADMIN, 'units.read', 1),
+      ...resourceSearch,
+      provision(newcomer),
+    ],
   },
   {
     what: 'assignments of a user',
