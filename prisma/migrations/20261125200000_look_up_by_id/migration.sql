@@ -17,3 +17,16 @@ DROP INDEX "buildings_id_idx";
 
 -- DropIndex
 DROP INDEX "units_id_idx";
+
+-- The grants of somebody in one building, and the buildings of somebody with many, in their order.
+-- CreateIndex
+CREATE INDEX "building_assignments_org_id_user_id_building_id_idx" ON "building_assignments"("org_id", "user_id", "building_id");
+
+-- CreateIndex
+CREATE INDEX "occupancies_org_id_resident_user_id_building_id_idx" ON "occupancies"("org_id", "resident_user_id", "building_id");
+
+-- DropIndex
+DROP INDEX "building_assignments_org_id_user_id_idx";
+
+-- DropIndex
+DROP INDEX "occupancies_org_id_resident_user_id_idx";
