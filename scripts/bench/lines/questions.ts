@@ -10,9 +10,8 @@ const SEED = 10
 const QUESTIONS = 20_000
 const BATCHES = 1_000
 const BATCH = 50
-/** Of everybody in the org that is asked about: nothing there has changed since it was made. */
-const VERSION = 1
-const context = { atLeast: VERSION }
+/** Of everybody in the org that is asked about, and of the org: nothing there has changed since it was made. */
+const context = { atLeast: 1, orgAtLeast: 0 }
 
 /** Seeded questions, the same in every run. */
 export type QuestionSet = 'with atLeast' | 'without atLeast' | 'batches'

@@ -1,3 +1,4 @@
+import type { AtOnceOrLater } from '@latchkey/shared/at-once-or-later'
 import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
 import type { Pool } from 'pg'
@@ -19,9 +20,6 @@ import { createReadFacts, createReadVersions, type FactsQuery, type Snapshot } f
 
 /** What is known for a query: undefined for an unknown subject, `stale_replica` where that is behind `atLeast`. */
 export type Known<Facts> = Facts | DomainError | undefined
-
-/** No promise where nothing has to be waited for. */
-export type AtOnceOrLater<Value> = Value | Promise<Value>
 
 /** The policy information point: facts as of now or, where `atLeast` is given, of that version or a later one. */
 export interface Facts {

@@ -40,6 +40,15 @@ export const createProven = (cache: FactsCache) => {
   }
 }
 
+interface Cached {
+  readonly query: FactsQuery
+  readonly subject: AbilityFacts
+}
+
+/** Asks for the grants in the building too where the cached facts do not list them. */
+const versionQuery = ({ query, subject }: Cached): FactsQuery =>
+  isListed(subject) ? query : { ...query, hasMany: true }
+
 /** Reads what is not proven: a version check of what is cached, else a full read, which the cache then holds. */
 export function createReadThrough(
   cache: FactsCache,
@@ -51,12 +60,12 @@ export function createReadThrough(
   }
   return async (queries) => {
     const answers = new Map<FactsQuery, Snapshot<AbilityFacts> | undefined>()
-    const cached: { readonly query: FactsQuery; readonly subject: AbilityFacts }[] = []
+    const cached: Cached[] = []
     for (const query of queries) {
       const subject = cache.get(query.subjectId)
-      if (subject !== undefined && (query.type === 'org' || isListed(subject))) cached.push({ query, subject })
+      if (subject !== undefined) cached.push({ query, subject })
     }
-    const versions = cached.length === 0 ? [] : await readVersions(cached.map(({ query }) => query))
+    const versions = cached.length === 0 ? [] : await readVersions(cached.map(versionQuery))
     for (const [at, { query, subject }] of cached.entries()) {
       const now = versions[at]
       if (now === undefined || !isCurrent(subject, now.subject)) continue

@@ -12,6 +12,8 @@ export interface FactsQuery {
   readonly resourceId: string
   readonly atLeast?: number | undefined
   readonly orgAtLeast?: number | undefined
+  /** Whether the subject has too many grants to list: then those in the building are read with its version. */
+  readonly hasMany?: boolean | undefined
 }
 
 /** The building that a query is about; with the grants there when the subject has too many to list. */
@@ -46,6 +48,8 @@ interface VersionRow extends SubjectVersion {
   readonly at: number
   readonly buildingId: string | null
   readonly orgVersion: number
+  readonly assignments: readonly Assignment[] | null
+  readonly occupancies: readonly Occupancy[] | null
 }
 
 // PostgreSQL would read other spellings of a uuid as the same.
@@ -78,17 +82,17 @@ export const createReadFacts = (read: Read): ReadSnapshots<AbilityFacts> => {
   }
 }
 
-/** The versions of the subjects, and the buildings, by one cheap statement. */
+/** The versions of the subjects, and the buildings with the grants there of those who have many, by one cheap statement. */
 export const createReadVersions = (read: Read): ReadSnapshots<SubjectVersion> => {
   return async (queries) => {
-    const rows = await read<VersionRow>({ name: 'versions', text: VERSIONS, values: valuesOf(queries) })
+    const values = [...valuesOf(queries), queries.map(({ hasMany = false }) => hasMany)]
+    const rows = await read<VersionRow>({ name: 'versions', text: VERSIONS, values })
     const byQuery = Map.groupBy(rows, ({ at }) => at)
     return queries.map((_, index) => {
       const row = only(byQuery.get(index + 1))
       if (row === undefined) return undefined
-      const { orgId, version, buildingId, orgVersion } = row
-      const building = buildingId === null ? undefined : { buildingId, orgVersion, assignments: null, occupancies: null }
-      return { subject: { orgId, version }, building }
+      const { orgId, version, buildingId, ...building } = row
+      return { subject: { orgId, version }, building: buildingId === null ? undefined : { ...building, buildingId } }
     })
   }
 }
