@@ -1,4 +1,5 @@
 import { packRules } from '@casl/ability/extra'
+import { withValue } from '@latchkey/shared/at-once-or-later'
 import {
   type Abilities,
   type Decision,
@@ -112,8 +113,7 @@ export const createEvaluate = (facts: Facts): DecisionPoint['evaluate'] => {
     const readables = questions.map(readableOf)
     const queries: FactsQuery[] = []
     for (const item of readables) if ('query' in item) queries.push(item.query)
-    const known = facts.forQuestions(queries)
-    return known instanceof Promise ? known.then((found) => decideAll(readables, found)) : decideAll(readables, known)
+    return withValue(facts.forQuestions(queries), (known) => decideAll(readables, known))
   }
 }
 
