@@ -21,7 +21,7 @@ const ENTRY_BYTES = 500
 const GRANT_BYTES = 250
 const KEY_BYTES = 60
 /** With a decision on every key. */
-const PLACE_BYTES = 2_500
+const PLACE_BYTES = 1_200
 const SHARE_OF_PLACES = 0.25
 const SHARE_OF_BUILDINGS = 0.125
 
