@@ -14,11 +14,11 @@ export const isResourceType = (type: string): type is ResourceType => Object.has
 
 const version = z.int().nonnegative().optional()
 
-/**
- * `atLeast`: the answer must not be older than this version of the subject; `orgAtLeast`: nor than this version of its
- * org, which rises when a building or unit goes.
- */
-export const QuestionContext = z.looseObject({ atLeast: version, orgAtLeast: version })
+/** What the answer must not be older than. */
+export const QuestionContext = z.looseObject({
+  atLeast: version.describe('The version of the subject, which rises with every change of its status and grants'),
+  orgAtLeast: version.describe("The version of the subject's org, which rises when a building or unit goes or moves"),
+})
 export type QuestionContext = z.infer<typeof QuestionContext>
 
 export const Question = z.object({

@@ -17,13 +17,14 @@ export interface FactsCache {
 }
 
 /** What a thing takes of the heap, as measured: strings of ids and keys, the objects around them, and the entry itself. */
-const ENTRY_BYTES = 500
+const ENTRY_BYTES = 700
 const GRANT_BYTES = 250
 const KEY_BYTES = 60
-/** With a decision on every key. */
+/** With decisions on ten keys. */
 const PLACE_BYTES = 1_200
-const SHARE_OF_PLACES = 0.25
-const SHARE_OF_BUILDINGS = 0.125
+/** The rest is for facts. */
+const SHARE_OF_PLACES = 0.4
+const SHARE_OF_BUILDINGS = 0.1
 
 export const bytesOf = ({ roleKeys, allow, deny, assignments, occupancies }: AbilityFacts): number => {
   const lists = [assignments, occupancies].map((listed) => (listed === 'many' ? 0 : listed.length))

@@ -16,7 +16,7 @@ export interface KnownBuildings {
   keep(query: FactsQuery, orgId: string, building: QueriedBuilding): void
 }
 
-/** What one takes of the heap, as measured. */
+/** What one takes of the heap: two ids, the objects around them, and the entry itself. */
 const BUILDING_BYTES = 400
 
 /**
