@@ -19,6 +19,13 @@ export interface Reply {
   readonly body: unknown
 }
 
+const Problem = z.object({ code: z.string(), title: z.string(), detail: z.string().optional() })
+
+/** The stable code of a refusal; nothing when the answer is none. */
+export const codeOf = ({ body }: Reply): string | undefined => Problem.safeParse(body).data?.code
+
+const passes = (reply: Reply): boolean => PASSING.has(reply.status) || codeOf(reply) === 'idempotency_key_in_use'
+
 /** Requests over a few connections that are kept. */
 export interface Http {
   /** Asks again, in growing pauses, when there is no answer or one that passes. @throws Error without any answer */
@@ -42,18 +49,13 @@ export function createHttp(baseUrl: string, connections: number): Http {
     const reply = await once(call).catch((error: unknown) => {
       if (last) throw new Error(`${baseUrl} cannot be reached`, { cause: error })
     })
-    if (reply !== undefined && (last || !PASSING.has(reply.status))) return { status: reply.status, body: reply.body }
+    if (reply !== undefined && (last || !passes(reply))) return { status: reply.status, body: reply.body }
     const pause = FIRST_PAUSE_MS * 2 ** (attempt - 1)
     await sleep(reply !== undefined && reply.retryAfter > 0 ? reply.retryAfter * 1_000 : pause)
     return send(call, attempt + 1)
   }
   return { send: (call) => send(call), close: () => pool.close() }
 }
-
-const Problem = z.object({ code: z.string(), title: z.string(), detail: z.string().optional() })
-
-/** The stable code of a refusal; nothing when the answer is none. */
-export const codeOf = ({ body }: Reply): string | undefined => Problem.safeParse(body).data?.code
 
 /** An answer that is none of those expected. */
 export class UnexpectedReply extends Error {

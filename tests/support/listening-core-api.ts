@@ -3,7 +3,7 @@ import { listen } from '@latchkey/shared/http/server'
 import { afterAll } from 'vitest'
 import type { TestCoreApi } from './core-api.ts'
 
-type Fetch = Parameters<typeof listen>[0]
+export type Fetch = Parameters<typeof listen>[0]
 
 /** core-api on a port of its own, for those who ask over HTTP; `around` may stand in the way of its requests. */
 export async function listeningCoreApi({ deps }: TestCoreApi, around = (fetch: Fetch): Fetch => fetch) {
