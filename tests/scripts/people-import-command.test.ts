@@ -14,6 +14,9 @@ const root = join(import.meta.dirname, '../..')
 const directory = mkdtempSync(join(tmpdir(), 'latchkey-import-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
+/** As the command has it unless it is told. */
+const AT_ONCE = 8
+
 const scene = await setScene()
 const { db, world } = scene
 
@@ -61,12 +64,16 @@ describe('pnpm people:import', () => {
     current = command(who, [path])
     expect(await current.ended).toMatchObject({ code: null, signal: 'SIGKILL' })
     expect(result).toThrow('ENOENT')
+    // Those that were under way come to their end in core-api: at most as many as are asked at once.
     const begun = await eventsOf(emails, 'user.created')
     expect(begun).toBeGreaterThanOrEqual(9)
-    expect(begun).toBeLessThan(30)
+    expect(begun).toBeLessThan(9 + AT_ONCE)
 
     const again = await command(who, [path]).ended
-    expect(again.output).toContain(`${30 - begun} create, 0 link, ${begun} unchanged, 0 conflict`)
+    const [, created, unchanged] = /(\d+) create, 0 link, (\d+) unchanged, 0 conflict/.exec(again.output) ?? []
+    expect(Number(created) + Number(unchanged), again.output).toBe(30)
+    expect(Number(unchanged)).toBeGreaterThanOrEqual(begun)
+    expect(Number(unchanged)).toBeLessThan(9 + AT_ONCE)
     expect(again.code).toBe(0)
     expect(await eventsOf(emails, 'user.created')).toBe(30)
     expect(await eventsOf(emails, 'user.invited')).toBe(30)
