@@ -10,7 +10,7 @@ import { disableTheGone, emailOf, isComplete, makePeople, PEOPLE_COUNT } from '.
 const CONNECTIONS = 8
 
 /** Somebody as whom one may sign in, and what is seen as them. */
-export interface Guide {
+interface Guide {
   readonly email: string
   readonly shows: string
 }

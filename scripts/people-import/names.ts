@@ -1,5 +1,5 @@
 import { assertNone, type Fault } from './fault.ts'
-import type { Org, OrgBuilding } from './org.ts'
+import { fold, type Org, type OrgBuilding } from './org.ts'
 import type { Row } from './row.ts'
 
 /** A row whose building and unit are found. */
@@ -8,9 +8,6 @@ export interface Resolved {
   readonly buildingId: string | undefined
   readonly unitId: string | undefined
 }
-
-/** Names that people take for the same. */
-export const fold = (name: string): string => name.normalize('NFC').toLowerCase()
 
 /** As it is written, else whatever its case. */
 function unitOf({ units }: OrgBuilding, label: string): string | undefined {

@@ -3,7 +3,6 @@ import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import pLimit from 'p-limit'
 import { z } from 'zod'
 import type { Session } from '../api/session.ts'
-import { fold } from './names.ts'
 
 const Building = z.object({ id: z.string(), name: z.string() })
 const Unit = z.object({ id: z.string(), label: z.string() })
@@ -18,6 +17,9 @@ const User = z.object({
 })
 
 const BUILDINGS_AT_ONCE = 4
+
+/** Names that people take for the same. */
+export const fold = (name: string): string => name.normalize('NFC').toLowerCase()
 
 /** Everything of the org on which it depends what a row comes to. */
 export interface Org {

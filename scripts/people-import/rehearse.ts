@@ -3,7 +3,7 @@ import type { Resolved } from './names.ts'
 import type { Org } from './org.ts'
 import type { Row } from './row.ts'
 
-export type Action = 'create' | 'link' | 'unchanged' | 'conflict'
+type Action = 'create' | 'link' | 'unchanged' | 'conflict'
 
 /** What becomes of a row; a conflict has the code with which the API refuses it. */
 export interface Outcome {

@@ -2,7 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { type Fault, FileFaults } from './fault.ts'
 
 /** Every column there is; the first two must be there. */
-export const COLUMNS = ['email', 'name', 'roles', 'building', 'assignments', 'unit'] as const
+const COLUMNS = ['email', 'name', 'roles', 'building', 'assignments', 'unit'] as const
 export type Column = (typeof COLUMNS)[number]
 const REQUIRED: readonly Column[] = ['email', 'name']
 

@@ -7,7 +7,7 @@ import type { Scene } from './scene.ts'
 import type { UserOptions } from './world.ts'
 
 /** Where rows are provisioned. */
-export const PROVISION = '/api/org/users/provision'
+const PROVISION = '/api/org/users/provision'
 
 /** Somebody who imports, over HTTP, with a password. */
 export interface Importer {
@@ -46,7 +46,7 @@ export const afterProvisioning =
     }
   }
 
-export const HEADER = 'email,name,roles,building,assignments,unit'
+const HEADER = 'email,name,roles,building,assignments,unit'
 export const file = (...rows: string[]): string => `${[HEADER, ...rows].join('\n')}\n`
 
 /** What was told of each row beforehand, and what became of it: the code of a conflict, else the action. */
