@@ -24,8 +24,17 @@ export default defineConfig({
           name: 'pure',
           include: ['tests/policy/**/*.test.ts', 'tests/unit/**/*.test.ts'],
           isolate: false,
-          // Some draw the whole graph of imports, or hash passwords.
+          // Some hash passwords or start processes, on a machine that has other work.
+          hookTimeout: 60 * SECOND,
           testTimeout: 60 * SECOND,
+        },
+      },
+      {
+        plugins,
+        test: {
+          name: 'rules',
+          include: ['tests/rules/**/*.test.ts'],
+          testTimeout: 120 * SECOND,
         },
       },
       {
