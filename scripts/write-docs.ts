@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs'
+import { CLIENT_FILES } from './docs/client.ts'
 import { CONFIGURATION_PAGE, configurationPage } from './docs/configuration-page.ts'
 import { PERMISSIONS_PAGE, permissionsPage } from './docs/permissions-page.ts'
 
-// Pages that follow from the code; a test fails when one was not written again.
-for (const [path, page] of [
-  [PERMISSIONS_PAGE, permissionsPage()],
-  [CONFIGURATION_PAGE, configurationPage()],
-] as const) {
-  writeFileSync(path, page)
+const pages = { ...CLIENT_FILES, [PERMISSIONS_PAGE]: permissionsPage, [CONFIGURATION_PAGE]: configurationPage }
+
+// What follows from the code; a test fails when it was not written again.
+for (const [path, page] of Object.entries(pages)) {
+  writeFileSync(path, await page())
   console.log(`wrote ${path}`)
 }

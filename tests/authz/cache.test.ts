@@ -55,15 +55,23 @@ describe('cached facts answer', () => {
     expect(await ask(userId, building(here), version + 1)).toMatchObject({ ...changed, statements: ['versions'] })
   })
 
-  it('nothing about somebody with more grants than are listed, but on the org', async () => {
+  it('about somebody with more grants than are listed by a version check that reads those in the building', async () => {
     const userId = await world.user()
-    const buildings = await Promise.all(Array.from({ length: 101 }, () => world.building()))
-    for (const id of buildings) await world.assign(userId, id, 'STAFF')
-    const { version } = await ask(userId, building(buildings[0] ?? ''))
-    for (const id of buildings.slice(0, 3)) {
-      expect(await ask(userId, building(id), version)).toMatchObject({ decision: true, statements: ['facts'] })
+    const buildings = await Promise.all(Array.from({ length: 102 }, () => world.building()))
+    const [elsewhere = '', ...assigned] = buildings
+    for (const id of assigned) await world.assign(userId, id, 'STAFF')
+    const { version } = await ask(userId, building(assigned[0] ?? ''))
+    for (const id of assigned.slice(0, 3)) {
+      expect(await ask(userId, building(id), version)).toMatchObject({ decision: true, statements: ['versions'] })
     }
+    expect(await ask(userId, building(elsewhere))).toMatchObject({ decision: false, statements: ['versions'] })
     expect(await ask(userId, org, version)).toMatchObject({ decision: false, statements: [] })
+    await db.query('DELETE FROM building_assignments WHERE org_id = $1 AND building_id = $2', [
+      world.orgId,
+      assigned[0],
+    ])
+    const gone = { decision: false, version: version + 1 }
+    expect(await ask(userId, building(assigned[0] ?? ''))).toMatchObject({ ...gone, statements: ['versions', 'facts'] })
   })
 })
 

@@ -75,6 +75,7 @@ const FLAWED: [fault: string, statements: string[]][] = [
     'leases has no index that begins with (org_id, user_id)',
     [`CREATE TABLE leases (${LEASES}, PRIMARY KEY (org_id, id), ${TO_USER})`],
   ],
+  ['the index units_alone is in the order of the ids of all orgs', ['CREATE INDEX units_alone ON units (id)']],
   [
     'user_roles has no trigger that raises users.authz_version',
     ['ALTER TABLE user_roles DISABLE TRIGGER user_roles_authz_version'],

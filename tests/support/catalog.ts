@@ -5,6 +5,8 @@ export interface Index {
   readonly columns: readonly string[]
   readonly unique: boolean
   readonly primary: boolean
+  /** As PostgreSQL calls it: `btree`, `hash`, `gist`. */
+  readonly method: string
   /** The condition of a partial index. */
   readonly predicate: string | null
 }
@@ -47,8 +49,9 @@ const CATALOG = `
           WHERE attrelid = t.oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum) AS columns,
     ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = t.oid AND attnum > 0 AND attnotnull) AS required,
     (SELECT coalesce(json_agg(json_build_object('name', c.relname, 'columns', ${names('i.indkey', 'i.indrelid')},
-       'unique', i.indisunique, 'primary', i.indisprimary, 'predicate', pg_get_expr(i.indpred, i.indrelid))), '[]')
-     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+       'unique', i.indisunique, 'primary', i.indisprimary, 'method', m.amname,
+       'predicate', pg_get_expr(i.indpred, i.indrelid))), '[]')
+     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
      WHERE i.indrelid = t.oid AND i.indisvalid) AS indexes,
     (SELECT coalesce(json_agg(json_build_object('name', f.conname, 'columns', ${names('f.conkey', 'f.conrelid')},
        'target', target.relname, 'targetColumns', ${names('f.confkey', 'f.confrelid')}, 'onDelete',

@@ -19,6 +19,8 @@ export const PLATFORM_KEY = 'the-platform-key-of-the-tests'
 
 export interface TestCoreApi {
   readonly deps: Deps
+  /** Any request, as a client of the network sends it. */
+  fetch(request: Request): Promise<Response>
   /** Requests without a token. */
   readonly anonymous: Http
   /** Requests with the platform key. */
@@ -68,6 +70,7 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
   const send: Send = async (path, init) => await app.request(path, init)
   return {
     deps,
+    fetch: async (request) => await app.fetch(request),
     anonymous: createHttp(send, {}),
     platform: createHttp(send, { 'x-platform-key': PLATFORM_KEY }),
     as: async (orgId, userId) => {

@@ -51,6 +51,12 @@ const indexFaults = ({ name, foreignKeys, indexes }: Table, customer: ReadonlySe
     .map((column) => `${name} has no index that begins with ${list(['org_id', column])}`)
 }
 
+/** Lists are in the order of ids: an index in that order would be walked, through all orgs, for a page of one of them. */
+const orderFaults = ({ indexes }: Table): string[] =>
+  indexes
+    .filter(({ method, columns }) => method === 'btree' && columns[0] === 'id')
+    .map(({ name }) => `the index ${name} is in the order of the ids of all orgs`)
+
 /** What authz reads of a user decides: each change must raise the version of the user. */
 const versionFaults = ({ name, foreignKeys, triggers }: Table): string[] => {
   const decides = Object.hasOwn(AUTHZ_READS, name) && foreignKeys.some(({ target }) => target === 'users')
@@ -71,6 +77,7 @@ export function faultsOf(table: Table, tables: readonly Table[]): string[] {
     ...referenceFaults(table, customer),
     ...buildingFaults(table),
     ...indexFaults(table, customer),
+    ...orderFaults(table),
     ...versionFaults(table),
   ]
 }

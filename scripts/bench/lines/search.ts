@@ -14,6 +14,8 @@ const ADMIN = 0
 const single = check(() => ADMIN, 'units.read', 1)
 
 async function* measure(bench: Bench, org: OrgName, probes: readonly Probe[], among: string): AsyncGenerator<Result> {
+  // As autovacuum would leave the tables that provisioning has written to.
+  await (await bench.database()).pool.query('VACUUM ANALYZE')
   const who = await party(bench, { bulk: await bulkOrg(bench, org), user: ADMIN, limit: PAGE })
   for (const probe of probes) {
     const what = `${probe.what} of ${PAGE}, ${among}, against a check without \`atLeast\``

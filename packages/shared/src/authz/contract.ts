@@ -88,7 +88,10 @@ const some = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ som
 /** The conditions of the policy on buildings. */
 export const BuildingConditions = z.union([
   z.strictObject({ orgId: z.string(), id: z.string().optional() }),
-  z.strictObject({ orgId: z.string(), assignments: some({ userId: z.string(), type: AssignmentTypeName }) }),
+  z.strictObject({
+    orgId: z.string(),
+    assignments: some({ userId: z.string(), type: z.strictObject({ in: z.array(AssignmentTypeName) }) }),
+  }),
   z.strictObject({ orgId: z.string(), occupancies: some({ residentUserId: z.string(), status: z.literal('ACTIVE') }) }),
 ])
 export type BuildingConditions = z.infer<typeof BuildingConditions>

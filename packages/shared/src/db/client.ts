@@ -24,7 +24,7 @@ export const DB_LIMITS: DbLimits = {
   transaction: 8_000,
   idleInTransaction: 10_000,
   connect: 2_000,
-  place: 5_000,
+  place: 10_000,
 }
 
 export interface Db extends PrismaClient {

@@ -25,6 +25,15 @@ const provenBy = (subject: AbilityFacts, query: FactsQuery): Snapshot<AbilityFac
   return isEnough ? { subject, building } : undefined
 }
 
+interface Cached {
+  readonly query: FactsQuery
+  readonly subject: AbilityFacts
+}
+
+/** Asks for the grants in the building too where the cached facts do not list them. */
+const versionQuery = ({ query, subject }: Cached): FactsQuery =>
+  isListed(subject) ? query : { ...query, hasMany: true }
+
 /** Reads facts through a cache: the cache, else a version check of what is cached, else a full read. */
 export function createReadThrough(
   cache: FactsCache,
@@ -33,15 +42,15 @@ export function createReadThrough(
 ): ReadSnapshots<AbilityFacts> {
   return async (queries) => {
     const answers = new Map<FactsQuery, Snapshot<AbilityFacts> | undefined>()
-    const unproven: { readonly query: FactsQuery; readonly subject: AbilityFacts }[] = []
+    const unproven: Cached[] = []
     for (const query of queries) {
       const subject = cache.get(query.subjectId)
       if (subject === undefined) continue
       const proven = provenBy(subject, query)
       if (proven !== undefined) answers.set(query, proven)
-      else if (query.type === 'org' || isListed(subject)) unproven.push({ query, subject })
+      else unproven.push({ query, subject })
     }
-    const versions = unproven.length === 0 ? [] : await readVersions(unproven.map(({ query }) => query))
+    const versions = unproven.length === 0 ? [] : await readVersions(unproven.map(versionQuery))
     for (const [at, { query, subject }] of unproven.entries()) {
       const now = versions[at]
       if (now !== undefined && isCurrent(subject, now.subject)) answers.set(query, { ...now, subject })

@@ -12,7 +12,8 @@ interface Waiting<Subject> {
 }
 
 /** Ids and types of a fixed form: no two different queries have the same text. */
-const textOf = ({ subjectId, type, resourceId }: FactsQuery): string => `${subjectId} ${type} ${resourceId}`
+const textOf = ({ subjectId, type, resourceId, hasMany = false }: FactsQuery): string =>
+  `${subjectId} ${type} ${resourceId} ${hasMany}`
 
 /** Reads each query once, however many ask it. */
 const answerAll = async <Subject>(

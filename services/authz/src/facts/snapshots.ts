@@ -11,6 +11,8 @@ export interface FactsQuery {
   readonly type: ResourceType
   readonly resourceId: string
   readonly atLeast?: number | undefined
+  /** Whether the subject has too many grants to list: then those in the building are read with its version. */
+  readonly hasMany?: boolean | undefined
 }
 
 /** The building that a query is about; with the grants there when the subject has too many to list. */
@@ -42,6 +44,8 @@ interface FactsRow {
 interface VersionRow extends SubjectVersion {
   readonly at: number
   readonly buildingId: string | null
+  readonly assignments: readonly Assignment[] | null
+  readonly occupancies: readonly Occupancy[] | null
 }
 
 // PostgreSQL would read other spellings of a uuid as the same.
@@ -74,19 +78,17 @@ export const createReadFacts = (read: Read): ReadSnapshots<AbilityFacts> => {
   }
 }
 
-/** The versions of the subjects, and the buildings, by one cheap statement. */
+/** The versions of the subjects, and the buildings with the grants there of those who have many, by one cheap statement. */
 export const createReadVersions = (read: Read): ReadSnapshots<SubjectVersion> => {
   return async (queries) => {
-    const rows = await read<VersionRow>({ name: 'versions', text: VERSIONS, values: valuesOf(queries) })
+    const values = [...valuesOf(queries), queries.map(({ hasMany = false }) => hasMany)]
+    const rows = await read<VersionRow>({ name: 'versions', text: VERSIONS, values })
     const byQuery = Map.groupBy(rows, ({ at }) => at)
     return queries.map((_, index) => {
       const row = only(byQuery.get(index + 1))
       if (row === undefined) return undefined
-      const { buildingId, ...subject } = row
-      return {
-        subject,
-        building: buildingId === null ? undefined : { buildingId, assignments: null, occupancies: null },
-      }
+      const { buildingId, assignments, occupancies, ...subject } = row
+      return { subject, building: buildingId === null ? undefined : { buildingId, assignments, occupancies } }
     })
   }
 }

@@ -50,6 +50,13 @@ export const FACTS = `WITH subjects AS MATERIALIZED (
 SELECT (SELECT coalesce(json_agg(subjects), '[]') FROM subjects) AS subjects,
   (SELECT coalesce(json_agg(q), '[]') FROM buildings_of_queries q) AS buildings`
 
-/** The least that tells whether cached facts still hold: the version of each query's subject, and its building. */
-export const VERSIONS = `SELECT q.at::int, u.org_id AS "orgId", u.authz_version AS version, b.id AS "buildingId"
-FROM ${queries} JOIN users u ON u.id = q.subject_id LEFT JOIN LATERAL ${building} ON true`
+/**
+ * The least that tells whether cached facts still hold: the version of each query's subject, and its building; with the
+ * grants there where $4, one of each per query, says that the subject has too many to list.
+ */
+export const VERSIONS = `SELECT q.at::int, u.org_id AS "orgId", u.authz_version AS version, b.id AS "buildingId",
+  CASE WHEN q.has_many THEN ${assignments('AND x.building_id = b.id')} END AS assignments,
+  CASE WHEN q.has_many THEN ${occupancies('AND x.building_id = b.id ORDER BY x.id LIMIT 1')} END AS occupancies
+FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::boolean[]) WITH ORDINALITY
+  AS q (subject_id, type, resource_id, has_many, at)
+JOIN users u ON u.id = q.subject_id LEFT JOIN LATERAL ${building} ON true`

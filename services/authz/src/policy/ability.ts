@@ -37,6 +37,7 @@ function rulesOf(facts: AbilityFacts): PolicyRule[] {
   if (facts.status !== 'ACTIVE') return []
   const rules = [
     ...occupancyRules(facts),
+    ...manyAssignmentsRules(facts),
     ...assignmentRules(facts, 'STAFF'),
     ...assignmentRules(facts, 'MANAGER'),
     ...assignmentRules(facts, 'BUILDING_ADMIN'),
@@ -91,15 +92,32 @@ const allowRules = (facts: AbilityFacts): PolicyRule[] => {
 }
 
 const assignmentRules = (facts: AbilityFacts, type: AssignmentTypeName): PolicyRule[] => {
-  const { orgId, id: userId, assignments } = facts
+  const { orgId, assignments } = facts
   const keys = ASSIGNMENT_KEYS[type]
-  if (assignments === 'many') return [buildingRule(keys, { orgId, assignments: { some: { userId, type } } })]
+  if (assignments === 'many') return []
   return assignments
     .filter((assignment) => assignment.type === type)
     .map(({ id: assignmentId, buildingId }) =>
       buildingRule(keys, { orgId, id: buildingId }, { code: 'building_assignment', type, assignmentId }),
     )
 }
+
+const typesWith = (key: PermissionKey) =>
+  (['BUILDING_ADMIN', 'MANAGER', 'STAFF'] as const).filter((type) => ASSIGNMENT_KEYS[type].includes(key))
+
+/** Building keys with the types whose assignments give them, together where those are the same. */
+const KEYS_BY_TYPES = [...Map.groupBy(buildingKeys, (key) => typesWith(key).join(' ')).values()].map((keys) => ({
+  keys,
+  types: [...new Set(keys.flatMap(typesWith))],
+}))
+
+/** One relation for each key: a database makes no join of several that are alternatives. */
+const manyAssignmentsRules = ({ orgId, id: userId, assignments }: AbilityFacts): PolicyRule[] =>
+  assignments === 'many'
+    ? KEYS_BY_TYPES.map(({ keys, types }) =>
+        buildingRule(keys, { orgId, assignments: { some: { userId, type: { in: types } } } }),
+      )
+    : []
 
 const occupancyRules = (facts: AbilityFacts): PolicyRule[] => {
   const { orgId, id: residentUserId, occupancies } = facts

@@ -1,0 +1,7 @@
+export { type Api, type Client, createClient } from './client.ts'
+export { type ErrorCode, LatchkeyError, type Problem, UnreachableError } from './error.ts'
+export type { components, operations, paths } from './generated/schema.ts'
+export type { Retries } from './retry.ts'
+export type { Session } from './session.ts'
+export type { ClientOptions } from './transport.ts'
+export type { Answer, Input, Item, OperationId, PagedId, Result } from './types.ts'
