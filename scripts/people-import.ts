@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { createHttp } from './api/http.ts'
+import { signIn } from './api/operator.ts'
 import { coreApiUrl } from './api/platform-key.ts'
-import { signIn } from './api/session.ts'
+import { readCredentials } from './people-import/credentials.ts'
 import { FileFaults } from './people-import/fault.ts'
 import { importPeople, isSurprise } from './people-import/import-people.ts'
-import { readOperator } from './people-import/operator.ts'
 import { faultsOf, resultOf, writeResult } from './people-import/result.ts'
 
 const USAGE = 'pnpm people:import people.csv --org <slug> [--dry-run] [--at-once 8] [--result people.result.csv]'
@@ -33,12 +32,11 @@ function readArguments() {
 async function run({ file, org, dryRun, atOnce, result }: ReturnType<typeof readArguments>): Promise<void> {
   const bytes = readFileSync(file)
   const url = coreApiUrl()
-  const http = createHttp(url, atOnce)
   try {
-    const session = await signIn(http, { ...(await readOperator()), org })
-    if (session === undefined) throw new Error(`${url} does not know these credentials in the org ${org}`)
-    if (session.mustChangePassword) throw new Error('the password must be changed before anything else is done')
-    const told = await importPeople(session, bytes, { dryRun, atOnce })
+    const operator = await signIn(url, { ...(await readCredentials()), org })
+    if (operator === undefined) throw new Error(`${url} does not know these credentials in the org ${org}`)
+    if (operator.user.mustChangePassword) throw new Error('the password must be changed before anything else is done')
+    const told = await importPeople(operator, bytes, { dryRun, atOnce })
     writeResult(result, resultOf(told))
     const actions = Map.groupBy(told, ({ outcome, expected }) => (outcome ?? expected).action)
     const counts = ACTIONS.map((action) => `${actions.get(action)?.length ?? 0} ${action}`)
@@ -54,8 +52,6 @@ async function run({ file, org, dryRun, atOnce, result }: ReturnType<typeof read
       console.error(`${file}:${line}${column === undefined ? '' : ` ${column}`}: ${message}`)
     }
     throw new Error(`${error.message}: ${result} has all of them`)
-  } finally {
-    await http.close()
   }
 }
 

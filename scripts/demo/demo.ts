@@ -1,13 +1,11 @@
-import { createHttp, type Http, UnexpectedReply } from '../api/http.ts'
+import { type Client, createClient, LatchkeyError } from '@latchkey/client'
+import { signIn } from '../api/operator.ts'
 import { showProgress } from '../api/progress.ts'
-import { type Session, signIn } from '../api/session.ts'
 import { type Passwords, passwordsOf } from './accounts.ts'
 import { COLLEAGUES, OWNER, RESIDENT } from './cast.ts'
 import { makeHistory, STAY_COUNT } from './history.ts'
 import { makeHomes } from './homes.ts'
 import { disableTheGone, emailOf, isComplete, makePeople, PEOPLE_COUNT } from './people.ts'
-
-const CONNECTIONS = 8
 
 /** Somebody as whom one may sign in, and what is seen as them. */
 interface Guide {
@@ -23,51 +21,52 @@ export interface Demo {
 }
 
 /** With the final password, whatever has been done before. @throws Error when somebody has changed it since */
-async function settle(http: Http, org: string, email: string, passwords: Passwords): Promise<Session> {
-  const settled = await signIn(http, { email, org, password: passwords.final })
-  if (settled !== undefined) return settled
-  const password = passwords.initial(email)
-  const fresh = await signIn(http, { email, org, password })
+async function settle(baseUrl: string, org: string, email: string, passwords: Passwords): Promise<Client> {
+  const settled = await signIn(baseUrl, { email, org, password: passwords.final })
+  if (settled !== undefined) return settled.client
+  const currentPassword = passwords.initial(email)
+  const fresh = await signIn(baseUrl, { email, org, password: currentPassword })
   if (fresh === undefined) throw new Error(`${email} has another password by now: give another --org`)
-  return fresh.changePassword(password, passwords.final)
+  const body = { currentPassword, newPassword: passwords.final }
+  return createClient({ baseUrl, session: await fresh.client.api.changePassword({ body }) })
 }
 
-async function makeOrg(http: Http, platformKey: string, slug: string, email: string, password: string): Promise<void> {
+async function makeOrg(baseUrl: string, platformKey: string, slug: string, email: string, password: string) {
   const body = { name: 'Harbour & Linden Homes', slug, admin: { name: OWNER.name, email, password } }
-  const call = { method: 'POST', path: '/api/platform/orgs', headers: { 'x-platform-key': platformKey }, body } as const
-  const reply = await http.send(call)
-  if (reply.status !== 201 && reply.status !== 409) throw new UnexpectedReply(call, reply)
+  try {
+    await createClient({ baseUrl, platformKey }).api.createOrg({ body })
+  } catch (error) {
+    if (!(error instanceof LatchkeyError) || error.code !== 'slug_exists') throw error
+  }
 }
 
 /**
  * Fills an org that looks real through the public API; what an earlier run has made is left as it is.
- * @throws UnexpectedReply, or Error when the org of this slug is somebody else's
+ * @throws LatchkeyError, UnreachableError, or Error when the org of this slug is somebody else's
  */
 export async function makeDemo(baseUrl: string, platformKey: string, slug: string): Promise<Demo> {
-  const http = createHttp(baseUrl, CONNECTIONS)
   const passwords = passwordsOf(platformKey, slug)
   const guides = [OWNER, ...COLLEAGUES, RESIDENT].flatMap(({ name, shows }) =>
     shows === undefined ? [] : [{ email: emailOf(slug, name), shows }],
   )
   const answer = { password: passwords.final, guides }
+  const owner = emailOf(slug, OWNER.name)
+  await makeOrg(baseUrl, platformKey, slug, owner, passwords.initial(owner))
+  const admin = await settle(baseUrl, slug, owner, passwords)
+  if (await isComplete(admin, slug)) return { made: false, ...answer }
+  const homes = await makeHomes(admin)
+  const making = { admin, slug, passwords, homes }
+  const progress = showProgress('people, moves and sign-ins', PEOPLE_COUNT + STAY_COUNT + guides.length)
   try {
-    const owner = emailOf(slug, OWNER.name)
-    await makeOrg(http, platformKey, slug, owner, passwords.initial(owner))
-    const admin = await settle(http, slug, owner, passwords)
-    if (await isComplete(admin, slug)) return { made: false, ...answer }
-    const homes = await makeHomes(admin)
-    const making = { admin, slug, passwords, homes }
-    const progress = showProgress('people, moves and sign-ins', PEOPLE_COUNT + STAY_COUNT + guides.length)
     const ids = await makePeople(making, progress.step)
     await makeHistory(admin, homes, ids, progress.step)
     for (const { email } of guides) {
-      await settle(http, slug, email, passwords)
+      await settle(baseUrl, slug, email, passwords)
       progress.step()
     }
     await disableTheGone(making, ids)
-    progress.end()
     return { made: true, ...answer }
   } finally {
-    await http.close()
+    progress.end()
   }
 }

@@ -1,9 +1,6 @@
-import { z } from 'zod'
-import type { Session } from '../api/session.ts'
+import type { Client, Item } from '@latchkey/client'
+import { collect, LARGEST_PAGE } from '../api/operator.ts'
 import { PLACES, type Place } from './places.ts'
-
-const Building = z.object({ id: z.string(), name: z.string() })
-const Unit = z.object({ id: z.string(), label: z.string() })
 
 /** The ids of a building and, by label, of its units. */
 export interface Home {
@@ -11,23 +8,23 @@ export interface Home {
   readonly units: ReadonlyMap<string, string>
 }
 
-async function makeHome(admin: Session, { units, ...building }: Place, known: readonly z.infer<typeof Building>[]) {
-  const path = '/api/org/buildings'
+async function makeHome({ api, pages }: Client, place: Place, known: readonly Item<'listBuildings'>[]): Promise<Home> {
+  const { units, ...building } = place
   const found = known.find(({ name }) => name === building.name)
-  const { id } = found ?? (await admin.ask({ method: 'POST', path, body: building }, Building))
-  const there = found === undefined ? [] : await admin.list(`${path}/${id}/units`, Unit)
+  const { id } = found ?? (await api.createBuilding({ body: building }))
+  const path = { buildingId: id }
+  const there = await collect(pages('listUnits', { path, query: LARGEST_PAGE }))
   const made = new Map(there.map((unit) => [unit.label, unit.id]))
   for (const body of units.filter(({ label }) => !made.has(label))) {
-    const unit = await admin.ask({ method: 'POST', path: `${path}/${id}/units`, body }, Unit)
-    made.set(unit.label, unit.id)
+    made.set(body.label, (await api.createUnit({ path, body })).id)
   }
   return { id, units: made }
 }
 
-/** Makes the buildings and units that are not there yet. @throws UnexpectedReply */
-export async function makeHomes(admin: Session): Promise<ReadonlyMap<Place, Home>> {
-  const known = await admin.list('/api/org/buildings', Building)
-  const homes = await Promise.all(PLACES.map(async (place) => [place, await makeHome(admin, place, known)] as const))
+/** Makes the buildings and units that are not there yet. @throws LatchkeyError, UnreachableError */
+export async function makeHomes(client: Client): Promise<ReadonlyMap<Place, Home>> {
+  const known = await collect(client.pages('listBuildings', { query: LARGEST_PAGE }))
+  const homes = await Promise.all(PLACES.map(async (place) => [place, await makeHome(client, place, known)] as const))
   return new Map(homes)
 }
 

@@ -1,11 +1,9 @@
-import { z } from 'zod'
-import type { Session } from '../api/session.ts'
+import type { Client } from '@latchkey/client'
+import { collect, LARGEST_PAGE } from '../api/operator.ts'
 import { localPart, type Passwords } from './accounts.ts'
 import { COLLEAGUES, type Colleague, INVITED_RESIDENTS, RESIDENTS } from './cast.ts'
 import { type Home, homeAt } from './homes.ts'
 import type { Place } from './places.ts'
-
-const Provisioned = z.object({ user: z.object({ id: z.string() }) })
 
 const EVERYBODY: readonly Colleague[] = [
   ...RESIDENTS.map((name) => (INVITED_RESIDENTS.includes(name) ? { name, status: 'INVITED' as const } : { name })),
@@ -16,7 +14,7 @@ export const emailOf = (slug: string, name: string): string => `${localPart(name
 
 /** The demonstration as it is made. */
 export interface Making {
-  readonly admin: Session
+  readonly admin: Client
   readonly slug: string
   readonly passwords: Passwords
   readonly homes: ReadonlyMap<Place, Home>
@@ -28,12 +26,13 @@ async function bringIn({ admin, slug, passwords, homes }: Making, person: Collea
   const email = emailOf(slug, name)
   const credential = status === 'INVITED' ? { sendInvite: true } : { password: passwords.initial(email) }
   const buildingAssignments = assignments.map(([place, type]) => ({ buildingId: homeAt(homes, place).id, type }))
-  const body = { identity: { email, name, ...credential }, grants: { orgRoleKeys: roles, buildingAssignments } }
-  const { user } = await admin.ask({ method: 'POST', path: '/api/org/users/provision', body }, Provisioned)
+  const { user } = await admin.api.provisionUser({
+    body: { identity: { email, name, ...credential }, grants: { orgRoleKeys: [...roles], buildingAssignments } },
+  })
   return user.id
 }
 
-/** Everybody with their grants; `step` is called for each. Answers the ids by name. @throws UnexpectedReply */
+/** Everybody with their grants; `step` is called for each. Answers the ids by name. @throws LatchkeyError, UnreachableError */
 export async function makePeople(making: Making, step: () => void): Promise<ReadonlyMap<string, string>> {
   const ids = new Map<string, string>()
   for (const person of EVERYBODY) {
@@ -41,8 +40,7 @@ export async function makePeople(making: Making, step: () => void): Promise<Read
     ids.set(person.name, id)
     if (person.overrides) {
       const overrides = person.overrides.map(([permissionKey, effect]) => ({ permissionKey, effect }))
-      const path = `/api/users/${id}/permission-overrides`
-      await making.admin.ask({ method: 'PUT', path, body: { overrides } }, z.unknown())
+      await making.admin.api.replacePermissionOverrides({ path: { userId: id }, body: { overrides } })
     }
     step()
   }
@@ -53,16 +51,16 @@ export const PEOPLE_COUNT = EVERYBODY.length
 
 const gone = COLLEAGUES.filter(({ status }) => status === 'DISABLED')
 
-/** Disables those who have gone: the last that is done. @throws UnexpectedReply */
+/** Disables those who have gone: the last that is done. @throws LatchkeyError, UnreachableError */
 export async function disableTheGone({ admin }: Making, ids: ReadonlyMap<string, string>): Promise<void> {
   for (const { name } of gone) {
-    await admin.ask({ method: 'PATCH', path: `/api/users/${ids.get(name)}`, body: { status: 'DISABLED' } }, z.unknown())
+    await admin.api.changeUser({ path: { userId: ids.get(name) ?? '' }, body: { status: 'DISABLED' } })
   }
 }
 
-/** Whether all has been made: the last of the gone is disabled. @throws UnexpectedReply */
-export async function isComplete(admin: Session, slug: string): Promise<boolean> {
+/** Whether all has been made: the last of the gone is disabled. @throws LatchkeyError, UnreachableError */
+export async function isComplete({ pages }: Client, slug: string): Promise<boolean> {
   const last = emailOf(slug, gone.at(-1)?.name ?? '')
-  const found = await admin.list('/api/users?status=DISABLED', z.object({ email: z.string() }))
+  const found = await collect(pages('listUsers', { query: { ...LARGEST_PAGE, status: 'DISABLED' } }))
   return found.some(({ email }) => email === last)
 }

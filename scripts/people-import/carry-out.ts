@@ -1,62 +1,44 @@
-import { randomUUID } from 'node:crypto'
+import { type Client, LatchkeyError } from '@latchkey/client'
 import pLimit from 'p-limit'
-import { z } from 'zod'
-import { codeOf, UnexpectedReply } from '../api/http.ts'
-import type { Session } from '../api/session.ts'
 import type { Outcome, Planned } from './rehearse.ts'
-
-const made = z.object({ created: z.boolean() })
-const Provisioned = z.object({
-  created: z.boolean(),
-  applied: z.object({ buildingAssignments: z.array(made), resident: made.nullable() }),
-})
 
 /** What is refused on its merits, and stays refused. */
 const REFUSALS = new Set([400, 403, 404, 409, 422])
 
-function callOf({ row, buildingId, unitId, isNew }: Planned) {
+function bodyOf({ row, buildingId = '', unitId, isNew }: Planned) {
   const { email, name, roleKeys, types } = row
-  const body = {
+  return {
     identity: { email, name, ...(isNew && { sendInvite: true }) },
     grants: {
-      orgRoleKeys: roleKeys,
+      orgRoleKeys: [...roleKeys],
       buildingAssignments: types.map((type) => ({ buildingId, type })),
       ...(unitId !== undefined && { resident: { buildingId, unitId } }),
     },
   }
-  // The same key when it is asked again: an answer that was lost is told as it was.
-  return {
-    method: 'POST',
-    path: '/api/org/users/provision',
-    headers: { 'idempotency-key': randomUUID() },
-    body,
-  } as const
 }
 
-async function provision(session: Session, planned: Planned): Promise<Outcome> {
-  const call = callOf(planned)
-  const reply = await session.send(call)
-  const code = codeOf(reply)
-  if (REFUSALS.has(reply.status) && code !== undefined) return { action: 'conflict', code }
-  const answer = Provisioned.safeParse(reply.body)
-  if (!answer.success) throw new UnexpectedReply(call, reply)
-  const { created, applied } = answer.data
-  if (created) return { action: 'create', code: undefined }
-  const isNew = [...applied.buildingAssignments, ...(applied.resident ? [applied.resident] : [])].some(
-    (one) => one.created,
-  )
-  // Of roles the answer tells those that hold, not which are new; the reading afterwards tells that they do.
-  const givesRoles = planned.row.roleKeys.length > 0 && planned.expected.action === 'link'
-  return { action: isNew || givesRoles ? 'link' : 'unchanged', code: undefined }
+async function provision({ api }: Client, planned: Planned): Promise<Outcome> {
+  try {
+    const { created, applied } = await api.provisionUser({ body: bodyOf(planned) })
+    if (created) return { action: 'create', code: undefined }
+    const { buildingAssignments, resident } = applied
+    const isNew = buildingAssignments.some((one) => one.created) || resident?.created === true
+    // Of roles the answer tells those that hold, not which are new; the reading afterwards tells that they do.
+    const givesRoles = planned.row.roleKeys.length > 0 && planned.expected.action === 'link'
+    return { action: isNew || givesRoles ? 'link' : 'unchanged', code: undefined }
+  } catch (error) {
+    if (!(error instanceof LatchkeyError) || !REFUSALS.has(error.status)) throw error
+    return { action: 'conflict', code: error.code }
+  }
 }
 
 /**
  * Provisions every row that comes to something, so many at once; rows about the same person or unit in the order of
  * the file. Stops at the first that is not answered: what was done before stays, and the same file goes on from there.
- * @throws UnexpectedReply, or Error when core-api cannot be reached
+ * @throws LatchkeyError, UnreachableError
  */
 export async function carryOut(
-  session: Session,
+  client: Client,
   rows: readonly Planned[],
   atOnce: number,
   step: () => void,
@@ -69,7 +51,7 @@ export async function carryOut(
     if (failures.length > 0) return
     try {
       const isDone = planned.expected.action === 'unchanged'
-      outcomes[at] = isDone ? planned.expected : await provision(session, planned)
+      outcomes[at] = isDone ? planned.expected : await provision(client, planned)
       step()
     } catch (error) {
       failures.push(error)

@@ -1,5 +1,6 @@
+import type { Client } from '@latchkey/client'
+import type { Operator } from '../api/operator.ts'
 import { showProgress } from '../api/progress.ts'
-import type { Session } from '../api/session.ts'
 import { carryOut } from './carry-out.ts'
 import { resolveNames } from './names.ts'
 import { fold, readOrg, readPermissions } from './org.ts'
@@ -24,8 +25,8 @@ export interface Options {
 export const isSurprise = ({ expected, outcome, holds }: Told): boolean =>
   outcome !== undefined && (!holds || outcome.action !== expected.action || outcome.code !== expected.code)
 
-async function assertPermitted(session: Session, rows: readonly Row[]): Promise<void> {
-  const held = await readPermissions(session)
+async function assertPermitted(client: Client, rows: readonly Row[]): Promise<void> {
+  const held = await readPermissions(client)
   const missing = neededPermissions(rows).filter((key) => !held.has(key))
   if (missing.length > 0) throw new Error(`whoever imports this needs ${missing.join(', ')} in the whole org`)
 }
@@ -33,20 +34,24 @@ async function assertPermitted(session: Session, rows: readonly Row[]): Promise<
 /**
  * Rehearses what every line of the file comes to and, unless it is a dry run, carries it out and reads again that all
  * of it holds. Who is new is invited by mail.
- * @throws FileFaults before anything is changed, UnexpectedReply, or Error
+ * @throws FileFaults before anything is changed, LatchkeyError, UnreachableError, or Error
  */
-export async function importPeople(session: Session, bytes: Uint8Array, { dryRun, atOnce }: Options): Promise<Told[]> {
+export async function importPeople(
+  operator: Operator,
+  bytes: Uint8Array,
+  { dryRun, atOnce }: Options,
+): Promise<Told[]> {
   const rows = readRows(readTable(bytes))
-  await assertPermitted(session, rows)
+  await assertPermitted(operator.client, rows)
   const named = new Set(rows.flatMap(({ building }) => (building === '' ? [] : [building, fold(building)])))
   const plan = async () => {
-    const org = await readOrg(session, named)
+    const org = await readOrg(operator, named)
     return rehearse(resolveNames(rows, org), org)
   }
   const planned = await plan()
   if (dryRun) return planned.map((one) => ({ ...one, outcome: undefined, holds: true }))
   const progress = showProgress('rows', planned.length)
-  const outcomes = await carryOut(session, planned, atOnce, progress.step).finally(progress.end)
+  const outcomes = await carryOut(operator.client, planned, atOnce, progress.step).finally(progress.end)
   const afterwards = await plan()
   return planned.map((one, at) => {
     const outcome = outcomes[at]

@@ -1,20 +1,6 @@
-import { RoleKey } from '@latchkey/core-api/roles/schema'
-import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
+import type { Client, Item } from '@latchkey/client'
 import pLimit from 'p-limit'
-import { z } from 'zod'
-import type { Session } from '../api/session.ts'
-
-const Building = z.object({ id: z.string(), name: z.string() })
-const Unit = z.object({ id: z.string(), label: z.string() })
-const Assignment = z.object({ userId: z.string(), type: AssignmentTypeName })
-const Occupancy = z.object({ unitId: z.string(), residentUserId: z.string() })
-const Me = z.object({ permissions: z.array(z.string()) })
-const User = z.object({
-  id: z.string(),
-  email: z.string(),
-  status: z.enum(['INVITED', 'ACTIVE', 'DISABLED']),
-  roleKeys: z.array(RoleKey),
-})
+import { collect, LARGEST_PAGE, type Operator } from '../api/operator.ts'
 
 const BUILDINGS_AT_ONCE = 4
 
@@ -25,45 +11,46 @@ export const fold = (name: string): string => name.normalize('NFC').toLowerCase(
 export interface Org {
   readonly ownId: string
   readonly permissions: ReadonlySet<string>
-  readonly users: readonly z.infer<typeof User>[]
+  readonly users: readonly Item<'listUsers'>[]
   /** Every building; those that are named come with what is in them. */
   readonly buildings: readonly OrgBuilding[]
 }
 
-export interface OrgBuilding extends z.infer<typeof Building> {
-  readonly units: readonly z.infer<typeof Unit>[]
-  readonly assignments: readonly z.infer<typeof Assignment>[]
+export interface OrgBuilding {
+  readonly id: string
+  readonly name: string
+  readonly units: readonly Item<'listUnits'>[]
+  readonly assignments: readonly Item<'listAssignments'>[]
   /** ACTIVE ones. */
-  readonly occupancies: readonly z.infer<typeof Occupancy>[]
+  readonly occupancies: readonly Item<'listOccupancies'>[]
 }
 
-async function readBuilding(session: Session, building: z.infer<typeof Building>): Promise<OrgBuilding> {
-  const path = `/api/org/buildings/${building.id}`
+async function readBuilding({ pages }: Client, { id, name }: Item<'listBuildings'>): Promise<OrgBuilding> {
+  const input = { path: { buildingId: id }, query: LARGEST_PAGE }
   const [units, assignments, occupancies] = await Promise.all([
-    session.list(`${path}/units`, Unit),
-    session.list(`${path}/assignments`, Assignment),
-    session.list(`${path}/occupancies`, Occupancy),
+    collect(pages('listUnits', input)),
+    collect(pages('listAssignments', input)),
+    collect(pages('listOccupancies', input)),
   ])
-  return { ...building, units, assignments, occupancies }
+  return { id, name, units, assignments, occupancies }
 }
 
-/** What the operator holds everywhere in the org. @throws UnexpectedReply */
-export const readPermissions = async (session: Session): Promise<ReadonlySet<string>> =>
-  new Set((await session.ask({ method: 'GET', path: '/api/auth/me' }, Me)).permissions)
+/** What the operator holds everywhere in the org. @throws LatchkeyError, UnreachableError */
+export const readPermissions = async ({ api }: Client): Promise<ReadonlySet<string>> =>
+  new Set((await api.getMe()).permissions)
 
-/** `named` are the buildings, by name or id, that are looked into. @throws UnexpectedReply */
-export async function readOrg(session: Session, named: ReadonlySet<string>): Promise<Org> {
+/** `named` are the buildings, by name or id, that are looked into. @throws LatchkeyError, UnreachableError */
+export async function readOrg({ client, user }: Operator, named: ReadonlySet<string>): Promise<Org> {
   const limit = pLimit(BUILDINGS_AT_ONCE)
-  const isNamed = ({ id, name }: z.infer<typeof Building>) => named.has(fold(name)) || named.has(id)
-  const permissions = await readPermissions(session)
+  const permissions = await readPermissions(client)
   const [users, known] = await Promise.all([
-    session.list('/api/users', User),
-    session.list('/api/org/buildings', Building),
+    collect(client.pages('listUsers', { query: LARGEST_PAGE })),
+    collect(client.pages('listBuildings', { query: LARGEST_PAGE })),
   ])
   const buildings = known.map((building) =>
-    isNamed(building)
-      ? limit(() => readBuilding(session, building))
+    named.has(fold(building.name)) || named.has(building.id)
+      ? limit(() => readBuilding(client, building))
       : { ...building, units: [], assignments: [], occupancies: [] },
   )
-  return { ownId: session.userId, permissions, users, buildings: await Promise.all(buildings) }
+  return { ownId: user.id, permissions, users, buildings: await Promise.all(buildings) }
 }

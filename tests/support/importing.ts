@@ -1,5 +1,4 @@
-import { createHttp } from '../../scripts/api/http.ts'
-import { type Session, signIn } from '../../scripts/api/session.ts'
+import { signIn } from '../../scripts/api/operator.ts'
 import { importPeople, type Options, type Told } from '../../scripts/people-import/import-people.ts'
 import { account, PASSWORD } from './accounts.ts'
 import { type Fetch, listeningCoreApi } from './listening-core-api.ts'
@@ -15,7 +14,6 @@ export interface Importer {
   readonly email: string
   readonly slug: string
   readonly url: string
-  readonly session: Session
   run(file: string, options?: Partial<Options>): Promise<Told[]>
 }
 
@@ -26,11 +24,11 @@ export async function importer(scene: Scene, options: UserOptions = {}, around?:
   const url = await listeningCoreApi(api, around)
   const { rows } = await db.query<{ slug: string }>('SELECT slug FROM orgs WHERE id = $1', [world.orgId])
   const slug = rows[0]?.slug ?? ''
-  const session = await signIn(createHttp(url, 4), { email, password: PASSWORD, org: slug })
-  if (session === undefined) throw new Error(`${email} cannot sign in`)
+  const operator = await signIn(url, { email, password: PASSWORD, org: slug })
+  if (operator === undefined) throw new Error(`${email} cannot sign in`)
   const run: Importer['run'] = (file, over) =>
-    importPeople(session, new TextEncoder().encode(file), { dryRun: false, atOnce: 4, ...over })
-  return { id, email, slug, url, session, run }
+    importPeople(operator, new TextEncoder().encode(file), { dryRun: false, atOnce: 4, ...over })
+  return { id, email, slug, url, run }
 }
 
 /** Answers each request to provision after it was done as `answer` says: with the true answer, or another. */

@@ -16,7 +16,7 @@ async function ask(question: string, variable: string, secret: boolean): Promise
 }
 
 /** Who imports: from the environment or the terminal, never from the arguments, which every process may read. */
-export async function readOperator(): Promise<{ email: string; password: string }> {
+export async function readCredentials(): Promise<{ email: string; password: string }> {
   const { LATCHKEY_EMAIL, LATCHKEY_PASSWORD } = process.env
   return {
     email: LATCHKEY_EMAIL || (await ask('Email: ', 'LATCHKEY_EMAIL', false)),
