@@ -24,15 +24,24 @@ export default defineConfig({
           name: 'pure',
           include: ['tests/policy/**/*.test.ts', 'tests/unit/**/*.test.ts'],
           isolate: false,
-          // Some draw the whole graph of imports, or hash passwords.
+          // Some hash passwords or start processes, on a machine that has other work.
+          hookTimeout: 60 * SECOND,
           testTimeout: 60 * SECOND,
         },
       },
       {
         plugins,
         test: {
+          name: 'rules',
+          include: ['tests/rules/**/*.test.ts'],
+          testTimeout: 120 * SECOND,
+        },
+      },
+      {
+        plugins,
+        test: {
           name: 'postgres',
-          include: ['tests/{core-api,authz,client,database}/**/*.test.ts'],
+          include: ['tests/{core-api,authz,client,database,scripts}/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup.ts'],
           testTimeout: 20 * SECOND,
           hookTimeout: 60 * SECOND,

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { coreApiUrl, readPlatformKey } from './api/platform-key.ts'
 import { playAssigned, playGlobal, playResident } from './walkthrough/access.ts'
 import { playAssignments } from './walkthrough/assignments.ts'
 import { setScene } from './walkthrough/cast.ts'
@@ -11,20 +11,8 @@ import { createStory } from './walkthrough/story.ts'
 import { differences, render } from './walkthrough/table.ts'
 import { playWayBack } from './walkthrough/way-back.ts'
 
-/** The platform key of the environment, else the one the launcher keeps for development. */
-function readPlatformKey(): string {
-  const given = process.env['PLATFORM_API_KEY']
-  if (given) return given
-  const file = join(process.env['DATA_DIR'] ?? '.data', 'secrets.json')
-  const secrets: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
-  const isRecord = typeof secrets === 'object' && secrets !== null
-  const key = isRecord && 'platformApiKey' in secrets ? secrets.platformApiKey : undefined
-  if (typeof key !== 'string') throw new Error(`PLATFORM_API_KEY is not set, and ${file} does not hold it`)
-  return key
-}
-
 const mailDirectory = join(process.env['DATA_DIR'] ?? '.data', 'mail')
-const baseUrl = process.env['CORE_API_URL'] ?? `http://localhost:${process.env['CORE_API_PORT'] ?? '3000'}`
+const baseUrl = coreApiUrl()
 const api = createApi(baseUrl)
 const story = createStory(api)
 const mails = openMails(mailDirectory)

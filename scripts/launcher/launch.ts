@@ -10,6 +10,7 @@ import { deploy, describeDeployed } from '../migrations/deploy.ts'
 import { openDatabase } from './database.ts'
 import { complete, type DatabaseUrls, readSettings, type Settings } from './environment.ts'
 import { becomesReady } from './ready.ts'
+import { runReloading } from './reload.ts'
 import { type Run, runToEnd } from './run.ts'
 import { ensureSecrets } from './secrets.ts'
 import { startService } from './services.ts'
@@ -66,12 +67,18 @@ async function deployTo({ DATABASE_URL, AUTHZ_DATABASE_URL }: DatabaseUrls, endi
   ending.throwIfAborted()
 }
 
-async function startServices(run: Run, variables: Environment, ports: Settings['ports']): Promise<void> {
+async function startServices(
+  run: Run,
+  variables: Environment,
+  ports: Settings['ports'],
+  reloads: boolean,
+): Promise<void> {
+  const url = `http://127.0.0.1:${ports.CORE_API_PORT}/readyz`
+  if (reloads) return runReloading(run, variables, url)
   for (const service of [startService('authz', variables), startService('core-api', variables)]) {
     run.onEnd(() => service.stop())
     void service.ended.then((how) => run.end(1, `${service.name} ${how}: stopping the rest`))
   }
-  const url = `http://127.0.0.1:${ports.CORE_API_PORT}/readyz`
   if (await becomesReady(url, READY_MS, run.ending)) return
   run.ending.throwIfAborted()
   throw new LaunchError(`core-api was not ready within ${READY_MS / 1_000} s: ask ${url}`)
@@ -89,7 +96,7 @@ Latchkey is ready (${seconds} s)
 `)
 }
 
-async function bringUp(run: Run, settings: Settings): Promise<void> {
+async function bringUp(run: Run, settings: Settings, reloads: boolean): Promise<void> {
   const { production, dataDir, ports, given } = settings
   makeDataDir(dataDir)
   const lock = await takeLock(dataDir, run.ending)
@@ -100,15 +107,18 @@ async function bringUp(run: Run, settings: Settings): Promise<void> {
   if (server !== undefined) watchPostgres(run, server)
   await deployTo(urls, run.ending)
   const variables = complete({ ...given, DATA_DIR: dataDir }, secrets, ports.AUTHZ_PORT, urls)
-  await startServices(run, variables, ports)
+  await startServices(run, variables, ports, reloads)
   announce(settings, variables)
 }
 
-/** Starts everything and keeps it running until it is told to stop or a part of it ends; returns the exit code. */
-export function launch(env: Environment): Promise<0 | 1> {
+/**
+ * Starts everything and keeps it running until it is told to stop or a part of it ends; returns the exit code. With
+ * `reloads` the services are run anew when a source changes, and their end is not that of the rest.
+ */
+export function launch(env: Environment, { reloads = false } = {}): Promise<0 | 1> {
   return runToEnd(async (run) => {
     onStopSignal((signal) => run.end(0, `${signal}: stopping`))
     run.onEnd(watchPackageManagers((name) => run.end(0, `${name} is gone: stopping`)))
-    await bringUp(run, await readSettings(env))
+    await bringUp(run, await readSettings(env), reloads)
   })
 }

@@ -1,0 +1,3 @@
+import { launch } from './launcher/launch.ts'
+
+process.exit(await launch(process.env, { reloads: true }))

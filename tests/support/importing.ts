@@ -1,0 +1,52 @@
+import { signIn } from '../../scripts/api/operator.ts'
+import { importPeople, type Options, type Told } from '../../scripts/people-import/import-people.ts'
+import { account, PASSWORD } from './accounts.ts'
+import { type Fetch, listeningCoreApi } from './listening-core-api.ts'
+import type { Scene } from './scene.ts'
+import type { UserOptions } from './world.ts'
+
+/** Where rows are provisioned. */
+const PROVISION = '/api/org/users/provision'
+
+/** Somebody who imports, over HTTP, with a password. */
+export interface Importer {
+  readonly id: string
+  readonly email: string
+  readonly slug: string
+  readonly url: string
+  run(file: string, options?: Partial<Options>): Promise<Told[]>
+}
+
+/** `around` may stand in the way of the requests. */
+export async function importer(scene: Scene, options: UserOptions = {}, around?: (fetch: Fetch) => Fetch) {
+  const { api, world, db } = scene
+  const { id, email } = await account(world, { roles: ['org_admin'], ...options })
+  const url = await listeningCoreApi(api, around)
+  const { rows } = await db.query<{ slug: string }>('SELECT slug FROM orgs WHERE id = $1', [world.orgId])
+  const slug = rows[0]?.slug ?? ''
+  const operator = await signIn(url, { email, password: PASSWORD, org: slug })
+  if (operator === undefined) throw new Error(`${email} cannot sign in`)
+  const run: Importer['run'] = (file, over) =>
+    importPeople(operator, new TextEncoder().encode(file), { dryRun: false, atOnce: 4, ...over })
+  return { id, email, slug, url, run }
+}
+
+/** Answers each request to provision after it was done as `answer` says: with the true answer, or another. */
+export const afterProvisioning =
+  (answer: (response: Response, count: number) => Promise<Response> | Response) =>
+  (fetch: Fetch): Fetch => {
+    let count = 0
+    return async (request, env) => {
+      const response = await fetch(request, env)
+      if (!request.url.endsWith(PROVISION)) return response
+      count += 1
+      return answer(response, count)
+    }
+  }
+
+const HEADER = 'email,name,roles,building,assignments,unit'
+export const file = (...rows: string[]): string => `${[HEADER, ...rows].join('\n')}\n`
+
+/** What was told of each row beforehand, and what became of it: the code of a conflict, else the action. */
+export const expectedOf = (told: readonly Told[]) => told.map(({ expected }) => expected.code ?? expected.action)
+export const outcomesOf = (told: readonly Told[]) => told.map(({ outcome }) => outcome?.code ?? outcome?.action)
