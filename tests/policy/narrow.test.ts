@@ -68,7 +68,7 @@ describe('facts that are kept for a place', () => {
   })
 
   it('are given up one by one when there is no room', () => {
-    const cache = createCache(50_000)
+    const cache = createCache(25_000)
     const kept = createNarrow(cache)
     for (const asked of PEOPLE.flatMap(questionsAbout)) kept(...asked)
     expect(PEOPLE.filter((facts) => cache?.places(facts) !== undefined).length).toBeLessThan(10)
