@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { FileFaults } from '../../scripts/people-import/fault.ts'
 import { isSurprise } from '../../scripts/people-import/import-people.ts'
-import { afterProvisioning, expectedOf, file, type Importer, importer, outcomesOf } from '../support/importing.ts'
+import {
+  afterProvisioning,
+  expectedOf,
+  file,
+  firstAfter,
+  type Importer,
+  importer,
+  outcomesOf,
+} from '../support/importing.ts'
 import { setScene } from '../support/scene.ts'
 import { everythingOf } from '../support/stored.ts'
 import { unique } from '../support/world.ts'
@@ -87,6 +95,20 @@ describe('what is told beforehand is what becomes of it', () => {
       ...['link', ...others.map(() => 'create')],
     ])
     expect(done.filter(isSurprise)).toEqual([])
+  })
+
+  it('however long the first takes, those after it wait that are about the same unit or person', async () => {
+    const { name } = await place(['1'])
+    const waiting = await importer(scene, {}, firstAfter(3))
+    const [first, second, ...others] = people(5)
+    const text = file(
+      `${first},First,,${name},,1`,
+      `${second},Second,,${name},,1`,
+      `${first},First,viewer,,,`,
+      ...others.map((email) => `${email},Other,viewer,,,`),
+    )
+    const done = await waiting.run(text)
+    expect(outcomesOf(done)).toEqual(['create', 'unit_occupied', 'link', ...others.map(() => 'create')])
   })
 
   it('whoever imports gives nothing that they do not hold', async () => {

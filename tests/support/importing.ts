@@ -44,6 +44,23 @@ export const afterProvisioning =
     }
   }
 
+/** Keeps the first request to provision waiting until so many others are answered. */
+export const firstAfter =
+  (others: number) =>
+  (fetch: Fetch): Fetch => {
+    const answered = Promise.withResolvers<void>()
+    let [asked, count] = [0, 0]
+    return async (request, env) => {
+      if (!request.url.endsWith(PROVISION)) return fetch(request, env)
+      asked += 1
+      if (asked === 1) await answered.promise
+      const response = await fetch(request, env)
+      count += 1
+      if (count >= others) answered.resolve()
+      return response
+    }
+  }
+
 const HEADER = 'email,name,roles,building,assignments,unit'
 export const file = (...rows: string[]): string => `${[HEADER, ...rows].join('\n')}\n`
 
