@@ -6,6 +6,7 @@ import { withClient } from './client.ts'
 /** Everything that authz may see: what decisions need, column by column. */
 export const AUTHZ_READS = {
   orgs: ['id'],
+  org_authz_versions: ['org_id', 'version'],
   users: ['org_id', 'id', 'status', 'authz_version'],
   user_roles: ['org_id', 'user_id', 'role_key'],
   permission_overrides: ['org_id', 'user_id', 'permission_key', 'effect'],

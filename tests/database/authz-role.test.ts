@@ -33,6 +33,7 @@ async function attempt(sql: string, as: Pool = authz): Promise<unknown> {
 /** What decisions need, column by column; everything else is none of authz's business. */
 const READABLE: Readonly<Record<string, readonly string[]>> = {
   orgs: ['id'],
+  org_authz_versions: ['org_id', 'version'],
   users: ['org_id', 'id', 'status', 'authz_version'],
   user_roles: ['org_id', 'user_id', 'role_key'],
   permission_overrides: ['org_id', 'user_id', 'permission_key', 'effect'],

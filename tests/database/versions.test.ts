@@ -143,3 +143,51 @@ describe('the version of a user', () => {
     expect(await rises(role, change)).toEqual([0, 0])
   })
 })
+
+describe('the version of an org', () => {
+  const orgVersion = async (): Promise<number> => {
+    const { rows } = await db.query('SELECT version FROM org_authz_versions WHERE org_id = $1', [orgId])
+    return Number(rows[0]?.version ?? 0)
+  }
+  const rise = async (change: (building: string, unit: string) => Promise<unknown>): Promise<number> => {
+    const made = await world.building()
+    const unit = await world.unit(made)
+    const before = await orgVersion()
+    await change(made, unit)
+    return (await orgVersion()) - before
+  }
+  const run = (text: string) => (made: string, unit: string) =>
+    db.query(
+      text.replaceAll(':building', `'${made}'`).replaceAll(':unit', `'${unit}'`).replaceAll(':org', `'${orgId}'`),
+    )
+
+  it.each([
+    ['a unit that is deleted', 'DELETE FROM units WHERE id = :unit', 1],
+    ['a building that is deleted', 'DELETE FROM units WHERE id = :unit; DELETE FROM buildings WHERE id = :building', 2],
+    ['a unit that moves to another building', `UPDATE units SET building_id = '${elsewhere}' WHERE id = :unit`, 1],
+    ['a unit of which the id changes', `UPDATE units SET id = gen_random_uuid() WHERE id = :unit`, 1],
+  ])('rises with %s', async (_, text, by) => {
+    expect(await rise(run(text))).toBe(by)
+  })
+
+  it.each([
+    ['a building and a unit that are made', 'SELECT 1'],
+    ['another label', `UPDATE units SET label = label || 'x' WHERE id = :unit`],
+    ['another name', `UPDATE buildings SET name = name || 'x' WHERE id = :building`],
+    ['a deletion that is rolled back', 'BEGIN; DELETE FROM units WHERE id = :unit; ROLLBACK'],
+  ])('stays with %s', async (_, text) => {
+    expect(await rise(run(text))).toBe(0)
+  })
+
+  it.each(['0', 'version - 1', 'NULL'])('never falls, not even when it is set to %s', async (value) => {
+    expect(await rise(run('DELETE FROM units WHERE id = :unit'))).toBe(1)
+    expect(await rise(run(`UPDATE org_authz_versions SET version = ${value} WHERE org_id = :org`))).toBe(0)
+  })
+
+  it('rises with each of several deletions at once', async () => {
+    const units = await Promise.all(Array.from({ length: 5 }, () => world.unit(building)))
+    const before = await orgVersion()
+    await Promise.all(units.map((unit) => db.query('DELETE FROM units WHERE id = $1', [unit])))
+    expect((await orgVersion()) - before).toBe(5)
+  })
+})

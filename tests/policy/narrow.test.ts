@@ -25,7 +25,11 @@ const questionsAbout = (subject: AbilityFacts): Asked[] => {
   const there = subject.occupancies === 'many' ? [living()] : null
   const about = (type: FactsQuery['type'], resourceId: string, buildingId?: string): Asked => [
     { subjectId, type, resourceId },
-    { subject, building: buildingId === undefined ? undefined : { buildingId, assignments: null, occupancies: there } },
+    {
+      subject,
+      building:
+        buildingId === undefined ? undefined : { buildingId, orgVersion: 0, assignments: null, occupancies: there },
+    },
   ]
   return [
     about('org', orgId),
@@ -55,7 +59,7 @@ describe('facts that are kept for a place', () => {
     const ask = (subject: AbilityFacts, id: string) =>
       kept(
         { subjectId: subject.id, type: 'building', resourceId: id },
-        { subject, building: { buildingId: id, assignments: null, occupancies: null } },
+        { subject, building: { buildingId: id, orgVersion: 0, assignments: null, occupancies: null } },
       )
     expect(ask(someone, 'one')).toBe(ask(someone, 'another'))
     expect(ask(someone, 'one')).not.toBe(ask(other, 'one'))
@@ -64,7 +68,7 @@ describe('facts that are kept for a place', () => {
   })
 
   it('are given up one by one when there is no room', () => {
-    const cache = createCache(50_000)
+    const cache = createCache(25_000)
     const kept = createNarrow(cache)
     for (const asked of PEOPLE.flatMap(questionsAbout)) kept(...asked)
     expect(PEOPLE.filter((facts) => cache?.places(facts) !== undefined).length).toBeLessThan(10)

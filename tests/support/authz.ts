@@ -20,7 +20,13 @@ export interface TestAuthz {
   /** A POST of this body as a known caller. */
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>
   /** Whether the user may; fails unless the answer is a decision. */
-  ask(userId: string, key: string, resource: { type: string; id: string }, atLeast?: number): Promise<Decision>
+  ask(
+    userId: string,
+    key: string,
+    resource: { type: string; id: string },
+    atLeast?: number,
+    orgAtLeast?: number,
+  ): Promise<Decision>
   abilities(userId: string): Promise<Abilities>
   /** The same app on a port of its own, for those who ask over HTTP. */
   listen(port?: number): Promise<Listening>
@@ -51,9 +57,9 @@ export function testAuthz({ facts, point, ...overrides }: Partial<AppDeps> & { f
     key: KEY,
     request,
     post,
-    async ask(userId, key, resource, atLeast) {
-      const context = atLeast === undefined ? {} : { context: { atLeast } }
-      const question = { subject: { type: 'user', id: userId }, action: { name: key }, resource, ...context }
+    async ask(userId, key, resource, atLeast, orgAtLeast) {
+      const context = { atLeast, orgAtLeast }
+      const question = { subject: { type: 'user', id: userId }, action: { name: key }, resource, context }
       return Decision.parse(await answer(await post('/authz/check', question)))
     },
     async abilities(userId) {

@@ -38,9 +38,10 @@ const ABOUT_NOBODY = {
 /** Ready is who can answer a question: one about nobody is asked, which reads what every question reads. */
 const isReady = async (point: DecisionPoint, logger: Logger): Promise<boolean> => {
   try {
+    const asked = Promise.resolve(point.evaluate([ABOUT_NOBODY]))
     return await within(
       PATIENCE_MS,
-      point.evaluate([ABOUT_NOBODY]).then(() => true),
+      asked.then(() => true),
       false,
     )
   } catch (err) {

@@ -1,10 +1,12 @@
 import { packRules } from '@casl/ability/extra'
+import { withValue } from '@latchkey/shared/at-once-or-later'
 import {
   type Abilities,
   type Decision,
   type DenialReason,
   isResourceType,
   type Question,
+  type QuestionContext,
   SUBJECT_TYPE,
 } from '@latchkey/shared/authz/contract'
 import { DomainError } from '@latchkey/shared/errors'
@@ -58,48 +60,60 @@ interface Readable {
   readonly query: FactsQuery
 }
 
+const NO_CONTEXT: QuestionContext = {}
+
 /** What must be read for an answer; what the catalogue alone can answer reads nothing and has version 0. */
 const readableOf = ({ subject, action, resource, context }: Question): Readable | Decision => {
   const { type, id } = resource
   if (!isPermissionKey(action.name)) return deny({ code: 'unknown_action' }, NO_VERSION)
   if (!isResourceType(type)) return deny({ code: 'unknown_resource_type' }, NO_VERSION)
   if (subject.type !== SUBJECT_TYPE) return UNKNOWN_SUBJECT
-  return { key: action.name, query: { subjectId: subject.id, type, resourceId: id, atLeast: context?.atLeast } }
+  const { atLeast, orgAtLeast } = context ?? NO_CONTEXT
+  return { key: action.name, query: { subjectId: subject.id, type, resourceId: id, atLeast, orgAtLeast } }
 }
 
 /** Decisions on the same facts, found once; they go with the facts. */
 const createKept = () => {
   const kept = new WeakMap<QuestionFacts, Map<PermissionKey, Decision>>()
-  return (facts: QuestionFacts, key: PermissionKey, decide: Evaluate): Decision => {
-    const decisions = kept.get(facts) ?? new Map<PermissionKey, Decision>()
-    const found = decisions.get(key)
-    if (found !== undefined) return found
-    const decision = decide(key)
-    decisions.set(key, decision)
-    kept.set(facts, decisions)
-    return decision
+  return (facts: QuestionFacts): Map<PermissionKey, Decision> => {
+    let decisions = kept.get(facts)
+    if (decisions === undefined) {
+      decisions = new Map()
+      kept.set(facts, decisions)
+    }
+    return decisions
   }
 }
 
 export const createEvaluate = (facts: Facts): DecisionPoint['evaluate'] => {
-  const keptOr = createKept()
-  return async (questions) => {
-    const readables = questions.map(readableOf)
-    const queries = readables.flatMap((item) => ('query' in item ? [item.query] : []))
-    const inOrder = (await facts.forQuestions(queries)).values()
+  const keptOf = createKept()
+  /** The decisions on questions whose facts are known: each ability is built once, and only when nothing is kept. */
+  const decideAll = (readables: readonly (Readable | Decision)[], known: readonly Known<QuestionFacts>[]) => {
     const evaluators = new Map<QuestionFacts, Evaluate>()
-    /** Those of one question's facts, built when nothing is kept. */
-    const evaluatorFor = (known: QuestionFacts): Evaluate => {
-      const evaluate = evaluators.get(known) ?? evaluatorOf(known)
-      evaluators.set(known, evaluate)
-      return evaluate
+    const decide = (one: QuestionFacts, key: PermissionKey): Decision => {
+      const evaluate = evaluators.get(one) ?? evaluatorOf(one)
+      evaluators.set(one, evaluate)
+      return evaluate(key)
     }
+    let next = 0
     return readables.map((item) => {
       if (!('query' in item)) return item
-      const { value: known } = inOrder.next()
-      if (known instanceof DomainError) return known
-      return known === undefined ? UNKNOWN_SUBJECT : keptOr(known, item.key, (key) => evaluatorFor(known)(key))
+      const one = known[next++]
+      if (one === undefined) return UNKNOWN_SUBJECT
+      if (one instanceof DomainError) return one
+      const kept = keptOf(one)
+      const found = kept.get(item.key)
+      if (found !== undefined) return found
+      const decision = decide(one, item.key)
+      kept.set(item.key, decision)
+      return decision
     })
+  }
+  return (questions) => {
+    const readables = questions.map(readableOf)
+    const queries: FactsQuery[] = []
+    for (const item of readables) if ('query' in item) queries.push(item.query)
+    return withValue(facts.forQuestions(queries), (known) => decideAll(readables, known))
   }
 }
 

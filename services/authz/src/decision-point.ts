@@ -1,3 +1,4 @@
+import type { AtOnceOrLater } from '@latchkey/shared/at-once-or-later'
 import type { AccessListEntry } from '@latchkey/shared/authz/access-list'
 import type { Abilities, AbilitiesQuestion, Question } from '@latchkey/shared/authz/contract'
 import type {
@@ -10,6 +11,7 @@ import type {
 import type { SubjectAccess, SubjectAccessQuestion } from '@latchkey/shared/authz/subject-access'
 import type { DomainError } from '@latchkey/shared/errors'
 
+/** Immutable, with what is in it: the JSON of its parts is written once. */
 export interface Evaluation {
   readonly decision: boolean
   readonly context?: Readonly<Record<string, unknown>>
@@ -33,7 +35,7 @@ export interface DecisionPoint {
    * Answers each question by itself, in its place; an answer that could not be given is an error, never a denial.
    * @throws DomainError when none can be answered
    */
-  evaluate(questions: readonly Question[]): Promise<readonly (Evaluation | DomainError)[]>
+  evaluate(questions: readonly Question[]): AtOnceOrLater<readonly (Evaluation | DomainError)[]>
   /** @throws DomainError `invalid_request` when there is no such `after` */
   searchSubjects(search: SubjectSearch, page: PageRequest): Promise<Page<FoundEntity>>
   /** @throws DomainError `invalid_request` when there is no such `after` */

@@ -71,7 +71,8 @@ export const createSearchActions = (facts: Facts): DecisionPoint['searchActions'
     if (after !== undefined && !isPermissionKey(after)) throw badToken()
     const { type, id: resourceId } = resource
     if (!isResourceType(type) || subject.type !== SUBJECT_TYPE) return NOTHING
-    const [known] = await facts.forQuestions([{ subjectId: subject.id, type, resourceId, atLeast: context?.atLeast }])
+    const { atLeast, orgAtLeast } = context ?? {}
+    const [known] = await facts.forQuestions([{ subjectId: subject.id, type, resourceId, atLeast, orgAtLeast }])
     const evaluate = evaluatorOf(knownOrThrow(known))
     const rest = PERMISSION_KEYS.slice(after === undefined ? 0 : PERMISSION_KEYS.indexOf(after) + 1)
     const permitted = rest.filter((key) => evaluate(key).decision)

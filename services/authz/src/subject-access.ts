@@ -24,7 +24,7 @@ const oldest = (known: readonly QuestionFacts[]): number => Math.min(...known.ma
 export const createSubjectAccess = (facts: Facts): DecisionPoint['subjectAccess'] => {
   return async ({ subject, buildingIds, context }) => {
     if (subject.type !== SUBJECT_TYPE) return NOTHING
-    const about = { subjectId: subject.id, atLeast: context?.atLeast }
+    const about = { subjectId: subject.id, atLeast: context?.atLeast, orgAtLeast: context?.orgAtLeast }
     const asked = [...new Set(buildingIds)]
     const queries = asked.map((resourceId) => ({ ...about, type: 'building' as const, resourceId }))
     // Which org it is, the facts say.

@@ -10,8 +10,8 @@ export type SubjectRef = { readonly type: typeof SUBJECT_TYPE; readonly id: stri
 export type ResourceRef = { readonly type: ResourceType; readonly id: string }
 
 interface Fresh {
-  /** The answer must not be older than this version of the subject. */
-  readonly context?: { readonly atLeast: number }
+  /** The answer must not be older than this version of the subject, nor than this one of its org. */
+  readonly context?: { readonly atLeast: number; readonly orgAtLeast?: number }
 }
 
 interface AboutSubject extends Fresh {

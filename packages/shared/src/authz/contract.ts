@@ -12,8 +12,13 @@ const ResourceTypeName = z.enum(['org', 'building', 'unit'])
 export type ResourceType = z.infer<typeof ResourceTypeName>
 export const isResourceType = (type: string): type is ResourceType => Object.hasOwn(ResourceTypeName.enum, type)
 
-/** `atLeast`: the answer must not be older than this version of the subject. */
-export const QuestionContext = z.looseObject({ atLeast: z.int().nonnegative().optional() })
+const version = z.int().nonnegative().optional()
+
+/** What the answer must not be older than. */
+export const QuestionContext = z.looseObject({
+  atLeast: version.describe('The version of the subject, which rises with every change of its status and grants'),
+  orgAtLeast: version.describe("The version of the subject's org, which rises when a building or unit goes or moves"),
+})
 export type QuestionContext = z.infer<typeof QuestionContext>
 
 export const Question = z.object({

@@ -13,8 +13,14 @@ export function answer(scope: RequestScope, status: number, body: string | null,
   return response
 }
 
+const JSON_TYPE: PlainHeaders = { 'content-type': 'application/json' }
+
+/** An answer of JSON that is written already. */
+export const answerText = (scope: RequestScope, json: string, status = 200): Response =>
+  answer(scope, status, json, JSON_TYPE)
+
 export const answerJson = (scope: RequestScope, body: unknown, status = 200): Response =>
-  answer(scope, status, JSON.stringify(body), { 'content-type': 'application/json' })
+  answerText(scope, JSON.stringify(body), status)
 
 /** An answer from anywhere, completed. */
 export function completed(scope: RequestScope, response: Response): Response {

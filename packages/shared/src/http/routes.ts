@@ -28,12 +28,16 @@ const allowed = (routes: readonly Route[]): string => {
 export function knownPaths(routes: readonly Route[]): (method: string, path: string) => KnownPath {
   const router = new SmartRouter<Route>({ routers: [new RegExpRouter(), new TrieRouter()] })
   for (const route of routes) if (!route.path.includes('*') && route.method !== ANY) router.add(ANY, route.path, route)
+  const match = (path: string): readonly Route[] => router.match(ANY, path)[0].map(([route]) => route)
+  /** Paths without parameters: each is looked for once. */
+  const fixed = new Map<string, readonly Route[]>()
+  for (const { path } of routes) if (!/[*:]/.test(path)) fixed.set(path, match(path))
   return (method, path) => {
-    const [found] = router.match(ANY, path)
-    if (found.length === 0) return UNKNOWN
+    const found = fixed.get(path) ?? match(path)
+    const [first] = found
+    if (first === undefined) return UNKNOWN
     const asked = method === 'HEAD' ? 'GET' : method
-    for (const [route] of found) if (route.method === asked) return { pattern: route.path, allow: undefined }
-    const others = found.map(([route]) => route)
-    return { pattern: others[0]?.path ?? '*', allow: allowed(others) }
+    for (const { method: taken, path: pattern } of found) if (taken === asked) return { pattern, allow: undefined }
+    return { pattern: first.path, allow: allowed(found) }
   }
 }

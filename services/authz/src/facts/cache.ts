@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { AbilityFacts, QuestionFacts } from '../policy/types.ts'
+import { createKnownBuildings, type KnownBuildings } from './known-buildings.ts'
 
 /** What facts say of one place, by the name of the place. */
 export type Places = Map<string, QuestionFacts>
@@ -12,15 +13,18 @@ export interface FactsCache {
   /** The places of these very facts that are kept, at most for as long as the facts are used. */
   places(facts: AbilityFacts): Places | undefined
   keepPlaces(facts: AbilityFacts, places: Places): void
+  readonly buildings: KnownBuildings
 }
 
 /** What a thing takes of the heap, as measured: strings of ids and keys, the objects around them, and the entry itself. */
-const ENTRY_BYTES = 500
+const ENTRY_BYTES = 700
 const GRANT_BYTES = 250
 const KEY_BYTES = 60
-/** With a decision on every key. */
-const PLACE_BYTES = 2_500
-const SHARE_OF_PLACES = 0.25
+/** With decisions on ten keys. */
+const PLACE_BYTES = 1_200
+/** The rest is for facts. */
+const SHARE_OF_PLACES = 0.4
+const SHARE_OF_BUILDINGS = 0.1
 
 export const bytesOf = ({ roleKeys, allow, deny, assignments, occupancies }: AbilityFacts): number => {
   const lists = [assignments, occupancies].map((listed) => (listed === 'many' ? 0 : listed.length))
@@ -32,7 +36,7 @@ export const bytesOf = ({ roleKeys, allow, deny, assignments, occupancies }: Abi
 export function createCache(maxBytes: number): FactsCache | undefined {
   if (maxBytes <= 0) return undefined
   const cache = new LRUCache<string, AbilityFacts>({
-    maxSize: Math.ceil(maxBytes * (1 - SHARE_OF_PLACES)),
+    maxSize: Math.ceil(maxBytes * (1 - SHARE_OF_PLACES - SHARE_OF_BUILDINGS)),
     sizeCalculation: bytesOf,
   })
   const kept = new LRUCache<AbilityFacts, Places>({
@@ -51,5 +55,6 @@ export function createCache(maxBytes: number): FactsCache | undefined {
     keepPlaces: (facts, places) => {
       kept.set(facts, places)
     },
+    buildings: createKnownBuildings(maxBytes * SHARE_OF_BUILDINGS),
   }
 }

@@ -1,12 +1,13 @@
+import type { AtOnceOrLater } from '@latchkey/shared/at-once-or-later'
 import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
 import type { Pool } from 'pg'
 import type { AbilityFacts, QuestionFacts } from '../policy/types.ts'
 import type { FactsCache } from './cache.ts'
-import { isStale } from './freshness.ts'
+import { isStale, isStaleBuilding } from './freshness.ts'
 import { createNarrow } from './narrow.ts'
 import { createRead } from './pool.ts'
-import { createReadThrough } from './read-through.ts'
+import { createProven, createReadThrough } from './read-through.ts'
 import {
   createFindHolders,
   createFindResources,
@@ -22,8 +23,8 @@ export type Known<Facts> = Facts | DomainError | undefined
 
 /** The policy information point: facts as of now or, where `atLeast` is given, of that version or a later one. */
 export interface Facts {
-  /** The facts of each query, in their order. @throws DomainError `unavailable` */
-  forQuestions(queries: readonly FactsQuery[]): Promise<readonly Known<QuestionFacts>[]>
+  /** The facts of each query, in their order; at once when memory has them all. @throws DomainError `unavailable` */
+  forQuestions(queries: readonly FactsQuery[]): AtOnceOrLater<readonly Known<QuestionFacts>[]>
   /** @throws DomainError `unavailable` */
   forAbilities(subjectId: string, atLeast?: number): Promise<Known<AbilityFacts>>
   /** The ids of users who hold any of the grants, ascending. @throws DomainError `unavailable` */
@@ -41,22 +42,40 @@ export function createFacts(pool: Pool, cache?: FactsCache): Facts {
   const readFacts = shareReads(createReadFacts(read))
   const snapshots =
     cache === undefined ? readFacts : createReadThrough(cache, readFacts, shareReads(createReadVersions(read)))
+  const proven = cache === undefined ? () => undefined : createProven(cache)
   const findResources = createFindResources(read)
   const narrow = createNarrow(cache)
-  const answerTo = (query: FactsQuery, snapshot: Snapshot<AbilityFacts> | undefined): Known<QuestionFacts> =>
-    unlessStale(snapshot && narrow(query, snapshot), snapshot?.subject, query.atLeast)
+
+  const answerTo = (query: FactsQuery, snapshot: Snapshot<AbilityFacts> | undefined): Known<QuestionFacts> => {
+    if (isStaleBuilding(snapshot?.building, query.orgAtLeast)) return new DomainError('stale_replica')
+    return unlessStale(snapshot && narrow(query, snapshot), snapshot?.subject, query.atLeast)
+  }
+  /** Answers those that are not proven, in the places that they have among all. */
+  const readRest = async (queries: readonly FactsQuery[], answers: Known<QuestionFacts>[], rest: readonly number[]) => {
+    const found = await snapshots(rest.flatMap((at) => queries[at] ?? []))
+    for (const [nth, at] of rest.entries()) {
+      const query = queries[at]
+      if (query !== undefined) answers[at] = answerTo(query, found[nth])
+    }
+    return answers
+  }
 
   return {
-    async forQuestions(queries) {
-      const known = queries.filter(({ subjectId }) => isId(subjectId))
-      const found = known.length === 0 ? [] : await snapshots(known)
-      if (known.length === queries.length) return queries.map((query, at) => answerTo(query, found[at]))
-      const inOrder = found.values()
-      return queries.map((query) => answerTo(query, isId(query.subjectId) ? inOrder.next().value : undefined))
+    forQuestions(queries) {
+      const answers: Known<QuestionFacts>[] = []
+      const rest: number[] = []
+      for (const [at, query] of queries.entries()) {
+        const snapshot = proven(query)
+        if (snapshot !== undefined) answers.push(narrow(query, snapshot))
+        else if (!isId(query.subjectId)) answers.push(answerTo(query, undefined))
+        else rest.push(at) && answers.push(undefined)
+      }
+      return rest.length === 0 ? answers : readRest(queries, answers, rest)
     },
     async forAbilities(subjectId, atLeast) {
+      if (!isId(subjectId)) return unlessStale(undefined, undefined, atLeast)
       const query = { subjectId, type: 'org', resourceId: '', atLeast } as const
-      const [snapshot] = isId(subjectId) ? await snapshots([query]) : []
+      const snapshot = proven(query) ?? (await snapshots([query]))[0]
       return unlessStale(snapshot?.subject, snapshot?.subject, atLeast)
     },
     findHolders: createFindHolders(read),

@@ -8,6 +8,12 @@ export interface SubjectVersion {
 export const isStale = (subject: { readonly version: number } | undefined, atLeast = 0): boolean =>
   (subject?.version ?? 0) < atLeast
 
+/** A building that was there before the version of its org that the caller has seen may be gone. */
+export const isStaleBuilding = (
+  building: { readonly orgVersion: number | undefined } | undefined,
+  orgAtLeast = 0,
+): boolean => building?.orgVersion !== undefined && building.orgVersion < orgAtLeast
+
 /** Whether cached facts are those that the database has now. */
 export const isCurrent = (cached: SubjectVersion, now: SubjectVersion): boolean =>
   cached.version === now.version && cached.orgId === now.orgId

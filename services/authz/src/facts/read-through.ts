@@ -1,28 +1,43 @@
 import type { AbilityFacts } from '../policy/types.ts'
 import type { FactsCache } from './cache.ts'
 import { isCurrent, isStale, type SubjectVersion } from './freshness.ts'
-import type { FactsQuery, ReadSnapshots, Snapshot } from './snapshots.ts'
+import type { FactsQuery, QueriedBuilding, ReadSnapshots, Snapshot } from './snapshots.ts'
 
 const isListed = ({ assignments, occupancies }: AbilityFacts): boolean =>
   assignments !== 'many' && occupancies !== 'many'
 
-/**
- * The building of the query, as far as the facts prove it: a building with a grant in it cannot be deleted before the
- * grant is, which raises the version. Nothing else about a building or a unit is covered by a subject's version.
- */
-const provenBuilding = ({ assignments, occupancies }: AbilityFacts, { type, resourceId }: FactsQuery) => {
+/** A building with a grant in it cannot be deleted before the grant is, which raises the version of the subject. */
+const buildingOfGrant = (
+  { assignments, occupancies }: AbilityFacts,
+  { type, resourceId }: FactsQuery,
+): QueriedBuilding | undefined => {
   if (type !== 'building' || assignments === 'many' || occupancies === 'many') return undefined
-  const isThere = [...assignments, ...occupancies].some(({ buildingId }) => buildingId === resourceId)
-  return isThere ? { buildingId: resourceId, assignments: null, occupancies: null } : undefined
+  for (const { buildingId } of assignments) if (buildingId === resourceId) return provenByGrant(buildingId)
+  for (const { buildingId } of occupancies) if (buildingId === resourceId) return provenByGrant(buildingId)
+  return undefined
 }
+const provenByGrant = (buildingId: string): QueriedBuilding => ({
+  buildingId,
+  orgVersion: undefined,
+  assignments: null,
+  occupancies: null,
+})
 
-/** What cached facts say of a query without a statement: they are new enough, and what it is about is proven. */
-const provenBy = (subject: AbilityFacts, query: FactsQuery): Snapshot<AbilityFacts> | undefined => {
-  if (query.atLeast === undefined || isStale(subject, query.atLeast)) return undefined
-  const building = provenBuilding(subject, query)
-  // About somebody who is not ACTIVE, and about an org, the facts alone say everything.
-  const isEnough = building !== undefined || query.type === 'org' || subject.status !== 'ACTIVE'
-  return isEnough ? { subject, building } : undefined
+/**
+ * What the cache says of a query without a statement: the facts are at least of the version asked for, and the building
+ * is proven by a grant or by the version of the org. Without these versions nothing is.
+ */
+export const createProven = (cache: FactsCache) => {
+  return (query: FactsQuery): Snapshot<AbilityFacts> | undefined => {
+    if (query.atLeast === undefined) return undefined
+    const subject = cache.get(query.subjectId)
+    if (subject === undefined || isStale(subject, query.atLeast)) return undefined
+    // About an org the facts alone say everything.
+    if (query.type === 'org') return { subject, building: undefined }
+    if (!isListed(subject)) return undefined
+    const building = buildingOfGrant(subject, query) ?? cache.buildings.find(query, subject.orgId)
+    return building && { subject, building }
+  }
 }
 
 interface Cached {
@@ -34,26 +49,28 @@ interface Cached {
 const versionQuery = ({ query, subject }: Cached): FactsQuery =>
   isListed(subject) ? query : { ...query, hasMany: true }
 
-/** Reads facts through a cache: the cache, else a version check of what is cached, else a full read. */
+/** Reads what is not proven: a version check of what is cached, else a full read, which the cache then holds. */
 export function createReadThrough(
   cache: FactsCache,
   readFacts: ReadSnapshots<AbilityFacts>,
   readVersions: ReadSnapshots<SubjectVersion>,
 ): ReadSnapshots<AbilityFacts> {
+  const keepBuilding = (query: FactsQuery, { orgId }: SubjectVersion, building: QueriedBuilding | undefined) => {
+    if (building !== undefined) cache.buildings.keep(query, orgId, building)
+  }
   return async (queries) => {
     const answers = new Map<FactsQuery, Snapshot<AbilityFacts> | undefined>()
-    const unproven: Cached[] = []
+    const cached: Cached[] = []
     for (const query of queries) {
       const subject = cache.get(query.subjectId)
-      if (subject === undefined) continue
-      const proven = provenBy(subject, query)
-      if (proven !== undefined) answers.set(query, proven)
-      else unproven.push({ query, subject })
+      if (subject !== undefined) cached.push({ query, subject })
     }
-    const versions = unproven.length === 0 ? [] : await readVersions(unproven.map(versionQuery))
-    for (const [at, { query, subject }] of unproven.entries()) {
+    const versions = cached.length === 0 ? [] : await readVersions(cached.map(versionQuery))
+    for (const [at, { query, subject }] of cached.entries()) {
       const now = versions[at]
-      if (now !== undefined && isCurrent(subject, now.subject)) answers.set(query, { ...now, subject })
+      if (now === undefined || !isCurrent(subject, now.subject)) continue
+      answers.set(query, { ...now, subject })
+      keepBuilding(query, now.subject, now.building)
     }
     const unanswered = queries.filter((query) => !answers.has(query))
     const read = unanswered.length === 0 ? [] : await readFacts(unanswered)
@@ -61,7 +78,10 @@ export function createReadThrough(
       const snapshot = read[at]
       answers.set(query, snapshot)
       if (snapshot === undefined) cache.delete(query.subjectId)
-      else cache.set(snapshot.subject)
+      else {
+        cache.set(snapshot.subject)
+        keepBuilding(query, snapshot.subject, snapshot.building)
+      }
     }
     return queries.map((query) => answers.get(query))
   }

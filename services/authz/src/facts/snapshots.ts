@@ -5,12 +5,13 @@ import type { SubjectVersion } from './freshness.ts'
 import type { Read } from './pool.ts'
 import { FACTS, LISTED_GRANTS, VERSIONS } from './statements.ts'
 
-/** What a question is about, by ids, and the version of the subject that it must not be answered from before. */
+/** What a question is about, by ids, and the versions of the subject and its org that it must not be answered from before. */
 export interface FactsQuery {
   readonly subjectId: string
   readonly type: ResourceType
   readonly resourceId: string
   readonly atLeast?: number | undefined
+  readonly orgAtLeast?: number | undefined
   /** Whether the subject has too many grants to list: then those in the building are read with its version. */
   readonly hasMany?: boolean | undefined
 }
@@ -18,6 +19,8 @@ export interface FactsQuery {
 /** The building that a query is about; with the grants there when the subject has too many to list. */
 export interface QueriedBuilding {
   readonly buildingId: string
+  /** The version of the org at which it was there; none where the subject's grants prove it. */
+  readonly orgVersion: number | undefined
   readonly assignments: readonly Assignment[] | null
   readonly occupancies: readonly Occupancy[] | null
 }
@@ -44,6 +47,7 @@ interface FactsRow {
 interface VersionRow extends SubjectVersion {
   readonly at: number
   readonly buildingId: string | null
+  readonly orgVersion: number
   readonly assignments: readonly Assignment[] | null
   readonly occupancies: readonly Occupancy[] | null
 }
@@ -87,8 +91,8 @@ export const createReadVersions = (read: Read): ReadSnapshots<SubjectVersion> =>
     return queries.map((_, index) => {
       const row = only(byQuery.get(index + 1))
       if (row === undefined) return undefined
-      const { buildingId, assignments, occupancies, ...subject } = row
-      return { subject, building: buildingId === null ? undefined : { buildingId, assignments, occupancies } }
+      const { orgId, version, buildingId, ...building } = row
+      return { subject: { orgId, version }, building: buildingId === null ? undefined : { ...building, buildingId } }
     })
   }
 }

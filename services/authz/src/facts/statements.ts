@@ -21,6 +21,9 @@ const occupancies = (narrowed: string) => `(
   FROM (SELECT x.id, x.building_id FROM occupancies x
         WHERE x.org_id = u.org_id AND x.resident_user_id = u.id AND x.status = 'ACTIVE' ${narrowed}) o)`
 
+/** Of the org of the subject u: in the snapshot that shows a building, no deletion up to this version has taken it. */
+const orgVersion = `coalesce((SELECT v.version FROM org_authz_versions v WHERE v.org_id = u.org_id), 0) AS "orgVersion"`
+
 const isMany = (grants: string) => `json_array_length(${grants}) > ${LISTED_GRANTS}`
 
 /**
@@ -39,7 +42,7 @@ export const FACTS = `WITH subjects AS MATERIALIZED (
     ${occupancies(`LIMIT ${LISTED_GRANTS + 1}`)} AS occupancies
   FROM users u WHERE u.id = ANY ($1::uuid[])
 ), buildings_of_queries AS (
-  SELECT q.at, b.id AS "buildingId",
+  SELECT q.at, b.id AS "buildingId", ${orgVersion},
     CASE WHEN ${isMany('u.assignments')} THEN ${assignments('AND x.building_id = b.id')} END AS assignments,
     CASE WHEN ${isMany('u.occupancies')} THEN ${occupancies('AND x.building_id = b.id ORDER BY x.id LIMIT 1')} END
       AS occupancies
@@ -55,6 +58,7 @@ SELECT (SELECT coalesce(json_agg(subjects), '[]') FROM subjects) AS subjects,
  * grants there where $4, one of each per query, says that the subject has too many to list.
  */
 export const VERSIONS = `SELECT q.at::int, u.org_id AS "orgId", u.authz_version AS version, b.id AS "buildingId",
+  ${orgVersion},
   CASE WHEN q.has_many THEN ${assignments('AND x.building_id = b.id')} END AS assignments,
   CASE WHEN q.has_many THEN ${occupancies('AND x.building_id = b.id ORDER BY x.id LIMIT 1')} END AS occupancies
 FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::boolean[]) WITH ORDINALITY

@@ -15,8 +15,11 @@ export const faultsOf = ({ issues }: z.ZodError): FieldError[] =>
  * A value, as its schema knows it.
  * @throws DomainError `invalid_request` naming every member that is wrong
  */
-export function parseAs<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(value)
+export const parseAs = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> =>
+  dataOf(schema.safeParse(value))
+
+/** What was parsed. @throws DomainError as above */
+export function dataOf<Data>(parsed: z.ZodSafeParseResult<Data>): Data {
   if (parsed.success) return parsed.data
   throw new DomainError('invalid_request', { detail: 'The question is malformed', errors: faultsOf(parsed.error) })
 }

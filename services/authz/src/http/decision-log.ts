@@ -5,6 +5,7 @@ import { type Logger, lineWriter } from '@latchkey/shared/logger'
 import { isPermissionKey } from '@latchkey/shared/permissions'
 import { z } from 'zod'
 import type { Evaluation } from '../decision-point.ts'
+import { jsonOf } from './written.ts'
 
 /** Which decisions are logged, and how many of them: a share of 1 is all. */
 export interface DecisionLogMode {
@@ -32,8 +33,14 @@ export interface LoggedRequest {
   readonly started: number
 }
 
+/** A question and its answer. */
+export interface Decided {
+  readonly question: Question
+  readonly evaluation: Evaluation
+}
+
 export interface DecisionLog {
-  record(request: LoggedRequest, question: Question, evaluation: Evaluation): void
+  record(request: LoggedRequest, decided: readonly Decided[]): void
 }
 
 export const NO_DECISION_LOG: DecisionLog = { record: () => undefined }
@@ -44,35 +51,41 @@ const idOf = (text: string): string => (isId(text) ? text : '(not an id)')
 const known = (text: string, isKnown: boolean): string => (isKnown ? text : '(unknown)')
 
 /** The members that a decision point may leave out. */
-const optional = (name: string, value: unknown): string =>
-  value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`
+const optional = (name: string, value: unknown): string => (value === undefined ? '' : `,"${name}":${jsonOf(value)}`)
+
+/** What stands in the lines of all decisions of a request: in front of what each says, and behind. */
+const aroundOf = ({ requestId, caller, started }: LoggedRequest): readonly [string, string] => {
+  const durationMs = Math.round((performance.now() - started) * 1000) / 1000
+  return [
+    `","requestId":${JSON.stringify(requestId)},"caller":${JSON.stringify(caller)},"subject":{"type":"`,
+    `,"durationMs":${durationMs},"msg":"decision"`,
+  ]
+}
 
 /** A list of what may stand in a line. What needs no escape has a form of ours: an id, or a word of the catalogue. */
-const membersOf = (
-  { requestId, caller, started }: LoggedRequest,
-  { subject, action, resource }: Question,
-  { decision, context }: Evaluation,
-): string => {
-  const who = `"type":"${known(subject.type, subject.type === SUBJECT_TYPE)}","id":"${idOf(subject.id)}"`
+const membersOf = ({ question, evaluation }: Decided, [before, after]: readonly [string, string]): string => {
+  const { subject, action, resource } = question
+  const { decision, context } = evaluation
+  const who = `${known(subject.type, subject.type === SUBJECT_TYPE)}","id":"${idOf(subject.id)}"`
   const key = known(action.name, isPermissionKey(action.name))
   const what = `"type":"${known(resource.type, isResourceType(resource.type))}","id":"${idOf(resource.id)}"`
   const why = `${optional('reason', context?.['reason'])}${optional('version', context?.['version'])}`
-  const durationMs = Math.round((performance.now() - started) * 1000) / 1000
-  return (
-    `"decisionId":"${randomUUID()}","requestId":${JSON.stringify(requestId)},"caller":${JSON.stringify(caller)}` +
-    `,"subject":{${who}},"action":"${key}","resource":{${what}}` +
-    `,"decision":${decision}${why},"durationMs":${durationMs},"msg":"decision"`
-  )
+  return `"decisionId":"${randomUUID()}${before}${who}},"action":"${key}","resource":{${what}},"decision":${decision}${why}${after}`
 }
 
 /** One line per decision, whatever the level of other lines. `random` answers from 0 to below 1. */
 export function createDecisionLog(logger: Logger, mode: DecisionLogMode, random = Math.random): DecisionLog {
   const write = lineWriter(logger)
+  const isLogged = ({ decision, context }: Evaluation): boolean =>
+    context?.['error'] === undefined && (mode.permits || !decision) && random() < mode.share
   return {
-    record(request, question, evaluation) {
-      const { decision, context } = evaluation
-      if (context?.['error'] !== undefined || (decision && !mode.permits) || random() >= mode.share) return
-      write(membersOf(request, question, evaluation))
+    record(request, decided) {
+      let around: readonly [string, string] | undefined
+      for (const one of decided) {
+        if (!isLogged(one.evaluation)) continue
+        around ??= aroundOf(request)
+        write(membersOf(one, around))
+      }
     },
   }
 }

@@ -1,10 +1,12 @@
-import { EvaluationsSemantic, Question } from '@latchkey/shared/authz/contract'
+import { type AtOnceOrLater, withValue } from '@latchkey/shared/at-once-or-later'
+import { EvaluationsSemantic, type Question } from '@latchkey/shared/authz/contract'
 import { BATCH_LIMIT } from '@latchkey/shared/authz/limits'
 import { DomainError } from '@latchkey/shared/errors'
 import { statusOf } from '@latchkey/shared/problem'
 import { z } from 'zod'
 import type { DecisionPoint, Evaluation } from '../decision-point.ts'
 import { faultsOf, parseAs } from './body.ts'
+import { isObject, parseQuestion } from './question.ts'
 
 const member = z.unknown().optional()
 /** A member that an item has goes before the one beside the items, whole: nothing is merged inside. */
@@ -17,9 +19,19 @@ export const Evaluations = z.object({
   options: z.object({ evaluations_semantic: EvaluationsSemantic.default('execute_all') }).prefault({}),
 })
 
+const NO_OPTIONS: z.output<typeof Evaluations>['options'] = { evaluations_semantic: 'execute_all' }
+
 /** Without evaluations a batch is a single question. */
 const Single = z.object({ evaluations: z.array(z.unknown()).max(0).optional() })
-export const isSingle = (body: unknown): boolean => Single.safeParse(body).success
+const hasItems = (body: unknown): body is { readonly evaluations: unknown[] } =>
+  isObject(body) && Array.isArray(body['evaluations']) && body['evaluations'].length > 0
+export const isSingle = (body: unknown): boolean => !hasItems(body) && Single.safeParse(body).success
+
+/** A batch at first glance, as nearly all are; else as its schema knows it. @throws DomainError `invalid_request` */
+function readBatch(body: unknown): z.output<typeof Evaluations> {
+  const isPlain = hasItems(body) && body.evaluations.length <= BATCH_LIMIT && !('options' in body)
+  return isPlain ? { ...body, options: NO_OPTIONS } : parseAs(Evaluations, body)
+}
 
 /** An item of a batch: its question unless that was malformed, and its evaluation. */
 export interface EvaluatedItem {
@@ -33,10 +45,17 @@ const failed = ({ code, message }: DomainError): Evaluation => ({
   context: { error: { status: statusOf(code), message } },
 })
 
-const isObject = (item: unknown): item is object => typeof item === 'object' && item !== null && !Array.isArray(item)
+type Batch = z.output<typeof Evaluations>
 
-const questionOf = (item: unknown, { subject, action, resource, context }: z.output<typeof Evaluations>) => {
-  const parsed = Question.safeParse(isObject(item) ? { subject, action, resource, context, ...item } : item)
+/** The question of an item, with what it leaves to the batch. */
+const completed = (item: unknown, batch: Batch): unknown => {
+  if (!isObject(item)) return item
+  const { subject = batch.subject, action = batch.action, resource = batch.resource, context = batch.context } = item
+  return { subject, action, resource, context }
+}
+
+const questionOf = (item: unknown, batch: Batch): Question | DomainError => {
+  const parsed = parseQuestion(completed(item, batch))
   if (parsed.success) return parsed.data
   const faults = faultsOf(parsed.error).map(({ pointer, message }) => `${pointer} ${message}`.trim())
   return new DomainError('invalid_request', { detail: `The question is malformed: ${faults.join('; ')}` })
@@ -53,16 +72,18 @@ const lengthOf = (items: readonly EvaluatedItem[], semantic: EvaluationsSemantic
  * Evaluates every question of a batch by itself, in its place.
  * @throws DomainError `invalid_request` when the batch as a whole is malformed
  */
-export async function evaluateBatch(body: unknown, point: DecisionPoint): Promise<readonly EvaluatedItem[]> {
-  const batch = parseAs(Evaluations, body)
+export function evaluateBatch(body: unknown, point: DecisionPoint): AtOnceOrLater<readonly EvaluatedItem[]> {
+  const batch = readBatch(body)
   const questions = batch.evaluations.map((item) => questionOf(item, batch))
-  const wellFormed = questions.flatMap((question) => (question instanceof DomainError ? [] : [question]))
-  const evaluations = (await point.evaluate(wellFormed)).values()
-  const items = questions.map((question): EvaluatedItem => {
-    if (question instanceof DomainError) return { question: undefined, evaluation: failed(question) }
-    const { value } = evaluations.next()
-    if (value === undefined) throw new Error('every question has an answer')
-    return { question, evaluation: value instanceof DomainError ? failed(value) : value }
+  const wellFormed = questions.filter((question): question is Question => !(question instanceof DomainError))
+  return withValue(point.evaluate(wellFormed), (evaluations) => {
+    let next = 0
+    const items = questions.map((question): EvaluatedItem => {
+      if (question instanceof DomainError) return { question: undefined, evaluation: failed(question) }
+      const evaluation = evaluations[next++]
+      if (evaluation === undefined) throw new Error('every question has an answer')
+      return { question, evaluation: evaluation instanceof DomainError ? failed(evaluation) : evaluation }
+    })
+    return items.slice(0, lengthOf(items, batch.options.evaluations_semantic))
   })
-  return items.slice(0, lengthOf(items, batch.options.evaluations_semantic))
 }

@@ -49,7 +49,7 @@ const ACCESS = { permissionKeys: ['units.read'], grants: [{ reason: ASSIGNED, pe
 const URL = 'https://authz.example.com'
 
 const SAMPLES: Samples = new Map<string, unknown>([
-  ...Object.entries({ subject, action, resource, context: { atLeast: 0 }, page: { limit: 50 } }),
+  ...Object.entries({ subject, action, resource, context: { atLeast: 0, orgAtLeast: 0 }, page: { limit: 50 } }),
   ['Decision', decision],
   ['Decisions', { evaluations: [decision] }],
   ['Evaluations', { subject, action, evaluations: [{ resource }] }],
@@ -62,7 +62,7 @@ const SAMPLES: Samples = new Map<string, unknown>([
     'AccessListPage',
     { results: [{ subject, permits: [{ action, reason: ASSIGNED }], grants: ACCESS.grants }], next: null },
   ],
-  ['SubjectAccessQuestion', { subject, buildingIds: [BUILDING], context: { atLeast: 0 } }],
+  ['SubjectAccessQuestion', { subject, buildingIds: [BUILDING], context: { atLeast: 0, orgAtLeast: 0 } }],
   ['SubjectAccess', { org: { permissionKeys: [], grants: [] }, buildings: [{ id: BUILDING, ...ACCESS }], version: 7 }],
   ['after', PERSON],
   ['policy_decision_point', URL],

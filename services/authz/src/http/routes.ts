@@ -1,17 +1,20 @@
+import { type AtOnceOrLater, withValue } from '@latchkey/shared/at-once-or-later'
 import { AccessListQuestion } from '@latchkey/shared/authz/access-list'
-import { AbilitiesQuestion, Question } from '@latchkey/shared/authz/contract'
+import { AbilitiesQuestion } from '@latchkey/shared/authz/contract'
 import { ActionSearch, ResourceSearch, SubjectSearch } from '@latchkey/shared/authz/search'
 import { SubjectAccessQuestion } from '@latchkey/shared/authz/subject-access'
 import { DomainError } from '@latchkey/shared/errors'
-import { answerJson } from '@latchkey/shared/http/answer'
+import { answerJson, answerText } from '@latchkey/shared/http/answer'
 import type { Context, Handler } from 'hono'
 import type { z } from 'zod'
 import type { DecisionPoint, Page, PageRequest } from '../decision-point.ts'
-import { parseAs, readBody, readJson } from './body.ts'
+import { dataOf, readBody, readJson } from './body.ts'
 import type { AuthzEnv } from './callers.ts'
-import type { DecisionLog } from './decision-log.ts'
-import { evaluateBatch, isSingle } from './evaluations.ts'
+import type { Decided, DecisionLog } from './decision-log.ts'
+import { type EvaluatedItem, evaluateBatch, isSingle } from './evaluations.ts'
 import { pageRequestOf, searchResponse } from './page.ts'
+import { parseQuestion } from './question.ts'
+import { textOf } from './written.ts'
 
 const requestOf = (c: Context<AuthzEnv>) => ({
   requestId: c.env.requestId,
@@ -19,32 +22,41 @@ const requestOf = (c: Context<AuthzEnv>) => ({
   started: performance.now(),
 })
 
-const evaluateSingle = async (c: Context<AuthzEnv>, body: unknown, point: DecisionPoint, log: DecisionLog) => {
+const evaluateSingle = (
+  c: Context<AuthzEnv>,
+  body: unknown,
+  point: DecisionPoint,
+  log: DecisionLog,
+): AtOnceOrLater<Response> => {
   const request = requestOf(c)
-  const question = parseAs(Question, body)
-  const [evaluation] = await point.evaluate([question])
-  if (evaluation === undefined) throw new Error('a question has an answer')
-  if (evaluation instanceof DomainError) throw evaluation
-  log.record(request, question, evaluation)
-  return evaluation
+  const question = dataOf(parseQuestion(body))
+  return withValue(point.evaluate([question]), ([evaluation]) => {
+    if (evaluation === undefined) throw new Error('a question has an answer')
+    if (evaluation instanceof DomainError) throw evaluation
+    log.record(request, [{ question, evaluation }])
+    return answerText(c.env, textOf(evaluation))
+  })
 }
 
 /** One question, one decision. A denial is an answer: 200. */
 export const evaluation =
   (point: DecisionPoint, log: DecisionLog): Handler<AuthzEnv> =>
-  async (c) =>
-    answerJson(c.env, await evaluateSingle(c, readJson(c), point, log))
+  (c) =>
+    evaluateSingle(c, readJson(c), point, log)
+
+const isAnswered = (item: EvaluatedItem): item is Decided => item.question !== undefined
 
 /** Several questions, an answer to each; without `evaluations` one question, as above. */
 export const evaluations =
   (point: DecisionPoint, log: DecisionLog): Handler<AuthzEnv> =>
-  async (c) => {
+  (c) => {
     const body = readJson(c)
-    if (isSingle(body)) return answerJson(c.env, await evaluateSingle(c, body, point, log))
+    if (isSingle(body)) return evaluateSingle(c, body, point, log)
     const request = requestOf(c)
-    const items = await evaluateBatch(body, point)
-    for (const { question, evaluation } of items) if (question !== undefined) log.record(request, question, evaluation)
-    return answerJson(c.env, { evaluations: items.map(({ evaluation }) => evaluation) })
+    return withValue(evaluateBatch(body, point), (items) => {
+      log.record(request, items.filter(isAnswered))
+      return answerText(c.env, `{"evaluations":[${items.map(({ evaluation }) => textOf(evaluation)).join(',')}]}`)
+    })
   }
 
 const search =

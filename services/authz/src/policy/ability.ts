@@ -42,7 +42,7 @@ function rulesOf(facts: AbilityFacts): PolicyRule[] {
     ...assignmentRules(facts, 'MANAGER'),
     ...assignmentRules(facts, 'BUILDING_ADMIN'),
     ...allowRules(facts),
-    ...ROLE_KEYS.toReversed().flatMap((role) => roleRules(facts, role)),
+    ...BY_ROLE.flatMap(({ role, grant }) => roleRules(facts, role, grant)),
   ]
   return rules.filter((rule) => rule.action.length > 0)
 }
@@ -81,14 +81,20 @@ const globalRules = (facts: AbilityFacts, keys: readonly PermissionKey[], grant:
   return [orgRule(global, { id: facts.orgId }, grant), buildingRule(onBuildings, { orgId: facts.orgId }, grant)]
 }
 
-const roleRules = (facts: AbilityFacts, role: RoleKey): PolicyRule[] =>
-  facts.roleKeys.includes(role)
-    ? globalRules(facts, ROLES[role].permissionKeys, { code: 'global_permission', via: { role } })
-    : []
+/** Equal grants are one object: they are kept with the decisions on many. */
+const BY_ALLOW: PermitReason = { code: 'global_permission', via: { override: 'ALLOW' } }
+/** The first role decides: it comes last. */
+const BY_ROLE = ROLE_KEYS.toReversed().map((role) => ({
+  role,
+  grant: { code: 'global_permission', via: { role } } satisfies PermitReason,
+}))
+
+const roleRules = (facts: AbilityFacts, role: RoleKey, grant: PermitReason): PolicyRule[] =>
+  facts.roleKeys.includes(role) ? globalRules(facts, ROLES[role].permissionKeys, grant) : []
 
 const allowRules = (facts: AbilityFacts): PolicyRule[] => {
   const keys = PERMISSION_KEYS.filter((key) => facts.allow.includes(key))
-  return globalRules(facts, keys, { code: 'global_permission', via: { override: 'ALLOW' } })
+  return globalRules(facts, keys, BY_ALLOW)
 }
 
 const assignmentRules = (facts: AbilityFacts, type: AssignmentTypeName): PolicyRule[] => {

@@ -58,8 +58,9 @@ export async function findCaller(
   const [row] = await db.read<CallerRow>`
     SELECT u.id, u.org_id AS "orgId", u.email, u.name, u.status::text AS status,
            u.must_change_password AS "mustChangePassword", u.authz_version AS "authzVersion", s.id AS "sessionId",
-           b.id AS "buildingId"
+           coalesce(v.version, 0) AS "orgVersion", b.id AS "buildingId"
     FROM users u JOIN sessions s ON s.org_id = u.org_id AND s.user_id = u.id
+    LEFT JOIN org_authz_versions v ON v.org_id = u.org_id
     LEFT JOIN buildings b ON b.org_id = u.org_id AND b.id = ${named}::uuid
     WHERE u.org_id = ${orgId}::uuid AND u.id = ${userId}::uuid AND s.id = ${sessionId}::uuid
       AND u.status = 'ACTIVE' AND s.revoked_at IS NULL`

@@ -63,11 +63,11 @@ const isPermitted = (decision: Decision, { key, whenGone }: Ask): boolean => {
 }
 
 export function createPep(authz: AuthzClient, requestId: string): Pep {
-  const questionOf = ({ id, authzVersion }: Principal, { key, resource }: Ask): AccessRequest => ({
+  const questionOf = ({ id, authzVersion, orgVersion }: Principal, { key, resource }: Ask): AccessRequest => ({
     subject: { type: 'user', id },
     action: { name: key },
     resource,
-    context: { atLeast: authzVersion },
+    context: { atLeast: authzVersion, orgAtLeast: orgVersion },
   })
   const require = async <Key extends PermissionKey>(principal: Principal, asked: Ask): Promise<Permit<Key>> => {
     const decision = await authz.check(questionOf(principal, asked), { requestId })

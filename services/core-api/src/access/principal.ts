@@ -6,4 +6,6 @@ export type Principal = Readonly<
 > & {
   /** The session that the access token names. */
   readonly sessionId: string
+  /** The version of their org, which rises when a building or unit goes. */
+  readonly orgVersion: number
 }

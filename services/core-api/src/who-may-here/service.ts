@@ -26,11 +26,11 @@ export async function listBuildingAccess(ctx: BuildingCtx<'building.assignments.
  * @throws DomainError `authorization_unavailable`, or `not_found` when authz no longer finds the building
  */
 export async function explainAccess(ctx: UserInBuildingCtx<'building.assignments.read'>): Promise<UserInBuilding> {
-  const { deps, building, user, requestId } = ctx
+  const { deps, principal, building, user, requestId } = ctx
   const about = {
     subject: { type: 'user', id: user.id },
     resource: { type: 'building', id: building.id },
-    context: { atLeast: user.authzVersion },
+    context: { atLeast: user.authzVersion, orgAtLeast: principal.orgVersion },
   } as const
   const questions = BUILDING_KEYS.map((name) => ({ ...about, action: { name } }))
   const decisions = await deps.authz.checkAll(questions, { requestId })
