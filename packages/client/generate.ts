@@ -39,10 +39,16 @@ export const typesOf = async (document: Document): Promise<string> =>
 
 /** What has to be known of each operation when it is called. */
 export function tableOf(document: Document): string {
-  const rows = operationsOf(document).map(({ operationId, method, path, parameters = [], security = [] }) => {
-    const [scheme] = security.flatMap((alternative) => Object.keys(alternative))
-    const isKeyed = parameters.some(({ name }) => name === 'Idempotency-Key')
-    return `  ${operationId}: { method: '${method}', path: '${path}', auth: '${scheme ?? 'none'}', isKeyed: ${isKeyed} },`
-  })
+  const rows = operationsOf(document).map(
+    ({ operationId, method, path, parameters = [], responses, security = [] }) => {
+      const [scheme] = security.flatMap((alternative) => Object.keys(alternative))
+      const isKeyed = parameters.some(({ name }) => name === 'Idempotency-Key')
+      const givesSession = JSON.stringify(responses['200'] ?? '').includes(
+        '"schema":{"$ref":"#/components/schemas/Session"}',
+      )
+      const how = `auth: '${scheme ?? 'none'}', isKeyed: ${isKeyed}, givesSession: ${givesSession}`
+      return `  ${operationId}: { method: '${method}', path: '${path}', ${how} },`
+    },
+  )
   return `${HEAD}export const OPERATIONS = {\n${rows.join('\n')}\n} as const\n`
 }

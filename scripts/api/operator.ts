@@ -26,10 +26,3 @@ export async function signIn(baseUrl: string, credentials: Credentials): Promise
     throw error
   }
 }
-
-/** Everything of a list. */
-export async function collect<Item>(pages: AsyncIterable<Item>): Promise<Item[]> {
-  const items: Item[] = []
-  for await (const item of pages) items.push(item)
-  return items
-}

@@ -27,8 +27,8 @@ async function settle(baseUrl: string, org: string, email: string, passwords: Pa
   const currentPassword = passwords.initial(email)
   const fresh = await signIn(baseUrl, { email, org, password: currentPassword })
   if (fresh === undefined) throw new Error(`${email} has another password by now: give another --org`)
-  const body = { currentPassword, newPassword: passwords.final }
-  return createClient({ baseUrl, session: await fresh.client.api.changePassword({ body }) })
+  await fresh.client.api.changePassword({ body: { currentPassword, newPassword: passwords.final } })
+  return fresh.client
 }
 
 async function makeOrg(baseUrl: string, platformKey: string, slug: string, email: string, password: string) {

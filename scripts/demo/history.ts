@@ -1,5 +1,5 @@
 import type { Client, Item } from '@latchkey/client'
-import { collect, LARGEST_PAGE } from '../api/operator.ts'
+import { LARGEST_PAGE } from '../api/operator.ts'
 import { type Home, homeAt } from './homes.ts'
 import type { Place } from './places.ts'
 import { STAYS, type Stay } from './stays.ts'
@@ -34,7 +34,7 @@ export async function makeHistory(
 ): Promise<void> {
   const inPlace = async ([place, { id: buildingId }]: readonly [Place, Home]) => {
     const query = { ...LARGEST_PAGE, status: 'ALL' } as const
-    const there = await collect(client.pages('listOccupancies', { path: { buildingId }, query }))
+    const there = await Array.fromAsync(client.pages('listOccupancies', { path: { buildingId }, query }))
     for (const stay of STAYS.flat().filter((one) => one.place === place)) {
       const unitId = homeAt(homes, place).units.get(stay.label) ?? ''
       await live(client, { buildingId, unitId, there }, stay, ids.get(stay.name) ?? '')

@@ -1,5 +1,5 @@
 import type { Client, Item } from '@latchkey/client'
-import { collect, LARGEST_PAGE } from '../api/operator.ts'
+import { LARGEST_PAGE } from '../api/operator.ts'
 import { PLACES, type Place } from './places.ts'
 
 /** The ids of a building and, by label, of its units. */
@@ -13,7 +13,7 @@ async function makeHome({ api, pages }: Client, place: Place, known: readonly It
   const found = known.find(({ name }) => name === building.name)
   const { id } = found ?? (await api.createBuilding({ body: building }))
   const path = { buildingId: id }
-  const there = await collect(pages('listUnits', { path, query: LARGEST_PAGE }))
+  const there = await Array.fromAsync(pages('listUnits', { path, query: LARGEST_PAGE }))
   const made = new Map(there.map((unit) => [unit.label, unit.id]))
   for (const body of units.filter(({ label }) => !made.has(label))) {
     made.set(body.label, (await api.createUnit({ path, body })).id)
@@ -23,7 +23,7 @@ async function makeHome({ api, pages }: Client, place: Place, known: readonly It
 
 /** Makes the buildings and units that are not there yet. @throws LatchkeyError, UnreachableError */
 export async function makeHomes(client: Client): Promise<ReadonlyMap<Place, Home>> {
-  const known = await collect(client.pages('listBuildings', { query: LARGEST_PAGE }))
+  const known = await Array.fromAsync(client.pages('listBuildings', { query: LARGEST_PAGE }))
   const homes = await Promise.all(PLACES.map(async (place) => [place, await makeHome(client, place, known)] as const))
   return new Map(homes)
 }

@@ -1,5 +1,5 @@
 import type { Client } from '@latchkey/client'
-import { collect, LARGEST_PAGE } from '../api/operator.ts'
+import { LARGEST_PAGE } from '../api/operator.ts'
 import { localPart, type Passwords } from './accounts.ts'
 import { COLLEAGUES, type Colleague, INVITED_RESIDENTS, RESIDENTS } from './cast.ts'
 import { type Home, homeAt } from './homes.ts'
@@ -61,6 +61,6 @@ export async function disableTheGone({ admin }: Making, ids: ReadonlyMap<string,
 /** Whether all has been made: the last of the gone is disabled. @throws LatchkeyError, UnreachableError */
 export async function isComplete({ pages }: Client, slug: string): Promise<boolean> {
   const last = emailOf(slug, gone.at(-1)?.name ?? '')
-  const found = await collect(pages('listUsers', { query: { ...LARGEST_PAGE, status: 'DISABLED' } }))
+  const found = await Array.fromAsync(pages('listUsers', { query: { ...LARGEST_PAGE, status: 'DISABLED' } }))
   return found.some(({ email }) => email === last)
 }

@@ -1,6 +1,6 @@
 import type { Client, Item } from '@latchkey/client'
 import pLimit from 'p-limit'
-import { collect, LARGEST_PAGE, type Operator } from '../api/operator.ts'
+import { LARGEST_PAGE, type Operator } from '../api/operator.ts'
 
 const BUILDINGS_AT_ONCE = 4
 
@@ -28,9 +28,9 @@ export interface OrgBuilding {
 async function readBuilding({ pages }: Client, { id, name }: Item<'listBuildings'>): Promise<OrgBuilding> {
   const input = { path: { buildingId: id }, query: LARGEST_PAGE }
   const [units, assignments, occupancies] = await Promise.all([
-    collect(pages('listUnits', input)),
-    collect(pages('listAssignments', input)),
-    collect(pages('listOccupancies', input)),
+    Array.fromAsync(pages('listUnits', input)),
+    Array.fromAsync(pages('listAssignments', input)),
+    Array.fromAsync(pages('listOccupancies', input)),
   ])
   return { id, name, units, assignments, occupancies }
 }
@@ -44,8 +44,8 @@ export async function readOrg({ client, user }: Operator, named: ReadonlySet<str
   const limit = pLimit(BUILDINGS_AT_ONCE)
   const permissions = await readPermissions(client)
   const [users, known] = await Promise.all([
-    collect(client.pages('listUsers', { query: LARGEST_PAGE })),
-    collect(client.pages('listBuildings', { query: LARGEST_PAGE })),
+    Array.fromAsync(client.pages('listUsers', { query: LARGEST_PAGE })),
+    Array.fromAsync(client.pages('listBuildings', { query: LARGEST_PAGE })),
   ])
   const buildings = known.map((building) =>
     named.has(fold(building.name)) || named.has(building.id)

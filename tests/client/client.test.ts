@@ -1,6 +1,6 @@
-import { createClient, LatchkeyError, UnreachableError } from '@latchkey/client'
+import { createClient, LatchkeyError, type Session, UnreachableError } from '@latchkey/client'
 import { describe, expect, it } from 'vitest'
-import { account, PASSWORD } from '../support/accounts.ts'
+import { account, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
 import { PLATFORM_KEY, testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
 import { createWorld, unique } from '../support/world.ts'
@@ -68,6 +68,8 @@ describe('a client', () => {
     await expect(nothing.api.getMe()).rejects.toBeInstanceOf(UnreachableError)
     const proxy = clientOf(async () => new Response('<h1>Bad gateway</h1>', { status: 502 }))
     await expect(proxy.api.getMe()).rejects.toMatchObject({ name: 'UnreachableError', status: 502 })
+    const page = clientOf(async () => new Response('<h1>Welcome</h1>'))
+    await expect(page.api.getMe()).rejects.toMatchObject({ name: 'UnreachableError', status: 200 })
   })
 
   it('reads a list page by page, in its order, and no further than it is asked', async () => {
@@ -122,6 +124,20 @@ describe('a session that is over', () => {
     expect(answers).toHaveLength(20)
     expect(timesOf('/api/auth/refresh')).toBe(1)
     expect(kept).toEqual([client.session()])
+  })
+})
+
+describe('an operation that gives a session', () => {
+  it('has it kept: after a change of the password the client goes on, and refreshes', async () => {
+    const kept: (Session | undefined)[] = []
+    const client = clientOf(api.fetch, { onSession: (session: Session | undefined) => kept.push(session) })
+    const { email } = await account(world, { roles: ['org_admin'] })
+    await client.signIn({ email, password: PASSWORD })
+    await client.api.changePassword({ body: { currentPassword: PASSWORD, newPassword: OTHER_PASSWORD } })
+    const session = client.session()
+    expect(kept.map((one) => one?.refreshToken)).toEqual([expect.any(String), session?.refreshToken])
+    const over = { accessToken: 'over', refreshToken: session?.refreshToken ?? '' }
+    expect(await clientOf(api.fetch, { session: over }).api.getMe()).toMatchObject({ user: { email } })
   })
 })
 

@@ -1,3 +1,4 @@
+import { jsonOf } from './error.ts'
 import { OPERATIONS } from './generated/operations.ts'
 import type { Session } from './session.ts'
 import { type AnyInput, type ClientOptions, createTransport } from './transport.ts'
@@ -15,7 +16,7 @@ export interface Client {
   readonly send: Send
   /** All items of a list, read page by page as they are asked for. @throws LatchkeyError, UnreachableError */
   readonly pages: Pages
-  /** Signs in; the session is refreshed by itself from then on. @throws LatchkeyError, UnreachableError */
+  /** Signs in, as each operation does that gives a session; it is refreshed by itself from then on. @throws LatchkeyError, UnreachableError */
   signIn(credentials: Input<'signIn'>['body']): Promise<Result<'signIn'>>
   /** Ends the session here, then there. @throws LatchkeyError, UnreachableError */
   signOut(): Promise<void>
@@ -47,11 +48,13 @@ export function createClient(options: ClientOptions): Client {
     // One key for all tries of the call.
     const key = row.isKeyed && { 'Idempotency-Key': crypto.randomUUID() }
     const response = await transport.send(row, { ...rest, headers: { ...key, ...headers } })
-    const text = await response.text()
+    // safe because the document says what each status of the operation holds
+    const body = (await jsonOf(response)) as Result<Id> | undefined
+    // safe because the table says that it is one
+    if (row.givesSession) transport.sessions.keep(body as Session)
     return {
       status: response.status,
-      // safe because the document says what each status of the operation holds
-      body: (text === '' ? undefined : JSON.parse(text)) as Result<Id> | undefined,
+      body,
       etag: response.headers.get('etag') ?? undefined,
       isReplayed: response.headers.get('idempotency-replayed') === 'true',
     }
@@ -69,11 +72,7 @@ export function createClient(options: ClientOptions): Client {
     api,
     send,
     pages: pagesOf(send),
-    signIn: async (body) => {
-      const signedIn = await api.signIn({ body })
-      transport.sessions.keep(signedIn)
-      return signedIn
-    },
+    signIn: (body) => api.signIn({ body }),
     signOut: async () => {
       const session = transport.sessions.current()
       transport.sessions.keep(undefined)

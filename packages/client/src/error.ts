@@ -44,8 +44,19 @@ export function retryAfterOf(answer: Response): number | undefined {
   return text !== null && /^\d+$/.test(text) ? Number(text) : undefined
 }
 
+const answeredElsewhere = ({ status }: Response, cause?: unknown): UnreachableError =>
+  new UnreachableError(`Something else than core-api answered ${status}`, { status, cause })
+
 /** The error that an answer with a status of 400 or more is. `body` is its JSON, or its text where it has none. */
 export const errorOf = (answer: Response, body: unknown): LatchkeyError | UnreachableError =>
-  isProblem(body)
-    ? new LatchkeyError(body, retryAfterOf(answer))
-    : new UnreachableError(`Something else than core-api answered ${answer.status}`, { status: answer.status })
+  isProblem(body) ? new LatchkeyError(body, retryAfterOf(answer)) : answeredElsewhere(answer)
+
+/** The JSON of an answer, undefined without a body. @throws UnreachableError when it is none */
+export async function jsonOf(answer: Response): Promise<unknown> {
+  const text = await answer.text()
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch (cause) {
+    throw answeredElsewhere(answer, cause)
+  }
+}

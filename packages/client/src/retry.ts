@@ -18,7 +18,7 @@ const PASSING = new Set([429, 502, 503, 504])
 
 /** Whether doing it twice is doing it once. */
 const isRepeatable = ({ method, headers }: Request): boolean =>
-  method === 'GET' || method === 'HEAD' || headers.has('idempotency-key')
+  method === 'GET' || method === 'PUT' || headers.has('idempotency-key')
 
 /** The same request is still worked on: its answer is not there yet. */
 const isInUse = async (answer: Response): Promise<boolean> =>
