@@ -57,10 +57,12 @@ describe('what a subject may do', () => {
   it.each(['INVITED', 'DISABLED'] as const)('of an %s one is nothing, with the grants as they are', async (status) => {
     const building = await world.building()
     const [waiting, active] = [await world.user({ roles: ['viewer'], status }), await world.user({ roles: ['viewer'] })]
-    const [{ org, buildings }, then] = [await ask(waiting, [building]), await ask(active, [building])]
+    const [{ org, buildings, version }, then] = [await ask(waiting, [building]), await ask(active, [building])]
     expect([org.permissionKeys, buildings[0]?.permissionKeys]).toEqual([[], []])
     expect([org.grants, buildings[0]?.grants]).toEqual([then.org.grants, then.buildings[0]?.grants])
     expect(org.grants).toHaveLength(1)
+    // From memory too.
+    expect(await ask(waiting, [building], { atLeast: version, orgAtLeast: 0 })).toEqual({ org, buildings, version })
   })
 
   it.each([newId(), 'nobody', ''])('of an unknown one (%s) is nothing', async (id) => {

@@ -4,6 +4,7 @@ import { account, PASSWORD } from './accounts.ts'
 import { type Fetch, listeningCoreApi } from './listening-core-api.ts'
 import type { Scene } from './scene.ts'
 import type { UserOptions } from './world.ts'
+import { unique } from './world.ts'
 
 /** Where rows are provisioned. */
 const PROVISION = '/api/org/users/provision'
@@ -67,3 +68,19 @@ export const file = (...rows: string[]): string => `${[HEADER, ...rows].join('\n
 /** What was told of each row beforehand, and what became of it: the code of a conflict, else the action. */
 export const expectedOf = (told: readonly Told[]) => told.map(({ expected }) => expected.code ?? expected.action)
 export const outcomesOf = (told: readonly Told[]) => told.map(({ outcome }) => outcome?.code ?? outcome?.action)
+
+/** A building with units, named as in a file. */
+export const placeIn =
+  ({ db, world }: Scene) =>
+  async (labels: readonly string[]) => {
+    const id = await world.building()
+    const name = unique('Haus')
+    await db.query('UPDATE buildings SET name = $1 WHERE id = $2', [name, id])
+    const units = await Promise.all(labels.map(() => world.unit(id)))
+    for (const [at, label] of labels.entries()) {
+      await db.query('UPDATE units SET label = $1 WHERE id = $2', [label, units[at]])
+    }
+    return { id, name, units }
+  }
+
+export const people = (count: number): string[] => Array.from({ length: count }, () => `${unique('p')}@example.test`)

@@ -54,10 +54,8 @@ function createRequest({ baseUrl, platformKey = '', fetch, retries }: ClientOpti
       ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
       ...(row.auth === 'platformKey' && { 'x-platform-key': platformKey }),
     }
-    const init = {
-      ...{ params: { path, query }, body, signal, headers: { ...credentials, ...headers } },
-      ...{ fetch: repeated, parseAs: 'stream' },
-    }
+    const asked = { params: { path, query }, body, signal, headers: { ...credentials, ...headers } }
+    const init = { ...asked, fetch: repeated, parseAs: 'stream' }
     try {
       // safe because the types of the operations have checked path, query and body
       const { response, error } = await request(row.method as never, row.path as never, init as never)
