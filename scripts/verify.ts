@@ -4,7 +4,7 @@ import pLimit from 'p-limit'
 
 /** What a change is held to before it is committed, the longest first; a cache of each stands in node_modules. */
 const CHECKS = [
-  ['tests', 'vitest run --project pure --reporter=dot'],
+  ['tests', 'vitest run --project pure'],
   ['imports', 'depcruise --cache --config imports.config.ts packages services scripts prisma tests'],
   ['format', 'biome ci --error-on-warnings .'],
   ['unused', 'knip --cache'],
