@@ -12,11 +12,17 @@ import { createLatchkeyPoint } from './latchkey-point.ts'
 const start = async (): Promise<void> => {
   const config = readConfig(process.env)
   const logger = createLogger('authz', config.logLevel)
-  const pool = createPool(config.database.url, config.database.connections, logger)
-  const point = createLatchkeyPoint(createFacts(pool, createCache(config.cacheBytes)))
+  const { url, fallbackUrl, connections } = config.database
+  const pool = createPool(url, connections, logger)
+  const primary = fallbackUrl === undefined ? undefined : createPool(fallbackUrl, connections, logger)
+  const point = createLatchkeyPoint(createFacts(pool, createCache(config.cacheBytes), primary))
   const decisionLog = createDecisionLog(logger, config.decisionLog)
   const app = createApp({ point, callers: config.callers, publicUrl: config.publicUrl, logger, decisionLog })
-  stopOnSignal(await listen(app.fetch, config.port, [() => pool.end()]), logger, config.shutdownDelayMs)
+  stopOnSignal(
+    await listen(app.fetch, config.port, [() => pool.end(), async () => primary?.end()]),
+    logger,
+    config.shutdownDelayMs,
+  )
   logger.info({ port: config.port }, 'listening')
 }
 

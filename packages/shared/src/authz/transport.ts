@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { errors, Pool } from 'undici'
-import type { z } from 'zod'
-import { DomainError } from '../errors.ts'
+import { z } from 'zod'
+import { DomainError, type ErrorCode } from '../errors.ts'
 import { exchange } from './exchange.ts'
 
 export interface TransportOptions {
@@ -32,6 +32,9 @@ export interface Transport {
 }
 
 const ATTEMPTS = 3
+/** Of a question to which the database behind authz has no answer yet: over about 600 ms it catches up, or is not a moment behind. */
+const ATTEMPTS_WHILE_BEHIND = 6
+/** Twice as long before each further attempt. */
 const RETRY_PAUSE_MS = 20
 /** Above the largest answer there is: 1,000 decisions with their reasons, or the rules of 200 listed grants. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024
@@ -44,18 +47,42 @@ export const unavailable = (cause: unknown) => new DomainError('authorization_un
 class AnsweredError extends Error {
   override readonly name = 'AnsweredError'
   readonly status: number
+  /** Whether the database behind authz is older than the question demands. */
+  readonly isBehind: boolean
 
-  constructor(status: number, path: string) {
+  constructor(status: number, path: string, isBehind = false) {
     super(`authz answered ${status} to ${path}`)
     this.status = status
+    this.isBehind = isBehind
   }
 }
 
-// Asking again is safe, for a question changes nothing; any other answer, even a bad one, is never asked again.
-const isPassing = (error: unknown): boolean =>
-  (error instanceof AnsweredError && PASSING_STATUSES.has(error.status)) ||
-  error instanceof errors.SocketError ||
-  (error instanceof Error && 'code' in error && CONNECTION_ERRORS.has(String(error.code)))
+const BEHIND: ErrorCode = 'stale_replica'
+
+/** The items of a batch that could not be answered. */
+const FailedItems = z.object({
+  evaluations: z.array(z.object({ context: z.object({ error: z.object({ status: z.int() }).optional() }).optional() })),
+})
+
+/** An answer as its schema knows it. @throws AnsweredError where an item of a batch failed in passing; ZodError */
+function parseAnswer<Schema extends z.ZodType>(schema: Schema, answer: unknown, path: string): z.output<Schema> {
+  const parsed = schema.safeParse(answer)
+  if (parsed.success) return parsed.data
+  const items = FailedItems.safeParse(answer).data?.evaluations ?? []
+  const failed = items.map(({ context }) => context?.error?.status).find((status) => status !== undefined)
+  throw failed === 503 ? new AnsweredError(failed, path, true) : parsed.error
+}
+
+/** How often a question is asked at most that has met this: asking again is safe, for a question changes nothing. */
+function attemptsAfter(error: unknown): number {
+  if (error instanceof AnsweredError) {
+    if (error.isBehind) return ATTEMPTS_WHILE_BEHIND
+    // Any other answer, even a bad one, is never asked again.
+    return PASSING_STATUSES.has(error.status) ? ATTEMPTS : 1
+  }
+  const isBroken = error instanceof Error && 'code' in error && CONNECTION_ERRORS.has(String(error.code))
+  return isBroken || error instanceof errors.SocketError ? ATTEMPTS : 1
+}
 
 export function createTransport(options: TransportOptions): Transport {
   const { url, key, deadlineMs = 2_000, connections = 32 } = options
@@ -65,7 +92,7 @@ export function createTransport(options: TransportOptions): Transport {
   const send = async (path: string, body: string, requestId: string | undefined, withinMs: number) => {
     const withId = requestId === undefined ? headers : { ...headers, 'x-request-id': requestId }
     const { status, text } = await exchange(pool, { path, method: 'POST', headers: withId, body }, withinMs)
-    if (status !== 200) throw new AnsweredError(status, path)
+    if (status !== 200) throw new AnsweredError(status, path, text.includes(`"${BEHIND}"`))
     return JSON.parse(text) as unknown
   }
 
@@ -74,11 +101,11 @@ export function createTransport(options: TransportOptions): Transport {
     const begun = performance.now()
     for (let attempt = 1, left = deadlineMs; ; attempt += 1) {
       try {
-        return schema.parse(await send(path, body, call?.requestId, left))
+        return parseAnswer(schema, await send(path, body, call?.requestId, left), path)
       } catch (error) {
         left = deadlineMs - (performance.now() - begun)
-        const pauseMs = RETRY_PAUSE_MS * attempt
-        if (attempt === ATTEMPTS || left <= pauseMs || !isPassing(error)) throw unavailable(error)
+        const pauseMs = RETRY_PAUSE_MS * 2 ** (attempt - 1)
+        if (attempt >= attemptsAfter(error) || left <= pauseMs) throw unavailable(error)
         await pause(pauseMs)
         left -= pauseMs
       }
