@@ -18,9 +18,10 @@ interface AboutSubject extends Fresh {
   readonly subject: SubjectRef
 }
 
-/** At most 200. */
+/** At most 200 buildings; `at`: of that moment, as ISO 8601 has it. */
 interface BuildingIds {
   readonly buildingIds: readonly string[]
+  readonly at?: string | undefined
 }
 
 /** May this subject do this on this resource? A key that the catalogue does not have does not compile. */

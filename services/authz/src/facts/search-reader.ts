@@ -13,6 +13,8 @@ interface GrantQuery {
 
 export interface HolderQuery extends GrantQuery {
   readonly resourceId: string
+  /** The moment at which they hold it, as ISO 8601 has it; now when it is not said. */
+  readonly at?: string | undefined
   readonly after: string | undefined
 }
 
@@ -51,9 +53,9 @@ const valuesOf = (from: string, { grants, limit }: GrantQuery): unknown[] => [
 /** The ids of ACTIVE users who hold any of the grants, ascending, at most `limit`. */
 export const createFindHolders = (read: Read) => {
   return async (query: HolderQuery): Promise<readonly string[]> => {
-    const { type, resourceId, after } = query
+    const { type, resourceId, after, at } = query
     const first = after === undefined
-    const values = [...valuesOf(resourceId, query), ...(first ? [] : [after])]
+    const values = [...valuesOf(resourceId, query), at ?? null, ...(first ? [] : [after])]
     const name = `find-holders-${type}-${first ? 'first' : 'next'}`
     return (await read<{ id: string }>({ name, text: findHolders(type, first), values })).map(({ id }) => id)
   }
