@@ -44,7 +44,7 @@ const subject = { type: 'user', id: PERSON }
 const action = { name: 'units.read' }
 const resource = { type: 'building', id: BUILDING }
 const ASSIGNED = { code: 'building_assignment', type: 'STAFF', assignmentId: '0198c2f4-6d1b-7c3a-9f20-3b5d8e7a1c46' }
-const decision = { decision: true, context: { reason: ASSIGNED, version: 7 } }
+const decision = { decision: true, context: { reason: ASSIGNED, version: 7, policy: '030ffb6651a5' } }
 const ACCESS = { permissionKeys: ['units.read'], grants: [{ reason: ASSIGNED, permissionKeys: ['units.read'] }] }
 const URL = 'https://authz.example.com'
 
