@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  asSecret,
   type Environment,
   httpUrl,
   integer,
@@ -42,7 +43,7 @@ export const environmentSchema = (production: boolean) =>
     PLATFORM_API_KEY: (production ? secret(production) : secret(production).optional()).describe(
       'the key of the platform routes, sent in the header `X-Platform-Key`; without it they answer 404',
     ),
-    JWT_SIGNING_KEYS: signingKeys(production).describe(
+    JWT_SIGNING_KEYS: asSecret(signingKeys(production)).describe(
       'a JWKS of private ES256 keys, each with a `kid`; the first signs, all verify',
     ),
     LOGIN_LIMIT_ACCOUNT: integer(1, Number.MAX_SAFE_INTEGER, 10).describe(
@@ -67,8 +68,7 @@ export const environmentSchema = (production: boolean) =>
       'how many proxies stand before the service and add to `X-Forwarded-For`',
     ),
     DATA_DIR: z.string().default('.data').describe('where mails are kept while there is no `SMTP_URL`'),
-    SMTP_URL: z
-      .url({ protocol: /^smtps?$/ })
+    SMTP_URL: asSecret(z.url({ protocol: /^smtps?$/ }))
       .optional()
       .describe('where mail goes out; unset: files in `DATA_DIR/mail`'),
     MAIL_FROM: z.string().min(3).default('Latchkey <no-reply@localhost>').describe('the sender of mails'),
