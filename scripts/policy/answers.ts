@@ -44,7 +44,7 @@ const denialText = (reason: DenialReason): string =>
     ? `no_grant (would do: ${reason.wouldAllow.flatMap(possibleText).join(', ') || 'none'})`
     : reason.code
 
-export const answerOf = ({ decision, context }: Decision): Answer =>
+const answerOf = ({ decision, context }: Decision): Answer =>
   decision ? { decision, why: permitText(context.reason) } : { decision, why: denialText(context.reason) }
 
 const UNKNOWN_ACTION: Answer = { decision: false, why: 'unknown_action' }

@@ -15,7 +15,7 @@ export interface Comparison {
   readonly changes: readonly Change[]
 }
 
-export const isSame = (one: Answer, other: Answer): boolean => one.decision === other.decision && one.why === other.why
+const isSame = (one: Answer, other: Answer): boolean => one.decision === other.decision && one.why === other.why
 
 /** Asks both policies about every cell, in the names of either. */
 export function comparePolicies(before: Policy, after: Policy): Comparison {
