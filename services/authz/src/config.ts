@@ -1,4 +1,5 @@
 import {
+  asSecret,
   type Environment,
   httpUrl,
   integer,
@@ -79,7 +80,7 @@ export const environmentSchema = (production: boolean) =>
       .describe(
         'which decisions are logged: `all`, `denials`, `sampled` (one in a hundred), `sampled:0.05` (one in twenty), `off`',
       ),
-    AUTHZ_CLIENT_KEYS: clientKeys(production).describe(
+    AUTHZ_CLIENT_KEYS: asSecret(clientKeys(production)).describe(
       '`name:key,name:key`: who may ask everything; to rotate a key, give its name two for a while. May be left out with a file of callers',
     ),
     AUTHZ_CALLERS_FILE: z

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  asSecret,
   type Environment,
   httpUrl,
   integer,
@@ -27,10 +28,12 @@ const origins = z
   .default([])
 
 const platformKeys = (production: boolean) =>
-  z
-    .string()
-    .transform((list) => list.split(',').map((key) => key.trim()))
-    .pipe(z.array(secret(production)))
+  asSecret(
+    z
+      .string()
+      .transform((list) => list.split(',').map((key) => key.trim()))
+      .pipe(z.array(secret(production))),
+  )
 
 export const environmentSchema = (production: boolean) =>
   z.object({
@@ -48,7 +51,7 @@ export const environmentSchema = (production: boolean) =>
     PLATFORM_API_KEY: (production ? platformKeys(production) : platformKeys(production).optional()).describe(
       'the key of the platform routes, sent in the header `X-Platform-Key`; several, separated by commas, while it is replaced; without any they answer 404',
     ),
-    JWT_SIGNING_KEYS: signingKeys(production).describe(
+    JWT_SIGNING_KEYS: asSecret(signingKeys(production)).describe(
       'a JWKS of private ES256 keys, each with a `kid`; the first signs, all verify',
     ),
     LOGIN_LIMIT_ACCOUNT: integer(1, Number.MAX_SAFE_INTEGER, 10).describe(
@@ -73,8 +76,7 @@ export const environmentSchema = (production: boolean) =>
       'how many proxies stand before the service and add to `X-Forwarded-For`',
     ),
     DATA_DIR: z.string().default('.data').describe('where mails are kept while there is no `SMTP_URL`'),
-    SMTP_URL: z
-      .url({ protocol: /^smtps?$/ })
+    SMTP_URL: asSecret(z.url({ protocol: /^smtps?$/ }))
       .optional()
       .describe('where mail goes out; unset: files in `DATA_DIR/mail`'),
     MAIL_FROM: z.string().min(3).default('Latchkey <no-reply@localhost>').describe('the sender of mails'),
