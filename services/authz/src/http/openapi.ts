@@ -5,7 +5,8 @@ import { OPERATIONS, type Operation, TAGS } from './openapi-operations.ts'
 import { componentSchemas, refTo, type SchemaName } from './openapi-schemas.ts'
 
 const FAILURES = [
-  ...(['invalid_request', 'unauthorized', 'payload_too_large', 'unsupported_media_type'] as const),
+  ...(['invalid_request', 'unauthorized', 'forbidden', 'payload_too_large', 'unsupported_media_type'] as const),
+  'too_many_attempts' as const,
   ...(['internal_error', 'unavailable', 'stale_replica'] as const),
 ]
 
