@@ -11,8 +11,11 @@ export const counts = (alias: string, moment = NOW): string =>
 /** Whether one is ahead: it has a beginning that has not come. */
 export const isAhead = (alias: string, moment = NOW): string => `${alias}.starts_at > ${moment}`
 
+/** Whether one has not ended: it counts or is ahead. */
+export const isHeld = (alias: string, moment = NOW): string => `(${alias}.ends_at <= ${moment}) IS NOT TRUE`
+
 /** Whether an occupancy of this alias has not ended: ACTIVE or SCHEDULED. */
-const isOpen = (alias: string, moment = NOW): string =>
+export const isOpen = (alias: string, moment = NOW): string =>
   `${alias}.end_at IS NULL AND (${alias}.planned_end_at <= ${moment}) IS NOT TRUE`
 
 /** Whether an occupancy of this alias is ACTIVE. */

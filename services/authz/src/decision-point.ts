@@ -51,4 +51,6 @@ export interface DecisionPoint {
   listAccess(buildingId: string, page: PageRequest, at?: string): Promise<Page<AccessListEntry>>
   /** What a subject may do in its org and in buildings of it, and through which grants. @throws DomainError */
   subjectAccess(question: SubjectAccessQuestion): Promise<SubjectAccess>
+  /** The same to whom nothing is known but these orgs: about others it answers as about ids that nobody has. */
+  within(orgs: ReadonlySet<string>): DecisionPoint
 }
