@@ -59,7 +59,7 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     clock,
     refreshGraceMs: 10_000,
     temporaryPasswordMs: 7 * 24 * 60 * 60 * 1_000,
-    platformApiKey: PLATFORM_KEY,
+    platformApiKeys: [PLATFORM_KEY],
     trustedProxies: 0,
     corsOrigins: [],
     logger,

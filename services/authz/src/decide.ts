@@ -15,13 +15,20 @@ import type { DecisionPoint } from './decision-point.ts'
 import type { Facts, Known } from './facts/facts.ts'
 import type { FactsQuery } from './facts/snapshots.ts'
 import { abilityOf, permitOf } from './policy/ability.ts'
+import { POLICY_HASH } from './policy/hash.ts'
 import { denialReason } from './policy/reasons.ts'
 import type { QuestionFacts, Resource, SubjectFacts } from './policy/types.ts'
 
 /** The version of a subject of whom nothing was read. */
 const NO_VERSION = 0
 
-const deny = (reason: DenialReason, version: number): Decision => ({ decision: false, context: { reason, version } })
+/** Enough of the hash to tell policies apart, in every answer and every line of the log. */
+const policy = POLICY_HASH.slice(0, 12)
+
+const deny = (reason: DenialReason, version: number): Decision => ({
+  decision: false,
+  context: { reason, version, policy },
+})
 
 const UNKNOWN_SUBJECT = deny({ code: 'subject_unknown' }, NO_VERSION)
 
@@ -45,7 +52,7 @@ export function evaluatorOf(facts: QuestionFacts | undefined): Evaluate {
   return (key) => {
     const reason = permitOf(ability, key, resource)
     if (reason === undefined) return deny(denialReason(subject, key, resource), version)
-    return { decision: true, context: { reason, version } }
+    return { decision: true, context: { reason, version, policy } }
   }
 }
 

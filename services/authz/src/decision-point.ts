@@ -48,4 +48,6 @@ export interface DecisionPoint {
   listAccess(buildingId: string, page: PageRequest): Promise<Page<AccessListEntry>>
   /** What a subject may do in its org and in buildings of it, and through which grants. @throws DomainError */
   subjectAccess(question: SubjectAccessQuestion): Promise<SubjectAccess>
+  /** The same to whom nothing is known but these orgs: about others it answers as about ids that nobody has. */
+  within(orgs: ReadonlySet<string>): DecisionPoint
 }

@@ -44,7 +44,7 @@ export async function start(): Promise<void> {
     clock,
     refreshGraceMs: config.refreshGraceMs,
     temporaryPasswordMs: config.temporaryPasswordMs,
-    platformApiKey: config.platformApiKey,
+    platformApiKeys: config.platformApiKeys,
     trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
     logger,

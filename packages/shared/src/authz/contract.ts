@@ -70,10 +70,15 @@ export const DenialReason = z.discriminatedUnion('code', [
 ])
 export type DenialReason = z.infer<typeof DenialReason>
 
-/** `version` is the version of the subject that decided, 0 when the subject is unknown. */
+/** The version of the subject, 0 when the subject is unknown, and the policy: of an authz from before it said so, none. */
+const decidedBy = {
+  version: z.int(),
+  policy: z.string().optional().describe('The first 12 hex digits of the hash of the policy that decided'),
+}
+
 export const Decision = z.discriminatedUnion('decision', [
-  z.object({ decision: z.literal(true), context: z.object({ reason: PermitReason, version: z.int() }) }),
-  z.object({ decision: z.literal(false), context: z.object({ reason: DenialReason, version: z.int() }) }),
+  z.object({ decision: z.literal(true), context: z.object({ reason: PermitReason, ...decidedBy }) }),
+  z.object({ decision: z.literal(false), context: z.object({ reason: DenialReason, ...decidedBy }) }),
 ])
 export type Decision = z.infer<typeof Decision>
 

@@ -16,7 +16,7 @@ import {
   type ResourceQuery,
 } from './search-reader.ts'
 import { shareReads } from './shared-reads.ts'
-import { createReadFacts, createReadVersions, type FactsQuery, type Snapshot } from './snapshots.ts'
+import { createReadFacts, createReadVersions, type FactsQuery, type ReadSnapshots, type Snapshot } from './snapshots.ts'
 
 /** What is known for a query: undefined for an unknown subject, `stale_replica` where that is behind `atLeast`. */
 export type Known<Facts> = Facts | DomainError | undefined
@@ -31,6 +31,8 @@ export interface Facts {
   findHolders(query: HolderQuery): Promise<readonly string[]>
   /** @throws DomainError `unavailable` */
   findResources(query: ResourceQuery): Promise<Known<FoundResources>>
+  /** The same with nothing known but these orgs. */
+  within(orgs: ReadonlySet<string>): Facts
 }
 
 const unlessStale = <Facts>(facts: Facts, subject: { readonly version: number } | undefined, atLeast?: number) =>
@@ -46,7 +48,27 @@ export function createFacts(pool: Pool, cache?: FactsCache): Facts {
   const findResources = createFindResources(read)
   const narrow = createNarrow(cache)
 
-  const answerTo = (query: FactsQuery, snapshot: Snapshot<AbilityFacts> | undefined): Known<QuestionFacts> => {
+  const findHolders = createFindHolders(read)
+  const within = (orgs: ReadonlySet<string> | undefined): Facts =>
+    createFactsOf({ snapshots, proven, narrow, findHolders, findResources }, orgs, within)
+  return within(undefined)
+}
+
+interface Sources {
+  readonly snapshots: ReadSnapshots<AbilityFacts>
+  readonly proven: ReturnType<typeof createProven>
+  readonly narrow: ReturnType<typeof createNarrow>
+  readonly findHolders: Facts['findHolders']
+  readonly findResources: (query: ResourceQuery) => Promise<FoundResources | undefined>
+}
+
+/** What is known of these orgs, or of all: whatever is of another is dropped before anything can be seen by it. */
+function createFactsOf(sources: Sources, orgs: ReadonlySet<string> | undefined, within: Facts['within']): Facts {
+  const { snapshots, proven, narrow, findHolders, findResources } = sources
+  const isKnown = ({ orgId }: { readonly orgId: string }) => orgs === undefined || orgs.has(orgId)
+
+  const answerTo = (query: FactsQuery, found: Snapshot<AbilityFacts> | undefined): Known<QuestionFacts> => {
+    const snapshot = found !== undefined && isKnown(found.subject) ? found : undefined
     if (isStaleBuilding(snapshot?.building, query.orgAtLeast)) return new DomainError('stale_replica')
     return unlessStale(snapshot && narrow(query, snapshot), snapshot?.subject, query.atLeast)
   }
@@ -61,12 +83,14 @@ export function createFacts(pool: Pool, cache?: FactsCache): Facts {
   }
 
   return {
+    within,
     forQuestions(queries) {
       const answers: Known<QuestionFacts>[] = []
       const rest: number[] = []
       for (const [at, query] of queries.entries()) {
         const snapshot = proven(query)
-        if (snapshot !== undefined) answers.push(narrow(query, snapshot))
+        if (snapshot !== undefined)
+          answers.push(isKnown(snapshot.subject) ? narrow(query, snapshot) : answerTo(query, undefined))
         else if (!isId(query.subjectId)) answers.push(answerTo(query, undefined))
         else rest.push(at) && answers.push(undefined)
       }
@@ -75,12 +99,14 @@ export function createFacts(pool: Pool, cache?: FactsCache): Facts {
     async forAbilities(subjectId, atLeast) {
       if (!isId(subjectId)) return unlessStale(undefined, undefined, atLeast)
       const query = { subjectId, type: 'org', resourceId: '', atLeast } as const
-      const snapshot = proven(query) ?? (await snapshots([query]))[0]
-      return unlessStale(snapshot?.subject, snapshot?.subject, atLeast)
+      const found = (proven(query) ?? (await snapshots([query]))[0])?.subject
+      const subject = found !== undefined && isKnown(found) ? found : undefined
+      return unlessStale(subject, subject, atLeast)
     },
-    findHolders: createFindHolders(read),
+    findHolders: (query) => findHolders({ ...query, orgs }),
     async findResources(query) {
-      const found = await findResources(query)
+      const all = await findResources(query)
+      const found = all !== undefined && isKnown(all) ? all : undefined
       return unlessStale(found, found, query.atLeast)
     },
   }

@@ -75,11 +75,13 @@ const able = (user: string) =>
 
 /**
  * $1 resource, $2 keys, $3 roles, $4 assignment types, $5 whether an occupancy counts, $6 limit, $7 the user before. Of
- * several keys some may still be denied to those found; all of them are denied to nobody who is found by a role.
+ * several keys some may still be denied to those found; all of them are denied to nobody who is found by a role. The last
+ * are the orgs, when only those within some are looked for.
  */
-export const findHolders = (type: ResourceType, first: boolean) => {
+export const findHolders = (type: ResourceType, first: boolean, isWithin: boolean) => {
+  const within = isWithin ? `WHERE r.org_id = ANY ($${first ? 7 : 8}::uuid[])` : ''
   const after = (user: string) => (first ? '' : `AND ${user} > $7`)
-  return `SELECT DISTINCT f.id FROM (${RESOURCES[type]}) p CROSS JOIN LATERAL (
+  return `SELECT DISTINCT f.id FROM (SELECT r.* FROM (${RESOURCES[type]}) r ${within}) p CROSS JOIN LATERAL (
   (SELECT r.id FROM unnest($3::text[]) AS role (key) CROSS JOIN LATERAL (
      SELECT g.user_id AS id FROM user_roles g WHERE g.org_id = p.org_id AND g.role_key = role.key ${after('g.user_id')}
        AND ${able('g.user_id')} AND NOT ${denied('p.org_id', 'g.user_id')}
