@@ -1,5 +1,5 @@
 import { createFacts, type Facts } from '@latchkey/authz/facts/facts'
-import { createAuthzClient } from '@latchkey/shared/authz/client'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { createDb } from '@latchkey/shared/db/client'
 import { afterAll, inject } from 'vitest'
 import { deploy } from '../../scripts/migrations/deploy.ts'
@@ -28,7 +28,7 @@ export async function setClockedScene(): Promise<ClockedScene> {
   const facts = createFacts(suitePool(authzUrl.href))
   const authz = await testAuthz({ facts }).listen()
   // A loaded machine takes longer than production waits.
-  const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
+  const client = createPooledAuthzClient({ ...authz, deadlineMs: 10_000 })
   const db = createDb(url, 10, PATIENT)
   afterAll(async () => {
     await client.close()
