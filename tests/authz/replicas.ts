@@ -37,7 +37,7 @@ type Change = (userId: string) => Promise<unknown>
 
 /** Two replicas, each with a cache and connections of its own, and nothing between them. */
 const replicas = ({ pools, primary }: Pick<Trial, 'pools' | 'primary'>): TestAuthz[] =>
-  pools.map((pool) => testAuthz({ facts: createFacts(pool, createCache(MEGABYTE), primary) }))
+  pools.map((pool) => testAuthz({ facts: createFacts(pool, createCache(MEGABYTE), { primary }) }))
 
 /**
  * Grants and revokes again and again while everybody is asked about on both replicas without a pause. An answer is

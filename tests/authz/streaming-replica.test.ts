@@ -13,7 +13,7 @@ describeOnPostgres15('a streaming replica', async () => {
   const world = await createWorld(owner)
   const counting = countingPool(primary)
   const over = (pool: typeof replica, fallback?: typeof replica): TestAuthz =>
-    testAuthz({ facts: createFacts(pool, createCache(1024 * 1024), fallback) })
+    testAuthz({ facts: createFacts(pool, createCache(1024 * 1024), { primary: fallback }) })
 
   interface Asked {
     readonly userId: string

@@ -1,9 +1,9 @@
 import { createCaslExtension } from '@casl/prisma/runtime'
 import { createCache } from '@latchkey/authz/facts/cache'
 import { createFacts } from '@latchkey/authz/facts/facts'
+import { createAuthzClient } from '@latchkey/authz-client'
 import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
-import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb, type Db } from '@latchkey/shared/db/client'
 import { createLogger } from '@latchkey/shared/logger'
 import type { Pool } from 'pg'
@@ -30,7 +30,9 @@ describeOnPostgres15('core-api, whose authz reads from a streaming replica', asy
   })
   const throttle = createThrottle(db, { account: 10, address: 1_000, everywhere: 1_000 })
   const overAuthz = async (fallback?: Pool) => {
-    const authz = await testAuthz({ facts: createFacts(replica, createCache(1024 * 1024), fallback) }).listen()
+    const authz = await testAuthz({
+      facts: createFacts(replica, createCache(1024 * 1024), { primary: fallback }),
+    }).listen()
     const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
     afterAll(async () => {
       await client.close()
