@@ -3,6 +3,7 @@ import { readConfig as readAuthzConfig } from '@latchkey/authz/config'
 import { readConfig as readCoreApiConfig } from '@latchkey/core-api/config'
 import { LaunchError, messageOf } from '@latchkey/dev-postgres/errors'
 import { type Environment, isProduction } from '@latchkey/shared/config'
+import { behindCoreApi } from './metrics-port.ts'
 import { generateSecrets, type Secrets } from './secrets.ts'
 
 /** Stands for the address of a database that is not there yet, while the rest is checked. */
@@ -52,6 +53,13 @@ function attempt<Config>(read: (env: Environment) => Config, env: Environment): 
   }
 }
 
+interface Ports {
+  readonly port: number
+  readonly metricsPort: number
+}
+const hasPortTwice = (coreApi: Ports, authz: Ports): boolean =>
+  coreApi.metricsPort === authz.port || authz.metricsPort === coreApi.port
+
 /**
  * The one reader of the launcher's environment; the services' own rules decide what is good.
  * @throws LaunchError with one message that names every bad variable
@@ -61,7 +69,7 @@ export async function readSettings(env: Environment): Promise<Settings> {
   const production = isProduction(given)
   const later = production ? {} : { DATABASE_URL: LATER, AUTHZ_DATABASE_URL: LATER }
   const secrets = production ? undefined : await generateSecrets()
-  const authz = attempt(readAuthzConfig, { ...later, ...complete(given, secrets, undefined) })
+  const authz = attempt(readAuthzConfig, behindCoreApi({ ...later, ...complete(given, secrets, undefined) }))
   // Without a good port of authz its address would be a second fault, and nobody set it.
   const coreApi = attempt(readCoreApiConfig, { ...later, ...complete(given, secrets, authz.config?.port ?? 1) })
   const faults = [...coreApi.faults, ...authz.faults]
@@ -70,6 +78,9 @@ export async function readSettings(env: Environment): Promise<Settings> {
   }
   if (coreApi.config !== undefined && coreApi.config.port === authz.config?.port) {
     faults.push('  AUTHZ_PORT is the same as CORE_API_PORT')
+  }
+  if (coreApi.config && authz.config && hasPortTwice(coreApi.config, authz.config)) {
+    faults.push('  METRICS_PORT, or the one behind it, which is that of authz, is the port of a service')
   }
   if (coreApi.config === undefined || authz.config === undefined || faults.length > 0) {
     throw new LaunchError(`The configuration is not valid:\n${[...new Set(faults)].join('\n')}`)

@@ -4,6 +4,8 @@ import {
   integer,
   isProduction,
   logLevel,
+  metricsPort,
+  NOT_ITS_OWN,
   nodeEnvironment,
   parseEnvironment,
   port,
@@ -18,6 +20,8 @@ import { type DecisionLogMode, decisionLogMode } from './http/decision-log.ts'
 export interface Config {
   readonly port: number
   readonly publicUrl: string
+  /** Where metrics are read; 0: on the port of the service. */
+  readonly metricsPort: number
   /** How long to serve on after SIGTERM, in milliseconds. */
   readonly shutdownDelayMs: number
   readonly logLevel: z.output<typeof logLevel>
@@ -61,34 +65,38 @@ const clientKeys = (production: boolean) =>
   })
 
 export const environmentSchema = (production: boolean) =>
-  z.object({
-    NODE_ENV: nodeEnvironment,
-    AUTHZ_PORT: port(3001).describe('where it listens'),
-    AUTHZ_PUBLIC_URL: httpUrl
-      .optional()
-      .describe('how it is reached from outside, for its metadata; unset: `http://localhost:$AUTHZ_PORT`'),
-    AUTHZ_DATABASE_URL: postgresUrl.describe('the database as a role that may only SELECT what decisions need'),
-    AUTHZ_DATABASE_CONNECTIONS: integer(1, 500, 10).describe('size of the pool'),
-    AUTHZ_MEMORY_MB: integer(0, 65_536, 64).describe(
-      'how much of what is known about subjects is kept in memory, in MB; 0 keeps nothing',
-    ),
-    AUTHZ_DECISION_LOG: decisionLogMode
-      .prefault('denials')
-      .describe(
-        'which decisions are logged: `all`, `denials`, `sampled` (one in a hundred), `sampled:0.05` (one in twenty), `off`',
+  z
+    .object({
+      NODE_ENV: nodeEnvironment,
+      AUTHZ_PORT: port(3001).describe('where it listens'),
+      AUTHZ_PUBLIC_URL: httpUrl
+        .optional()
+        .describe('how it is reached from outside, for its metadata; unset: `http://localhost:$AUTHZ_PORT`'),
+      AUTHZ_DATABASE_URL: postgresUrl.describe('the database as a role that may only SELECT what decisions need'),
+      AUTHZ_DATABASE_CONNECTIONS: integer(1, 500, 10).describe('size of the pool'),
+      AUTHZ_MEMORY_MB: integer(0, 65_536, 64).describe(
+        'how much of what is known about subjects is kept in memory, in MB; 0 keeps nothing',
       ),
-    AUTHZ_CLIENT_KEYS: clientKeys(production).describe(
-      '`name:key,name:key`: who may ask; to rotate a key, give its name two for a while',
-    ),
-    SHUTDOWN_DELAY_MS: shutdownDelay(production),
-    LOG_LEVEL: logLevel,
-  })
+      AUTHZ_DECISION_LOG: decisionLogMode
+        .prefault('denials')
+        .describe(
+          'which decisions are logged: `all`, `denials`, `sampled` (one in a hundred), `sampled:0.05` (one in twenty), `off`',
+        ),
+      AUTHZ_CLIENT_KEYS: clientKeys(production).describe(
+        '`name:key,name:key`: who may ask; to rotate a key, give its name two for a while',
+      ),
+      METRICS_PORT: metricsPort,
+      SHUTDOWN_DELAY_MS: shutdownDelay(production),
+      LOG_LEVEL: logLevel,
+    })
+    .refine(({ METRICS_PORT, AUTHZ_PORT }) => METRICS_PORT !== AUTHZ_PORT, NOT_ITS_OWN)
 
 /** @throws Error with one message that names every bad variable */
 export function readConfig(env: Environment): Config {
   const read = parseEnvironment(environmentSchema(isProduction(env)), env)
   return {
     port: read.AUTHZ_PORT,
+    metricsPort: read.METRICS_PORT,
     publicUrl: read.AUTHZ_PUBLIC_URL ?? `http://localhost:${read.AUTHZ_PORT}`,
     shutdownDelayMs: read.SHUTDOWN_DELAY_MS,
     logLevel: read.LOG_LEVEL,

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { errors, Pool } from 'undici'
 import type { z } from 'zod'
 import { DomainError } from '../errors.ts'
-import { exchange } from './exchange.ts'
+import type { QUESTION_OUTCOMES } from '../metrics/catalogue.ts'
+import { exchange, Late } from './exchange.ts'
 
 export interface TransportOptions {
   readonly url: string
@@ -10,7 +11,11 @@ export interface TransportOptions {
   /** How long one question may take in all, retries included, in milliseconds. */
   readonly deadlineMs?: number
   readonly connections?: number
+  /** Told how each question ended. */
+  readonly onOutcome?: (outcome: QuestionOutcome) => void
 }
+
+export type QuestionOutcome = (typeof QUESTION_OUTCOMES)[number]
 
 export interface CallOptions {
   /** Passed on as X-Request-ID, so that the logs of both sides can be put together. */
@@ -57,8 +62,14 @@ const isPassing = (error: unknown): boolean =>
   error instanceof errors.SocketError ||
   (error instanceof Error && 'code' in error && CONNECTION_ERRORS.has(String(error.code)))
 
+const outcomeOf = (error: unknown): QuestionOutcome => {
+  if (error instanceof Late) return 'late'
+  if (isPassing(error)) return 'unreachable'
+  return error instanceof AnsweredError ? 'refused' : 'malformed'
+}
+
 export function createTransport(options: TransportOptions): Transport {
-  const { url, key, deadlineMs = 2_000, connections = 32 } = options
+  const { url, key, deadlineMs = 2_000, connections = 32, onOutcome = () => {} } = options
   const pool = new Pool(url, { connections, connect: { timeout: deadlineMs }, maxResponseSize: MAX_ANSWER_BYTES })
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
 
@@ -74,11 +85,16 @@ export function createTransport(options: TransportOptions): Transport {
     const begun = performance.now()
     for (let attempt = 1, left = deadlineMs; ; attempt += 1) {
       try {
-        return schema.parse(await send(path, body, call?.requestId, left))
+        const answer = schema.parse(await send(path, body, call?.requestId, left))
+        onOutcome('answered')
+        return answer
       } catch (error) {
         left = deadlineMs - (performance.now() - begun)
         const pauseMs = RETRY_PAUSE_MS * attempt
-        if (attempt === ATTEMPTS || left <= pauseMs || !isPassing(error)) throw unavailable(error)
+        if (attempt === ATTEMPTS || left <= pauseMs || !isPassing(error)) {
+          onOutcome(outcomeOf(error))
+          throw unavailable(error)
+        }
         await pause(pauseMs)
         left -= pauseMs
       }

@@ -5,6 +5,7 @@ import type { Pool } from 'pg'
 import type { AbilityFacts, QuestionFacts } from '../policy/types.ts'
 import type { FactsCache } from './cache.ts'
 import { isStale, isStaleBuilding } from './freshness.ts'
+import { uncounted } from './memory-counts.ts'
 import { createNarrow } from './narrow.ts'
 import { createRead } from './pool.ts'
 import { createProven, createReadThrough } from './read-through.ts'
@@ -37,7 +38,7 @@ const unlessStale = <Facts>(facts: Facts, subject: { readonly version: number } 
   isStale(subject, atLeast) ? new DomainError('stale_replica') : facts
 
 /** The facts of the database, read through the cache where there is one. */
-export function createFacts(pool: Pool, cache?: FactsCache): Facts {
+export function createFacts(pool: Pool, cache?: FactsCache, { hits, misses } = uncounted()): Facts {
   const read = createRead(pool)
   const readFacts = shareReads(createReadFacts(read))
   const snapshots =
@@ -66,16 +67,22 @@ export function createFacts(pool: Pool, cache?: FactsCache): Facts {
       const rest: number[] = []
       for (const [at, query] of queries.entries()) {
         const snapshot = proven(query)
-        if (snapshot !== undefined) answers.push(narrow(query, snapshot))
-        else if (!isId(query.subjectId)) answers.push(answerTo(query, undefined))
+        if (snapshot !== undefined) {
+          hits.value += 1
+          answers.push(narrow(query, snapshot))
+        } else if (!isId(query.subjectId)) answers.push(answerTo(query, undefined))
         else rest.push(at) && answers.push(undefined)
       }
+      misses.value += rest.length
       return rest.length === 0 ? answers : readRest(queries, answers, rest)
     },
     async forAbilities(subjectId, atLeast) {
       if (!isId(subjectId)) return unlessStale(undefined, undefined, atLeast)
       const query = { subjectId, type: 'org', resourceId: '', atLeast } as const
-      const snapshot = proven(query) ?? (await snapshots([query]))[0]
+      const known = proven(query)
+      const counted = known === undefined ? misses : hits
+      counted.value += 1
+      const snapshot = known ?? (await snapshots([query]))[0]
       return unlessStale(snapshot?.subject, snapshot?.subject, atLeast)
     },
     findHolders: createFindHolders(read),

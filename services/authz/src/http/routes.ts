@@ -26,35 +26,37 @@ const evaluateSingle = (
   c: Context<AuthzEnv>,
   body: unknown,
   point: DecisionPoint,
-  log: DecisionLog,
+  recorders: readonly DecisionLog[],
 ): AtOnceOrLater<Response> => {
   const request = requestOf(c)
   const question = dataOf(parseQuestion(body))
   return withValue(point.evaluate([question]), ([evaluation]) => {
     if (evaluation === undefined) throw new Error('a question has an answer')
     if (evaluation instanceof DomainError) throw evaluation
-    log.record(request, [{ question, evaluation }])
+    const decided = [{ question, evaluation }]
+    for (const recorder of recorders) recorder.record(request, decided)
     return answerText(c.env, textOf(evaluation))
   })
 }
 
 /** One question, one decision. A denial is an answer: 200. */
 export const evaluation =
-  (point: DecisionPoint, log: DecisionLog): Handler<AuthzEnv> =>
+  (point: DecisionPoint, recorders: readonly DecisionLog[]): Handler<AuthzEnv> =>
   (c) =>
-    evaluateSingle(c, readJson(c), point, log)
+    evaluateSingle(c, readJson(c), point, recorders)
 
 const isAnswered = (item: EvaluatedItem): item is Decided => item.question !== undefined
 
 /** Several questions, an answer to each; without `evaluations` one question, as above. */
 export const evaluations =
-  (point: DecisionPoint, log: DecisionLog): Handler<AuthzEnv> =>
+  (point: DecisionPoint, recorders: readonly DecisionLog[]): Handler<AuthzEnv> =>
   (c) => {
     const body = readJson(c)
-    if (isSingle(body)) return evaluateSingle(c, body, point, log)
+    if (isSingle(body)) return evaluateSingle(c, body, point, recorders)
     const request = requestOf(c)
     return withValue(evaluateBatch(body, point), (items) => {
-      log.record(request, items.filter(isAnswered))
+      const decided = items.filter(isAnswered)
+      for (const recorder of recorders) recorder.record(request, decided)
       return answerText(c.env, `{"evaluations":[${items.map(({ evaluation }) => textOf(evaluation)).join(',')}]}`)
     })
   }
