@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createAuthzClient } from '@latchkey/shared/authz/client'
+import { createAuthzClient } from '@latchkey/authz-client'
 import { parseEnvironment } from '@latchkey/shared/config'
 import { z } from 'zod'
 import { readLog } from './decisions/read.ts'

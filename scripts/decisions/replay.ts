@@ -1,4 +1,4 @@
-import type { AccessRequest, AuthzClient } from '@latchkey/shared/authz/client'
+import type { AccessRequest, AuthzClient } from '@latchkey/authz-client'
 import type { Decision } from '@latchkey/shared/authz/contract'
 import { BATCH_LIMIT } from '@latchkey/shared/authz/limits'
 import type { LoggedDecision } from './read.ts'
@@ -16,7 +16,7 @@ const questionOf = ({ subject, action: name, resource }: LoggedDecision) =>
 const differs = ({ before, now }: Changed): boolean =>
   before.decision !== now.decision || before.reason.code !== now.context.reason.code
 
-/** Asks every logged question again, as of now. @throws DomainError `authorization_unavailable` */
+/** Asks every logged question again, as of now. @throws AuthzError */
 export async function replay(
   client: Pick<AuthzClient, 'checkAll'>,
   logged: readonly LoggedDecision[],

@@ -1,5 +1,6 @@
 import { createCache } from '@latchkey/authz/facts/cache'
 import { createFacts } from '@latchkey/authz/facts/facts'
+import { createCallers } from '@latchkey/authz/http/known-callers'
 import { createMetrics } from '@latchkey/shared/metrics/metrics'
 import { describe, expect, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
@@ -20,7 +21,7 @@ const metrics = createMetrics('authz')
 const decided = (work: () => Promise<unknown>) => changesOf(metrics, 'latchkey_decisions_total', work)
 
 describe('decisions are counted', () => {
-  const authz = testAuthz({ metrics, callers: [{ name: 'reports', key: testAuthz().key }] })
+  const authz = testAuthz({ metrics, callers: createCallers([{ name: 'reports', key: testAuthz().key }]) })
 
   it('by caller, outcome and reason, each item of a batch by itself', async () => {
     const ask = async () => {
@@ -60,7 +61,7 @@ describe('memory', () => {
     return counts
   }
   const counting = (bytes: number) =>
-    testAuthz({ facts: createFacts(authzPool(), createCache(bytes, evictions), { hits, misses }) })
+    testAuthz({ facts: createFacts(authzPool(), createCache(bytes, evictions), undefined, { hits, misses }) })
 
   it('counts what it proves by itself, and what takes a statement', async () => {
     const authz = counting(1024 * 1024)

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
+import { countedAuthzClient } from '@latchkey/core-api/authz/counted'
 import { startJobs } from '@latchkey/core-api/mail/queue'
 import { measureQueue } from '@latchkey/core-api/operations/queue-metrics'
-import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { afterAll, describe, expect, it } from 'vitest'
 import { account, PASSWORD } from '../support/accounts.ts'
 import { fakeAuthz, json, PERMIT, text } from '../support/fake-authz.ts'
@@ -100,13 +101,13 @@ describe('mails', async () => {
 
 describe('a question to authz is counted by how it ended', async () => {
   const fake = await fakeAuthz()
-  const outcomes: string[] = []
   const clientOf = (to: string, deadlineMs: number) => {
-    const onOutcome = (outcome: string) => outcomes.push(outcome)
-    const client = createAuthzClient({ url: to, key: 'key', deadlineMs, onOutcome })
+    const client = countedAuthzClient(createPooledAuthzClient({ url: to, key: 'key', deadlineMs }), metrics)
     afterAll(() => client.close())
     return client
   }
+  const outcomesOf = (ask: () => Promise<unknown>) =>
+    changes('latchkey_authz_questions_total', () => ask().catch(() => undefined))
   const question = {
     subject: { type: 'user', id: randomUUID() },
     action: { name: 'units.read' },
@@ -123,17 +124,12 @@ describe('a question to authz is counted by how it ended', async () => {
     ['late', () => undefined, 50],
   ] as const)('%s', async (outcome, answer, deadlineMs) => {
     fake.answer(answer)
-    await clientOf(fake.url, deadlineMs)
-      .check(question)
-      .catch(() => undefined)
-    expect(outcomes.splice(0)).toEqual([outcome])
+    expect(await outcomesOf(() => clientOf(fake.url, deadlineMs).check(question))).toEqual({ [outcome]: 1 })
   })
 
   it('unreachable, where nobody listens', async () => {
-    await clientOf('http://127.0.0.1:1', 10_000)
-      .check(question)
-      .catch(() => undefined)
-    expect(outcomes.splice(0)).toEqual(['unreachable'])
+    const ask = () => clientOf('http://127.0.0.1:1', 10_000).check(question)
+    expect(await outcomesOf(ask)).toEqual({ unreachable: 1 })
   })
 })
 

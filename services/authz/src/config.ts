@@ -1,11 +1,12 @@
 import {
+  apartFromMetrics,
+  asSecret,
   type Environment,
   httpUrl,
   integer,
   isProduction,
   logLevel,
   metricsPort,
-  NOT_ITS_OWN,
   nodeEnvironment,
   parseEnvironment,
   port,
@@ -14,7 +15,7 @@ import {
   shutdownDelay,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
-import type { Caller } from './http/callers.ts'
+import type { ClientKey } from './http/callers.ts'
 import { type DecisionLogMode, decisionLogMode } from './http/decision-log.ts'
 
 export interface Config {
@@ -29,7 +30,9 @@ export interface Config {
   /** How much memory cached facts may take. */
   readonly cacheBytes: number
   readonly decisionLog: DecisionLogMode
-  readonly callers: readonly Caller[]
+  readonly clientKeys: readonly ClientKey[]
+  /** Where the narrow callers stand. */
+  readonly callersFile: string | undefined
 }
 
 const BYTES_PER_MB = 1024 * 1024
@@ -39,7 +42,7 @@ const NAME = /^[a-z0-9-]+$/
 const KEY = /^[\x21-\x2b\x2d-\x7e]+$/
 
 /** What is wrong with one entry, given those before it. */
-const faultsOf = ({ name, key }: Caller, before: readonly Caller[], production: boolean): string[] => {
+const faultsOf = ({ name, key }: ClientKey, before: readonly ClientKey[], production: boolean): string[] => {
   if (!NAME.test(name) || !KEY.test(key)) return ['is not name:key, the name of a-z, 0-9 and hyphens']
   const faults =
     secret(production)
@@ -52,7 +55,7 @@ const faultsOf = ({ name, key }: Caller, before: readonly Caller[], production: 
 
 /** `name:key,name:key`. Messages name entries by their place only: in a mistyped one the name may be the key. */
 const clientKeys = (production: boolean) =>
-  z.string().transform((text, ctx): readonly Caller[] => {
+  z.string().transform((text, ctx): readonly ClientKey[] => {
     const callers = text.split(',').map((entry) => {
       const [name = '', ...rest] = entry.trim().split(':')
       return { name, key: rest.join(':') }
@@ -65,35 +68,42 @@ const clientKeys = (production: boolean) =>
   })
 
 export const environmentSchema = (production: boolean) =>
-  z
-    .object({
-      NODE_ENV: nodeEnvironment,
-      AUTHZ_PORT: port(3001).describe('where it listens'),
-      AUTHZ_PUBLIC_URL: httpUrl
-        .optional()
-        .describe('how it is reached from outside, for its metadata; unset: `http://localhost:$AUTHZ_PORT`'),
-      AUTHZ_DATABASE_URL: postgresUrl.describe('the database as a role that may only SELECT what decisions need'),
-      AUTHZ_DATABASE_CONNECTIONS: integer(1, 500, 10).describe('size of the pool'),
-      AUTHZ_MEMORY_MB: integer(0, 65_536, 64).describe(
-        'how much of what is known about subjects is kept in memory, in MB; 0 keeps nothing',
+  z.object({
+    NODE_ENV: nodeEnvironment,
+    AUTHZ_PORT: port(3001).describe('where it listens'),
+    AUTHZ_PUBLIC_URL: httpUrl
+      .optional()
+      .describe('how it is reached from outside, for its metadata; unset: `http://localhost:$AUTHZ_PORT`'),
+    AUTHZ_DATABASE_URL: postgresUrl.describe('the database as a role that may only SELECT what decisions need'),
+    AUTHZ_DATABASE_CONNECTIONS: integer(1, 500, 10).describe('size of the pool'),
+    AUTHZ_MEMORY_MB: integer(0, 65_536, 64).describe(
+      'how much of what is known about subjects is kept in memory, in MB; 0 keeps nothing',
+    ),
+    AUTHZ_DECISION_LOG: decisionLogMode
+      .prefault('denials')
+      .describe(
+        'which decisions are logged: `all`, `denials`, `sampled` (one in a hundred), `sampled:0.05` (one in twenty), `off`',
       ),
-      AUTHZ_DECISION_LOG: decisionLogMode
-        .prefault('denials')
-        .describe(
-          'which decisions are logged: `all`, `denials`, `sampled` (one in a hundred), `sampled:0.05` (one in twenty), `off`',
-        ),
-      AUTHZ_CLIENT_KEYS: clientKeys(production).describe(
-        '`name:key,name:key`: who may ask; to rotate a key, give its name two for a while',
+    AUTHZ_CLIENT_KEYS: asSecret(clientKeys(production)).describe(
+      '`name:key,name:key`: who may ask everything; to rotate a key, give its name two for a while. May be left out with a file of callers',
+    ),
+    AUTHZ_CALLERS_FILE: z
+      .string()
+      .optional()
+      .describe(
+        'a JSON file of callers that may ask some questions only, about some orgs only, or so often only; read again on SIGHUP',
       ),
-      METRICS_PORT: metricsPort,
-      SHUTDOWN_DELAY_MS: shutdownDelay(production),
-      LOG_LEVEL: logLevel,
-    })
-    .refine(({ METRICS_PORT, AUTHZ_PORT }) => METRICS_PORT !== AUTHZ_PORT, NOT_ITS_OWN)
+    METRICS_PORT: metricsPort,
+    SHUTDOWN_DELAY_MS: shutdownDelay(production),
+    LOG_LEVEL: logLevel,
+  })
 
 /** @throws Error with one message that names every bad variable */
 export function readConfig(env: Environment): Config {
-  const read = parseEnvironment(environmentSchema(isProduction(env)), env)
+  const schema = environmentSchema(isProduction(env))
+  const keys = schema.shape.AUTHZ_CLIENT_KEYS
+  const given = schema.extend({ AUTHZ_CLIENT_KEYS: env['AUTHZ_CALLERS_FILE'] ? keys.default([]) : keys })
+  const read = parseEnvironment(apartFromMetrics(given, 'AUTHZ_PORT'), env)
   return {
     port: read.AUTHZ_PORT,
     metricsPort: read.METRICS_PORT,
@@ -103,6 +113,7 @@ export function readConfig(env: Environment): Config {
     database: { url: read.AUTHZ_DATABASE_URL, connections: read.AUTHZ_DATABASE_CONNECTIONS },
     cacheBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
     decisionLog: read.AUTHZ_DECISION_LOG,
-    callers: read.AUTHZ_CLIENT_KEYS,
+    clientKeys: read.AUTHZ_CLIENT_KEYS,
+    callersFile: read.AUTHZ_CALLERS_FILE,
   }
 }

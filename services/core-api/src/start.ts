@@ -1,5 +1,4 @@
 import { createCaslExtension } from '@casl/prisma/runtime'
-import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb, type Db } from '@latchkey/shared/db/client'
 import { listenForMetrics } from '@latchkey/shared/http/metrics-port'
 import { listen } from '@latchkey/shared/http/server'
@@ -10,6 +9,8 @@ import { measurePool } from '@latchkey/shared/metrics/pool-metrics'
 import type { PgBoss } from 'pg-boss'
 import { createApp } from './app.ts'
 import { resetRequestHandler } from './auth/request-reset.ts'
+import { createPooledAuthzClient } from './authz/client.ts'
+import { countedAuthzClient } from './authz/counted.ts'
 import { type Config, readConfig } from './config.ts'
 import { createPasswords } from './credentials/passwords.ts'
 import { createThrottle } from './credentials/throttle.ts'
@@ -32,12 +33,7 @@ export async function start(): Promise<void> {
   const metrics = createMetrics('core-api')
   const db = createDb(config.databaseUrl, config.databaseConnections)
   measurePool(metrics, db.pool)
-  const authz = createAuthzClient({
-    ...config.authz,
-    onOutcome: (outcome) => {
-      metrics.counter('latchkey_authz_questions_total', { outcome }).value += 1
-    },
-  })
+  const authz = countedAuthzClient(createPooledAuthzClient(config.authz), metrics)
   const tokens = await createAccessTokens(config.signingKeys, clock)
   const jobs = Promise.withResolvers<PgBoss>()
   const mailQueue = createMailQueue(jobs.promise)
@@ -54,7 +50,7 @@ export async function start(): Promise<void> {
     clock,
     refreshGraceMs: config.refreshGraceMs,
     temporaryPasswordMs: config.temporaryPasswordMs,
-    platformApiKey: config.platformApiKey,
+    platformApiKeys: config.platformApiKeys,
     trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
     logger,
