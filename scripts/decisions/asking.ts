@@ -1,5 +1,5 @@
 import { createFacts } from '@latchkey/authz/facts/facts'
-import { type AccessRequest, createAuthzClient } from '@latchkey/shared/authz/client'
+import { type AccessRequest, createAuthzClient } from '@latchkey/authz-client'
 import { parseEnvironment } from '@latchkey/shared/config'
 import { DomainError } from '@latchkey/shared/errors'
 import { z } from 'zod'

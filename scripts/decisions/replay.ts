@@ -26,7 +26,7 @@ const questionOf = ({ subject, action: name, resource }: LoggedDecision): Questi
 const differs = ({ before, now }: Changed): boolean =>
   before.decision !== now.decision || before.reason.code !== now.context.reason.code
 
-/** Asks every logged question again, as of now. @throws DomainError `authorization_unavailable` */
+/** Asks every logged question again, as of now. */
 export async function replay(askAll: AskAll, logged: readonly LoggedDecision[]): Promise<Changed[]> {
   const answers: Answered[] = []
   for (let from = 0; from < logged.length; from += BATCH_LIMIT) {

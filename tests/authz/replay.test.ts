@@ -68,7 +68,7 @@ describe('replaying the decision log', () => {
     for (const name of ['AUTHZ_URL', 'AUTHZ_KEY']) expect(unset.err).toContain(`${name} is missing`)
     const gone = await run(log, { AUTHZ_URL: 'http://127.0.0.1:1', AUTHZ_KEY: 'any' })
     expect(gone).toMatchObject({ code: 2, out: '' })
-    expect(gone.err).toContain('authorization_unavailable')
+    expect(gone.err).toContain('authz cannot be reached')
   })
 })
 

@@ -1,4 +1,4 @@
-import type { AuthzClient } from '@latchkey/shared/authz/client'
+import type { AuthzClient } from '@latchkey/authz-client'
 import type { Db, OrgDb } from '@latchkey/shared/db/client'
 import type { Metrics } from '@latchkey/shared/http/metrics'
 import type { Logger } from '@latchkey/shared/logger'
