@@ -3,7 +3,7 @@ import { BATCH_LIMIT } from '@latchkey/shared/authz/limits'
 import type { LoggedDecision } from './read.ts'
 
 /** An answer to a question of the log: its reason may be one that only another policy knows. */
-export interface Answered {
+interface Answered {
   readonly decision: boolean
   readonly context: { readonly reason: { readonly code: string } }
 }
