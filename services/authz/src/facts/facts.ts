@@ -3,12 +3,14 @@ import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
 import type { Pool } from 'pg'
 import type { AbilityFacts, QuestionFacts } from '../policy/types.ts'
+import { createAsk, judge, unlessStale } from './ask.ts'
 import type { FactsCache } from './cache.ts'
-import { type Ask, type IsKnown, isPinned, withFallback } from './fallback.ts'
-import { isStale, isStaleBuilding, type Known } from './freshness.ts'
+import { type Ask, type IsKnown, withFallback } from './fallback.ts'
+import type { Known } from './freshness.ts'
+import { type MemoryCounts, uncounted } from './memory-counts.ts'
 import { createNarrow, narrow as narrowOnce } from './narrow.ts'
-import { createRead, type Read } from './pool.ts'
-import { createProven, createReadThrough } from './read-through.ts'
+import { createRead } from './pool.ts'
+import { createProven } from './read-through.ts'
 import {
   createFindHolders,
   createFindResources,
@@ -16,9 +18,8 @@ import {
   type HolderQuery,
   type ResourceQuery,
 } from './search-reader.ts'
-import { shareReads } from './shared-reads.ts'
-import { createReadFacts, createReadVersions, type FactsQuery, type Snapshot } from './snapshots.ts'
-import { type Clocks, createValidity, type Validity } from './validity.ts'
+import { createReadFacts, type FactsQuery, type Snapshot } from './snapshots.ts'
+import { type Clocks, createValidity } from './validity.ts'
 
 /**
  * The policy information point: facts as of now or, where `atLeast` is given, of that version or a later one. Where `at`
@@ -37,39 +38,19 @@ export interface Facts {
   within(orgs: ReadonlySet<string>): Facts
 }
 
-const unlessStale = <Facts>(facts: Facts, subject: { readonly version: number } | undefined, atLeast?: number) =>
-  isStale(subject, atLeast) ? new DomainError('stale_replica') : facts
-
-/** Whatever a replica lacks may be there by now: no version rises with a building that is made. */
-const isUnproven = (query: FactsQuery, snapshot: Snapshot<AbilityFacts> | undefined): boolean =>
-  snapshot?.isReplica === true && snapshot.building === undefined && query.type !== 'org' && isPinned(query)
-
-/** The snapshot, of which whoever may not know it learns nothing. */
-const judge = (query: FactsQuery, found: Snapshot<AbilityFacts> | undefined, isKnown: IsKnown) => {
-  const snapshot = found !== undefined && isKnown(found.subject) ? found : undefined
-  const isBehind = isStaleBuilding(snapshot?.building, query.orgAtLeast) || isUnproven(query, snapshot)
-  return isBehind ? new DomainError('stale_replica') : unlessStale(snapshot, snapshot?.subject, query.atLeast)
-}
-
-/** Reads from one database, through the cache where there is one. */
-function createAsk(read: Read, cache: FactsCache | undefined, validity: Validity): Ask<Snapshot<AbilityFacts>> {
-  const readFacts = shareReads(createReadFacts(read))
-  const readVersions = shareReads(createReadVersions(read))
-  const snapshots = cache === undefined ? readFacts : createReadThrough(cache, readFacts, readVersions, validity)
-  return async (queries, isKnown) => {
-    const found = await snapshots(queries)
-    return queries.map((query, at) => judge(query, found[at], isKnown))
-  }
-}
-
 interface Options {
   readonly clocks?: Clocks
+  readonly memory?: MemoryCounts
   /** Where the pool is that of a replica: asked for what it does not have yet, and for whatever names no version. */
   readonly primary?: Pool | undefined
 }
 
 /** The facts of the database, read through the cache where there is one. */
-export function createFacts(pool: Pool, cache?: FactsCache, { clocks, primary }: Options = {}): Facts {
+export function createFacts(
+  pool: Pool,
+  cache?: FactsCache,
+  { clocks, memory = uncounted(), primary }: Options = {},
+): Facts {
   const validity = createValidity(clocks)
   const readLatest = createRead(primary ?? pool)
   const own = createAsk(createRead(pool), cache, validity)
@@ -81,11 +62,12 @@ export function createFacts(pool: Pool, cache?: FactsCache, { clocks, primary }:
 
   const findHolders = createFindHolders(readLatest)
   const within = (orgs: ReadonlySet<string> | undefined): Facts =>
-    createFactsOf({ ask, readFactsAt, proven, narrow, findHolders, findResources }, orgs, within)
+    createFactsOf({ ask, readFactsAt, proven, narrow, findHolders, findResources, memory }, orgs, within)
   return within(undefined)
 }
 
 interface Sources {
+  readonly memory: MemoryCounts
   readonly ask: Ask<Snapshot<AbilityFacts>>
   readonly readFactsAt: ReturnType<typeof createReadFacts>
   readonly proven: ReturnType<typeof createProven>
@@ -96,7 +78,7 @@ interface Sources {
 
 /** What is known of these orgs, or of all: whatever is of another is dropped before anything can be seen by it. */
 function createFactsOf(sources: Sources, orgs: ReadonlySet<string> | undefined, within: Facts['within']): Facts {
-  const { ask, readFactsAt, proven, narrow, findHolders, findResources } = sources
+  const { ask, readFactsAt, proven, narrow, findHolders, findResources, memory } = sources
   const isKnown: IsKnown = ({ orgId }) => orgs === undefined || orgs.has(orgId)
 
   const answerTo = (
@@ -130,16 +112,21 @@ function createFactsOf(sources: Sources, orgs: ReadonlySet<string> | undefined, 
       const rest: number[] = []
       for (const [at, query] of queries.entries()) {
         const snapshot = proven(query)
-        if (snapshot !== undefined) answers.push(answerTo(query, judge(query, snapshot, isKnown)))
-        else if (!isId(query.subjectId)) answers.push(answerTo(query, judge(query, undefined, isKnown)))
+        if (snapshot !== undefined) {
+          memory.hits.value += 1
+          answers.push(answerTo(query, judge(query, snapshot, isKnown)))
+        } else if (!isId(query.subjectId)) answers.push(answerTo(query, judge(query, undefined, isKnown)))
         else rest.push(at) && answers.push(undefined)
       }
+      memory.misses.value += rest.length
       return rest.length === 0 ? answers : readRest(queries, answers, rest)
     },
     async forAbilities(subjectId, atLeast) {
       if (!isId(subjectId)) return unlessStale(undefined, undefined, atLeast)
       const query = { subjectId, type: 'org', resourceId: '', atLeast } as const
       const found = proven(query)
+      const counted = found === undefined ? memory.misses : memory.hits
+      counted.value += 1
       const known = found === undefined ? (await ask([query], isKnown))[0] : judge(query, found, isKnown)
       return known instanceof DomainError ? known : known?.subject
     },
