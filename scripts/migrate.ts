@@ -6,6 +6,7 @@ import { withClient } from './migrations/client.ts'
 import { deploy, describeDeployed, seed } from './migrations/deploy.ts'
 import { readMigrations } from './migrations/files.ts'
 import { markRolledBack, statusOf } from './migrations/history.ts'
+import { setPooledRole } from './migrations/pooled-role.ts'
 
 const USAGE = `Usage: pnpm migrate COMMAND, on the database of DATABASE_URL (or of the file DATABASE_URL_FILE)
   deploy                 apply migrations, write the catalogue, set up the role of AUTHZ_DATABASE_URL when it is set
@@ -14,11 +15,12 @@ const USAGE = `Usage: pnpm migrate COMMAND, on the database of DATABASE_URL (or 
   create NAME [--draft]  write a migration to schema.prisma; with --draft also an empty one
   rolled-back NAME       after a failed migration was undone by hand: let the next deploy try it again
   seed                   write the catalogue
-  authz-role             set up the role of AUTHZ_DATABASE_URL`
+  authz-role             set up the role of AUTHZ_DATABASE_URL
+  pooled                 for PgBouncer: write the settings of connections onto the roles of both services`
 
 class UsageError extends Error {}
 
-type Variable = 'DATABASE_URL' | 'AUTHZ_DATABASE_URL'
+type Variable = 'DATABASE_URL' | 'AUTHZ_DATABASE_URL' | 'CORE_API_DATABASE_URL'
 
 /** A variable, or the content of the file that NAME_FILE names. */
 function optional(name: Variable): string | undefined {
@@ -88,12 +90,21 @@ async function setUpRole(url: string): Promise<boolean> {
   return true
 }
 
+async function setPooledRoles(url: string): Promise<boolean> {
+  const [coreApi, authz] = [optional('CORE_API_DATABASE_URL') ?? url, optional('AUTHZ_DATABASE_URL')]
+  const roles = [await setPooledRole(url, coreApi, 'core-api')]
+  if (authz !== undefined) roles.push(await setPooledRole(url, authz, 'authz'))
+  console.log(`the settings of connections are written onto ${roles.join(' and ')}`)
+  return true
+}
+
 const COMMANDS: Readonly<Record<string, (url: string) => Promise<boolean>>> = {
   deploy: deployAll,
   status: reportStatus,
   drift: reportDrift,
   seed: writeCatalogue,
   'authz-role': setUpRole,
+  pooled: setPooledRoles,
 }
 
 /** @returns whether all is as it should be */
