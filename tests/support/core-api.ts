@@ -1,14 +1,14 @@
 import { createCaslExtension } from '@casl/prisma/runtime'
 import { createApp } from '@latchkey/core-api/app'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { createPasswords } from '@latchkey/core-api/credentials/passwords'
 import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import type { Deps } from '@latchkey/core-api/deps'
 import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
 import { createAccessTokens } from '@latchkey/core-api/sessions/tokens'
-import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb, type Db } from '@latchkey/shared/db/client'
-import { createMetrics } from '@latchkey/shared/http/metrics'
 import { createLogger } from '@latchkey/shared/logger'
+import { createMetrics } from '@latchkey/shared/metrics/metrics'
 import { afterAll, inject } from 'vitest'
 import { testAuthz } from './authz.ts'
 import { PATIENT } from './database.ts'
@@ -38,7 +38,7 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
   const authz = await testAuthz().listen()
   const db = createDb(inject('coreApiDatabaseUrl'), 10, PATIENT)
   // A loaded machine takes longer than production waits.
-  const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
+  const client = createPooledAuthzClient({ ...authz, deadlineMs: 10_000 })
   const logger = createLogger('core-api', 'silent')
   const jobs = await startJobs(inject('coreApiDatabaseUrl'), logger)
   afterAll(async () => {
@@ -64,6 +64,7 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     corsOrigins: [],
     logger,
     metrics: createMetrics('core-api'),
+    hasMetricsPort: false,
     ...overrides,
   }
   const app = createApp(deps)
