@@ -47,6 +47,7 @@ export async function start(): Promise<void> {
     platformApiKey: config.platformApiKey,
     trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
+    publicUrl: config.mail.publicUrl,
     logger,
     metrics: createMetrics('core-api'),
   })
