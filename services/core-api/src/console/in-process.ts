@@ -10,7 +10,7 @@ interface Asking {
   readonly address: string
   readonly userAgent: string | undefined
   readonly requestId: string
-  /** Of the form: sent twice, it is done once. */
+  /** Of a form and what was typed into it: sent twice, it is done once. */
   readonly idempotencyKey: string | undefined
 }
 
@@ -25,11 +25,16 @@ export function inProcessClient(
   ask: AskItself,
   { session, onSession, address, userAgent, requestId, idempotencyKey }: Asking,
 ): Client {
+  /** Of the first request that takes one: what else is asked for the page is something else. */
+  let key = idempotencyKey
   const fetch = async (request: Request): Promise<Response> => {
     const { headers } = request
     headers.set('x-request-id', requestId)
     if (userAgent !== undefined) headers.set('user-agent', userAgent)
-    if (idempotencyKey && headers.has('idempotency-key')) headers.set('idempotency-key', idempotencyKey)
+    if (key !== undefined && headers.has('idempotency-key')) {
+      headers.set('idempotency-key', key)
+      key = undefined
+    }
     return ask(request, { clientAddress: address })
   }
   return createClient({ baseUrl, fetch, onSession, retries: { attempts: 1 }, ...(session && { session }) })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Session } from '@latchkey/client'
 import type { RequestEnv } from '@latchkey/shared/http/scope'
 import type { Context } from 'hono'
@@ -25,7 +26,7 @@ export function openVisit(c: Context<RequestEnv>, { ask, cookie, trustedProxies 
     address: clientAddress(c, trustedProxies),
     userAgent: c.req.header('user-agent'),
     requestId: c.env.requestId,
-    idempotencyKey: form.get('key') ?? undefined,
+    idempotencyKey: form.has('key') ? createHash('sha256').update(c.env.body).digest('hex') : undefined,
   })
   return {
     client,

@@ -19,6 +19,13 @@ const PAGES: readonly (readonly [path: string, load: Load])[] = [
   ['/password', () => import('./account/password.ts')],
   ['/account', () => import('./account/account.ts')],
   ['/buildings', () => import('./buildings/buildings.ts')],
+  ['/buildings/:buildingId', () => import('./building/units.ts')],
+  ['/buildings/:buildingId/units/:unitId/move-in', () => import('./building/move-in.ts')],
+  ['/buildings/:buildingId/team', () => import('./building/team.ts')],
+  ['/people', () => import('./people/people.ts')],
+  ['/people/new', () => import('./people/provision.ts')],
+  ['/people/:userId', () => import('./people/person.ts')],
+  ['/people/:userId/revoke-all', () => import('./people/revoke-all.ts')],
 ]
 
 /** Where the links of mails lead, below PUBLIC_URL: a front end of one's own may have these pages instead. */
