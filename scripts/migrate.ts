@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
 import { messageOf } from '@latchkey/dev-postgres/errors'
+import { readSecretFiles } from '@latchkey/shared/secret-files'
 import { ensureAuthzRole } from './migrations/authz-role.ts'
 import { withClient } from './migrations/client.ts'
 import { deploy, describeDeployed, seed } from './migrations/deploy.ts'
 import { readMigrations } from './migrations/files.ts'
 import { markRolledBack, statusOf } from './migrations/history.ts'
 
-const USAGE = `Usage: pnpm migrate COMMAND, on the database of DATABASE_URL
+const USAGE = `Usage: pnpm migrate COMMAND, on the database of DATABASE_URL (or of the file DATABASE_URL_FILE)
   deploy                 apply migrations, write the catalogue, set up the role of AUTHZ_DATABASE_URL when it is set
   status                 what is not applied, failed, edited or unknown; exit 1 when there is any
   drift                  whether database, migrations and schema.prisma agree; exit 1 when they do not
@@ -17,9 +18,19 @@ const USAGE = `Usage: pnpm migrate COMMAND, on the database of DATABASE_URL
 
 class UsageError extends Error {}
 
-function variable(name: 'DATABASE_URL' | 'AUTHZ_DATABASE_URL'): string {
-  const value = process.env[name]
-  if (value === undefined || value === '') throw new UsageError(`${name} is not set`)
+type Variable = 'DATABASE_URL' | 'AUTHZ_DATABASE_URL'
+
+/** A variable, or the content of the file that NAME_FILE names. */
+function optional(name: Variable): string | undefined {
+  const { values, faults } = readSecretFiles(process.env, [name])
+  const fault = faults.get(name)
+  if (fault !== undefined) throw new UsageError(fault.trim())
+  return values[name] || undefined
+}
+
+function variable(name: Variable): string {
+  const value = optional(name)
+  if (value === undefined) throw new UsageError(`${name} is not set`)
   return value
 }
 
@@ -30,7 +41,7 @@ const say = (lines: readonly string[], otherwise: string) =>
   console.log(lines.length > 0 ? lines.join('\n') : otherwise)
 
 async function deployAll(url: string): Promise<boolean> {
-  say(describeDeployed(await deploy(url, process.env['AUTHZ_DATABASE_URL'] || undefined)), 'up to date')
+  say(describeDeployed(await deploy(url, optional('AUTHZ_DATABASE_URL'))), 'up to date')
   return true
 }
 

@@ -1,6 +1,7 @@
 import { environmentSchema as authz } from '@latchkey/authz/config'
 import { environmentSchema as coreApi } from '@latchkey/core-api/config'
-import type { EnvironmentSchema } from '@latchkey/shared/config'
+import { type EnvironmentSchema, secretNames } from '@latchkey/shared/config'
+import { fileVariableOf } from '@latchkey/shared/secret-files'
 import { z } from 'zod'
 
 export const CONFIGURATION_PAGE = 'docs/configuration.md'
@@ -12,6 +13,9 @@ Written by \`pnpm write:docs\` from \`src/config.ts\` of both services. Do not e
 Each service reads its environment once, at start, and stops with one message that names every bad variable; an empty
 variable counts as unset. With \`NODE_ENV=production\` secrets must be given, have at least 32 characters, and not be ones
 that the launcher generated (they begin with \`dev_\`).
+
+A secret may stand in a file instead, which \`NAME_FILE\` names: it is read at start, without the end of its last line. Both
+set is an error. \`pnpm start\` and \`pnpm migrate\` take them too.
 
 \`pnpm start\` hands on to each service what is set of its variables, and in development fills in what is required and
 not set: without \`DATABASE_URL\` an embedded PostgreSQL in \`DATA_DIR\`, the role of \`AUTHZ_DATABASE_URL\`, the address of
@@ -38,9 +42,11 @@ function table(service: string, schema: EnvironmentSchema): string {
     const value = here.properties[name]?.default
     return value === undefined ? 'unset' : `\`${String(value)}\``
   }
-  const rows = Object.entries(here.properties).map(
-    ([name, { description }]) => `| \`${name}\` | ${byDefault(name)} | ${description.replaceAll('|', '\\|')} |`,
-  )
+  const secrets = new Set(secretNames(schema(true)))
+  const rows = Object.entries(here.properties).map(([name, { description }]) => {
+    const meaning = secrets.has(name) ? `${description}. As a file: \`${fileVariableOf(name)}\`` : description
+    return `| \`${name}\` | ${byDefault(name)} | ${meaning.replaceAll('|', '\\|')} |`
+  })
   return [`## ${service}`, '', '| variable | default | meaning |', '| --- | --- | --- |', ...rows].join('\n')
 }
 

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
-import { readConfig as readAuthzConfig } from '@latchkey/authz/config'
-import { readConfig as readCoreApiConfig } from '@latchkey/core-api/config'
+import { environmentSchema as authzSchema, readConfig as readAuthzConfig } from '@latchkey/authz/config'
+import { environmentSchema as coreApiSchema, readConfig as readCoreApiConfig } from '@latchkey/core-api/config'
 import { LaunchError, messageOf } from '@latchkey/dev-postgres/errors'
-import { type Environment, isProduction } from '@latchkey/shared/config'
+import { type Environment, isProduction, secretNames } from '@latchkey/shared/config'
+import { readSecretFiles } from '@latchkey/shared/secret-files'
 import { generateSecrets, type Secrets } from './secrets.ts'
 
 /** Stands for the address of a database that is not there yet, while the rest is checked. */
@@ -57,14 +58,17 @@ function attempt<Config>(read: (env: Environment) => Config, env: Environment): 
  * @throws LaunchError with one message that names every bad variable
  */
 export async function readSettings(env: Environment): Promise<Settings> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const production = isProduction(given)
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const production = isProduction(set)
+  const secretsOfBoth = [authzSchema, coreApiSchema].flatMap((schema) => secretNames(schema(production)))
+  const { values: given, faults: unread } = readSecretFiles(set, secretsOfBoth)
   const later = production ? {} : { DATABASE_URL: LATER, AUTHZ_DATABASE_URL: LATER }
   const secrets = production ? undefined : await generateSecrets()
   const authz = attempt(readAuthzConfig, { ...later, ...complete(given, secrets, undefined) })
   // Without a good port of authz its address would be a second fault, and nobody set it.
   const coreApi = attempt(readCoreApiConfig, { ...later, ...complete(given, secrets, authz.config?.port ?? 1) })
-  const faults = [...coreApi.faults, ...authz.faults]
+  const follows = (line: string): boolean => [...unread.keys()].some((name) => line === `  ${name} is missing`)
+  const faults = [...unread.values(), ...[...coreApi.faults, ...authz.faults].filter((line) => !follows(line))]
   if (given['AUTHZ_DATABASE_URL'] !== undefined && given['DATABASE_URL'] === undefined && !production) {
     faults.push('  AUTHZ_DATABASE_URL is set, but DATABASE_URL is not')
   }

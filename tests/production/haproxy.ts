@@ -4,16 +4,16 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '@latchkey/dev-postgres/ports'
 import { expect } from 'vitest'
+import type { Backends, Balancer } from './balancer.ts'
 
 /** Where Debian's package haproxy has its program. */
 const PROGRAM = '/usr/sbin/haproxy'
-export const hasHaproxy = existsSync(PROGRAM)
 
 /** How long HAProxy goes on sending requests to a server that is no longer ready, in milliseconds: inter × fall. */
 export const NOTICE_MS = 1_000
 
 /**
- * As docs/scaling.md sets it up: a server is asked for /readyz, and taken out after two answers that are not 200. Without
+ * As docs/operations.md sets it up: a server is asked for /readyz, and taken out after two answers that are not 200. Without
  * retries, which would hide a request that was sent to a server that is gone.
  */
 const configuration = (ports: Readonly<Record<string, number>>, backends: Backends) => `
@@ -44,19 +44,8 @@ ${servers.map((port) => `  server at-${port} 127.0.0.1:${port}`).join('\n')}`,
   .join('\n')}
 `
 
-/** The ports of the servers behind each name. */
-type Backends = Readonly<Record<string, readonly (string | number)[]>>
-
-export interface Haproxy {
-  /** Where the servers of a name are reached. */
-  port(name: string): string
-  /** Waits until the server on this port gets requests. */
-  untilUp(port: string): Promise<void>
-  stop(): Promise<void>
-}
-
 /** HAProxy before these servers, its files in a folder. */
-export async function startHaproxy(folder: string, backends: Backends): Promise<Haproxy> {
+async function startHaproxy(folder: string, backends: Backends): Promise<Balancer> {
   const names = ['stats', ...Object.keys(backends)]
   const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()] as const)))
   const file = join(folder, 'haproxy.cfg')
@@ -74,3 +63,5 @@ export async function startHaproxy(folder: string, backends: Backends): Promise<
     },
   }
 }
+
+export const HAPROXY = { isInstalled: existsSync(PROGRAM), start: startHaproxy } as const

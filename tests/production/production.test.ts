@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pathOf } from './compose.ts'
-import { hasHaproxy } from './haproxy.ts'
+import { HAPROXY } from './haproxy.ts'
+import { NGINX } from './nginx.ts'
 import { freePorts, isHealthy, run } from './processes.ts'
 import { restartInTurn } from './rolling-restart.ts'
 import { createStack, type Stack } from './stack.ts'
@@ -146,13 +147,21 @@ it.each([
   expect(new Set(named)).toEqual(new Set(Object.keys(bad)))
 })
 
-// CI has it, or fails.
-const isLeftOut = !hasHaproxy && process.env['CI'] === undefined
-if (isLeftOut) process.stderr.write('HAProxy is not installed: the restart of every process in turn is left out.\n')
+// CI has them, or fails.
+const isLeftOut = ({ isInstalled }: { isInstalled: boolean }) => !isInstalled && process.env['CI'] === undefined
 
-describe('two replicas of each service behind HAProxy', () => {
+describe.each([
+  ['HAProxy', HAPROXY],
+  ['nginx', NGINX],
+] as const)('two replicas of each service behind %s', (name, balancer) => {
+  if (isLeftOut(balancer))
+    process.stderr.write(`${name} is not installed: the restart of every process in turn is left out.\n`)
   // Four restarts, each for as long as a loaded machine takes.
-  it.skipIf(isLeftOut)('fail no request while every process is restarted in turn', { timeout: 600_000 }, async () => {
-    await restartInTurn(stack)
-  })
+  it.skipIf(isLeftOut(balancer))(
+    'fail no request while every process is restarted in turn',
+    { timeout: 600_000 },
+    async () => {
+      await restartInTurn(balancer.start, stack)
+    },
+  )
 })

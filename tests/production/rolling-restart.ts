@@ -5,7 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from '@latchkey/dev-postgres/ports'
 import { expect, onTestFinished } from 'vitest'
 import { runToEnd } from '../system/launcher.ts'
-import { NOTICE_MS, startHaproxy } from './haproxy.ts'
+import type { StartBalancer } from './balancer.ts'
+import { NOTICE_MS } from './haproxy.ts'
 import type { Stack } from './stack.ts'
 
 const PACE_MS = 20
@@ -53,43 +54,43 @@ function playOn(url: string, platformKey: string, mails: string) {
   return { end }
 }
 
-/** Two replicas of each service behind HAProxy, core-api asking authz through it. */
-async function startBehindHaproxy(stack: Stack, folder: string) {
+/** Two replicas of each service behind a balancer, core-api asking authz through it. */
+async function startBehind(startBalancer: StartBalancer, stack: Stack, folder: string) {
   const [one, two, three, four] = await Promise.all([freePort(), freePort(), freePort(), freePort()])
   const [authz, coreApi] = [
     [one, two],
     [three, four],
   ].map((pair) => pair.map(String))
-  const haproxy = await startHaproxy(folder, { authz: authz ?? [], 'core-api': coreApi ?? [] })
+  const balancer = await startBalancer(folder, { authz: authz ?? [], 'core-api': coreApi ?? [] })
   const shared = { SHUTDOWN_DELAY_MS: String(2 * NOTICE_MS), DATA_DIR: folder, SMTP_URL: '' }
   const start = async (name: 'authz' | 'core-api', port: string) => {
-    const ports = { AUTHZ_PORT: name === 'authz' ? port : haproxy.port('authz'), CORE_API_PORT: port }
+    const ports = { AUTHZ_PORT: name === 'authz' ? port : balancer.port('authz'), CORE_API_PORT: port }
     const process = await stack.startService(name, { ...shared, ...ports })
-    await haproxy.untilUp(port)
+    await balancer.untilUp(port)
     return process
   }
   const replicas = [
     ...(authz ?? []).map((port) => ({ name: 'authz', port }) as const),
     ...(coreApi ?? []).map((port) => ({ name: 'core-api', port }) as const),
   ]
-  return { haproxy, start, replicas }
+  return { balancer, start, replicas }
 }
 
 /**
  * Restarts every process in turn while the walkthrough is played, from before the first until after the last, each time with
  * every answer as expected.
  */
-export async function restartInTurn(stack: Stack): Promise<void> {
+export async function restartInTurn(startBalancer: StartBalancer, stack: Stack): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-rolling-'))
-  const { haproxy, start, replicas } = await startBehindHaproxy(stack, folder)
+  const { balancer, start, replicas } = await startBehind(startBalancer, stack, folder)
   onTestFinished(async () => {
-    await haproxy.stop()
+    await balancer.stop()
     rmSync(folder, { recursive: true, force: true })
   })
   const running = []
   for (const { name, port } of replicas) running.push({ name, port, process: await start(name, port) })
   const key = stack.environment('core-api')['PLATFORM_API_KEY'] ?? ''
-  const coreApi = `http://127.0.0.1:${haproxy.port('core-api')}`
+  const coreApi = `http://127.0.0.1:${balancer.port('core-api')}`
   const [story, steady] = [playOn(coreApi, key, folder), askOn(`${coreApi}/.well-known/jwks.json`)]
   for (const { name, port, process } of running) {
     process.kill('SIGTERM')

@@ -95,6 +95,23 @@ describe('a configuration', () => {
     const message = messageOf(SERVICES['core-api'], changes)
     expect(namesIn(message)).toEqual(['CORE_API_PORT', 'AUTHZ_URL', 'AUTHZ_KEY', 'PLATFORM_API_KEY', 'LOG_LEVEL'])
   })
+
+  it('takes several platform keys, each as strong as one', () => {
+    const [one, other] = [`1${LONG}`, `2${LONG}`]
+    expect(readCoreApi({ ...CORE_API, PLATFORM_API_KEY: `${one}, ${other}` }).platformApiKeys).toEqual([one, other])
+    for (const keys of [`${one},short`, `${one},`, `dev_${one},${other}`])
+      expect(namesIn(messageOf(SERVICES['core-api'], { PLATFORM_API_KEY: keys }))).toEqual(['PLATFORM_API_KEY'])
+  })
+
+  it('of authz may do without keys when it names a file of callers', () => {
+    const { AUTHZ_CLIENT_KEYS: _, ...rest } = SERVICES.authz.good
+    expect(SERVICES.authz.read({ ...rest, AUTHZ_CALLERS_FILE: '/run/callers.json' })).toMatchObject({
+      clientKeys: [],
+      callersFile: '/run/callers.json',
+    })
+    const empty = { AUTHZ_CLIENT_KEYS: undefined, AUTHZ_CALLERS_FILE: '' }
+    expect(namesIn(messageOf(SERVICES.authz, empty))).toEqual(['AUTHZ_CLIENT_KEYS'])
+  })
 })
 
 describe('in production', () => {
@@ -138,7 +155,7 @@ describe('in development', () => {
     expect(readCoreApi({ ...rest, NODE_ENV: undefined })).toMatchObject({
       port: 3000,
       databaseConnections: 20,
-      platformApiKey: undefined,
+      platformApiKeys: [],
       corsOrigins: [],
       logLevel: 'info',
     })

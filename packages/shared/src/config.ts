@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { type Environment, readSecretFiles } from './secret-files.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
+export type { Environment }
 
 /** Every generated development secret begins with this, so that production can refuse one. */
 export const GENERATED_SECRET_PREFIX = 'dev_'
@@ -22,18 +23,29 @@ export const shutdownDelay = (production: boolean) =>
     'how long requests are served after SIGTERM while balancers learn of it, in milliseconds; in development none',
   )
 
+/** Marks what nobody may read: it can stand in a file that `NAME_FILE` names, too. */
+export const asSecret = <Schema extends z.ZodType>(schema: Schema): Schema => schema.meta({ secret: true })
+
 /** A shared secret. In production it must be long and not one that the launcher generated for development. */
 export const secret = (production: boolean) =>
-  production
-    ? z
-        .string()
-        .min(SECRET_MIN_LENGTH, `needs at least ${SECRET_MIN_LENGTH} characters in production`)
-        .refine((value) => !value.startsWith(GENERATED_SECRET_PREFIX), 'is a generated development secret')
-    : z.string().min(1)
+  asSecret(
+    production
+      ? z
+          .string()
+          .min(SECRET_MIN_LENGTH, `needs at least ${SECRET_MIN_LENGTH} characters in production`)
+          .refine((value) => !value.startsWith(GENERATED_SECRET_PREFIX), 'is a generated development secret')
+      : z.string().min(1),
+  )
 
-export const postgresUrl = z
-  .string()
-  .refine((value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol), 'is not a PostgreSQL URL')
+/** With the password of a role in it. */
+export const postgresUrl = asSecret(
+  z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol),
+      'is not a PostgreSQL URL',
+    ),
+)
 
 export const logLevel = z
   .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -54,18 +66,29 @@ export type EnvironmentSchema = (production: boolean) => z.ZodObject
 /** The variables that a service reads. */
 export const variableNames = (schema: EnvironmentSchema): string[] => Object.keys(schema(true).shape)
 
+/** The part of a variable's JSON Schema that tells a secret. */
+const Marked = z.object({ properties: z.record(z.string(), z.object({ secret: z.boolean().optional() })) })
+
+/** The variables that may be given as files. */
+export const secretNames = (schema: z.ZodObject): string[] =>
+  Object.entries(Marked.parse(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })).properties)
+    .filter(([, { secret }]) => secret === true)
+    .map(([name]) => name)
+
 /**
- * Reads the variables a schema names; an empty one counts as unset.
+ * Reads the variables a schema names, secrets from their files too; an empty one counts as unset.
  * @throws Error with one message that names every bad variable
  */
 export function parseEnvironment<Schema extends z.ZodObject>(schema: Schema, env: Environment): z.output<Schema> {
-  const named = Object.keys(schema.shape).map((name) => [name, env[name] === '' ? undefined : env[name]])
+  const { values, faults } = readSecretFiles(env, secretNames(schema))
+  const named = Object.keys(schema.shape).map((name) => [name, values[name] === '' ? undefined : values[name]])
   const parsed = schema.safeParse(Object.fromEntries(named))
-  if (parsed.success) return parsed.data
-  const lines = parsed.error.issues.map(({ path, code, message }) => {
+  if (parsed.success && faults.size === 0) return parsed.data
+  const issues = (parsed.error?.issues ?? []).filter(({ path }) => !faults.has(String(path[0])))
+  const lines = issues.map(({ path, code, message }) => {
     const name = String(path[0])
-    const missing = code === 'invalid_type' && env[name] === undefined
+    const missing = code === 'invalid_type' && values[name] === undefined
     return `  ${name} ${missing ? 'is missing' : message}`
   })
-  throw new Error(`The configuration is not valid:\n${[...new Set(lines)].join('\n')}`)
+  throw new Error(`The configuration is not valid:\n${[...new Set([...faults.values(), ...lines])].join('\n')}`)
 }

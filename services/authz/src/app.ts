@@ -7,7 +7,7 @@ import type { PermissionKey } from '@latchkey/shared/permissions'
 import { within } from '@latchkey/shared/within'
 import { Hono } from 'hono'
 import type { DecisionPoint } from './decision-point.ts'
-import { type AuthzEnv, type Caller, requireCaller } from './http/callers.ts'
+import { type AuthzEnv, type Callers, createPointOf, forCapability, requireCaller } from './http/callers.ts'
 import { type DecisionLog, NO_DECISION_LOG } from './http/decision-log.ts'
 import { metadata } from './http/metadata.ts'
 import { describeApi } from './http/openapi.ts'
@@ -17,7 +17,7 @@ export interface AppDeps {
   /** What decides and searches. */
   readonly point: DecisionPoint
   /** Who may ask. */
-  readonly callers: readonly Caller[]
+  readonly callers: Callers
   /** How authz is reached from outside; stands in its metadata. */
   readonly publicUrl: string
   readonly logger: Logger
@@ -73,15 +73,18 @@ export function createApp({
   app.route('/docs', docs('Latchkey authz'))
   app.get('/.well-known/authzen-configuration', metadata(publicUrl))
 
+  const pointOf = createPointOf(point)
+  const evaluation = forCapability('check', routes.evaluation(pointOf, decisionLog))
+  const evaluations = forCapability('check', routes.evaluations(pointOf, decisionLog))
   app.use(requireCaller(callers))
-  app.on('POST', ['/authz/check', '/access/v1/evaluation'], routes.evaluation(point, decisionLog))
-  app.on('POST', ['/authz/check/batch', '/access/v1/evaluations'], routes.evaluations(point, decisionLog))
-  app.post('/authz/abilities', routes.abilities(point))
-  app.post('/authz/access', routes.accessList(point))
-  app.post('/authz/access/subject', routes.subjectAccess(point))
-  app.post('/access/v1/search/subject', routes.searchSubjects(point))
-  app.post('/access/v1/search/resource', routes.searchResources(point))
-  app.post('/access/v1/search/action', routes.searchActions(point))
+  app.on('POST', ['/authz/check', '/access/v1/evaluation'], evaluation)
+  app.on('POST', ['/authz/check/batch', '/access/v1/evaluations'], evaluations)
+  app.post('/authz/abilities', forCapability('abilities', routes.abilities(pointOf)))
+  app.post('/authz/access', forCapability('access', routes.accessList(pointOf)))
+  app.post('/authz/access/subject', forCapability('access', routes.subjectAccess(pointOf)))
+  app.post('/access/v1/search/subject', forCapability('search', routes.searchSubjects(pointOf)))
+  app.post('/access/v1/search/resource', forCapability('search', routes.searchResources(pointOf)))
+  app.post('/access/v1/search/action', forCapability('search', routes.searchActions(pointOf)))
   installShell(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES })
   return app
 }

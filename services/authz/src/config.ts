@@ -1,4 +1,5 @@
 import {
+  asSecret,
   type Environment,
   httpUrl,
   integer,
@@ -12,7 +13,7 @@ import {
   shutdownDelay,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
-import type { Caller } from './http/callers.ts'
+import type { ClientKey } from './http/callers.ts'
 import { type DecisionLogMode, decisionLogMode } from './http/decision-log.ts'
 
 export interface Config {
@@ -25,7 +26,9 @@ export interface Config {
   /** How much memory cached facts may take. */
   readonly cacheBytes: number
   readonly decisionLog: DecisionLogMode
-  readonly callers: readonly Caller[]
+  readonly clientKeys: readonly ClientKey[]
+  /** Where the narrow callers stand. */
+  readonly callersFile: string | undefined
 }
 
 const BYTES_PER_MB = 1024 * 1024
@@ -35,7 +38,7 @@ const NAME = /^[a-z0-9-]+$/
 const KEY = /^[\x21-\x2b\x2d-\x7e]+$/
 
 /** What is wrong with one entry, given those before it. */
-const faultsOf = ({ name, key }: Caller, before: readonly Caller[], production: boolean): string[] => {
+const faultsOf = ({ name, key }: ClientKey, before: readonly ClientKey[], production: boolean): string[] => {
   if (!NAME.test(name) || !KEY.test(key)) return ['is not name:key, the name of a-z, 0-9 and hyphens']
   const faults =
     secret(production)
@@ -48,7 +51,7 @@ const faultsOf = ({ name, key }: Caller, before: readonly Caller[], production: 
 
 /** `name:key,name:key`. Messages name entries by their place only: in a mistyped one the name may be the key. */
 const clientKeys = (production: boolean) =>
-  z.string().transform((text, ctx): readonly Caller[] => {
+  z.string().transform((text, ctx): readonly ClientKey[] => {
     const callers = text.split(',').map((entry) => {
       const [name = '', ...rest] = entry.trim().split(':')
       return { name, key: rest.join(':') }
@@ -77,16 +80,27 @@ export const environmentSchema = (production: boolean) =>
       .describe(
         'which decisions are logged: `all`, `denials`, `sampled` (one in a hundred), `sampled:0.05` (one in twenty), `off`',
       ),
-    AUTHZ_CLIENT_KEYS: clientKeys(production).describe(
-      '`name:key,name:key`: who may ask; to rotate a key, give its name two for a while',
+    AUTHZ_CLIENT_KEYS: asSecret(clientKeys(production)).describe(
+      '`name:key,name:key`: who may ask everything; to rotate a key, give its name two for a while. May be left out with a file of callers',
     ),
+    AUTHZ_CALLERS_FILE: z
+      .string()
+      .optional()
+      .describe(
+        'a JSON file of callers that may ask some questions only, about some orgs only, or so often only; read again on SIGHUP',
+      ),
     SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })
 
 /** @throws Error with one message that names every bad variable */
 export function readConfig(env: Environment): Config {
-  const read = parseEnvironment(environmentSchema(isProduction(env)), env)
+  const schema = environmentSchema(isProduction(env))
+  const keys = schema.shape.AUTHZ_CLIENT_KEYS
+  const read = parseEnvironment(
+    schema.extend({ AUTHZ_CLIENT_KEYS: env['AUTHZ_CALLERS_FILE'] ? keys.default([]) : keys }),
+    env,
+  )
   return {
     port: read.AUTHZ_PORT,
     publicUrl: read.AUTHZ_PUBLIC_URL ?? `http://localhost:${read.AUTHZ_PORT}`,
@@ -95,6 +109,7 @@ export function readConfig(env: Environment): Config {
     database: { url: read.AUTHZ_DATABASE_URL, connections: read.AUTHZ_DATABASE_CONNECTIONS },
     cacheBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
     decisionLog: read.AUTHZ_DECISION_LOG,
-    callers: read.AUTHZ_CLIENT_KEYS,
+    clientKeys: read.AUTHZ_CLIENT_KEYS,
+    callersFile: read.AUTHZ_CALLERS_FILE,
   }
 }

@@ -1,13 +1,31 @@
 import { listen } from '@latchkey/shared/http/server'
 import { stopOnSignal } from '@latchkey/shared/http/stop'
-import { createLogger } from '@latchkey/shared/logger'
+import { createLogger, type Logger } from '@latchkey/shared/logger'
 import { createApp } from './app.ts'
-import { readConfig } from './config.ts'
+import { type Config, readConfig } from './config.ts'
 import { createCache } from './facts/cache.ts'
 import { createFacts } from './facts/facts.ts'
 import { createPool } from './facts/pool.ts'
+import type { Callers } from './http/callers.ts'
+import { readCallersFile } from './http/callers-file.ts'
 import { createDecisionLog } from './http/decision-log.ts'
+import { createCallers } from './http/known-callers.ts'
 import { createLatchkeyPoint } from './latchkey-point.ts'
+
+const readNarrow = ({ callersFile }: Config) => (callersFile === undefined ? [] : readCallersFile(callersFile))
+
+/** A file that is not good changes nothing: whoever could ask still can. */
+const rereadOnHangUp = (callers: Callers, config: Config, logger: Logger): void => {
+  if (config.callersFile === undefined) return
+  process.on('SIGHUP', () => {
+    try {
+      callers.replaceNarrow(readNarrow(config))
+      logger.info('the file of callers was read again')
+    } catch (err) {
+      logger.error({ err }, 'the file of callers cannot be used: those that it named before stay')
+    }
+  })
+}
 
 const start = async (): Promise<void> => {
   const config = readConfig(process.env)
@@ -15,8 +33,10 @@ const start = async (): Promise<void> => {
   const pool = createPool(config.database.url, config.database.connections, logger)
   const point = createLatchkeyPoint(createFacts(pool, createCache(config.cacheBytes)))
   const decisionLog = createDecisionLog(logger, config.decisionLog)
-  const app = createApp({ point, callers: config.callers, publicUrl: config.publicUrl, logger, decisionLog })
+  const callers = createCallers(config.clientKeys, readNarrow(config))
+  const app = createApp({ point, callers, publicUrl: config.publicUrl, logger, decisionLog })
   stopOnSignal(await listen(app.fetch, config.port, [() => pool.end()]), logger, config.shutdownDelayMs)
+  rereadOnHangUp(callers, config, logger)
   logger.info({ port: config.port }, 'listening')
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  asSecret,
   type Environment,
   httpUrl,
   integer,
@@ -26,6 +27,14 @@ const origins = z
   .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)))
   .default([])
 
+const platformKeys = (production: boolean) =>
+  asSecret(
+    z
+      .string()
+      .transform((list) => list.split(',').map((key) => key.trim()))
+      .pipe(z.array(secret(production))),
+  )
+
 export const environmentSchema = (production: boolean) =>
   z.object({
     NODE_ENV: nodeEnvironment,
@@ -39,10 +48,10 @@ export const environmentSchema = (production: boolean) =>
     AUTHZ_DEADLINE_MS: integer(1, 60_000, 2_000).describe(
       'how long one question may take, in milliseconds; after it the answer is 503',
     ),
-    PLATFORM_API_KEY: (production ? secret(production) : secret(production).optional()).describe(
-      'the key of the platform routes, sent in the header `X-Platform-Key`; without it they answer 404',
+    PLATFORM_API_KEY: (production ? platformKeys(production) : platformKeys(production).optional()).describe(
+      'the key of the platform routes, sent in the header `X-Platform-Key`; several, separated by commas, while it is replaced; without any they answer 404',
     ),
-    JWT_SIGNING_KEYS: signingKeys(production).describe(
+    JWT_SIGNING_KEYS: asSecret(signingKeys(production)).describe(
       'a JWKS of private ES256 keys, each with a `kid`; the first signs, all verify',
     ),
     LOGIN_LIMIT_ACCOUNT: integer(1, Number.MAX_SAFE_INTEGER, 10).describe(
@@ -67,8 +76,7 @@ export const environmentSchema = (production: boolean) =>
       'how many proxies stand before the service and add to `X-Forwarded-For`',
     ),
     DATA_DIR: z.string().default('.data').describe('where mails are kept while there is no `SMTP_URL`'),
-    SMTP_URL: z
-      .url({ protocol: /^smtps?$/ })
+    SMTP_URL: asSecret(z.url({ protocol: /^smtps?$/ }))
       .optional()
       .describe('where mail goes out; unset: files in `DATA_DIR/mail`'),
     MAIL_FROM: z.string().min(3).default('Latchkey <no-reply@localhost>').describe('the sender of mails'),
@@ -90,7 +98,7 @@ export function readConfig(env: Environment) {
     databaseUrl: parsed.DATABASE_URL,
     databaseConnections: parsed.DATABASE_CONNECTIONS,
     authz: { url: parsed.AUTHZ_URL, key: parsed.AUTHZ_KEY, deadlineMs: parsed.AUTHZ_DEADLINE_MS },
-    platformApiKey: parsed.PLATFORM_API_KEY,
+    platformApiKeys: parsed.PLATFORM_API_KEY ?? [],
     signingKeys: parsed.JWT_SIGNING_KEYS,
     throttle: {
       account: parsed.LOGIN_LIMIT_ACCOUNT,

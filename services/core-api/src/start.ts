@@ -1,5 +1,4 @@
 import { createCaslExtension } from '@casl/prisma/runtime'
-import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb, type Db } from '@latchkey/shared/db/client'
 import { createMetrics } from '@latchkey/shared/http/metrics'
 import { listen } from '@latchkey/shared/http/server'
@@ -8,6 +7,7 @@ import { createLogger } from '@latchkey/shared/logger'
 import type { PgBoss } from 'pg-boss'
 import { createApp } from './app.ts'
 import { resetRequestHandler } from './auth/request-reset.ts'
+import { createPooledAuthzClient } from './authz/client.ts'
 import { type Config, readConfig } from './config.ts'
 import { createPasswords } from './credentials/passwords.ts'
 import { createThrottle } from './credentials/throttle.ts'
@@ -27,7 +27,7 @@ export async function start(): Promise<void> {
   const logger = createLogger('core-api', config.logLevel)
   const clock = () => new Date()
   const db = createDb(config.databaseUrl, config.databaseConnections)
-  const authz = createAuthzClient(config.authz)
+  const authz = createPooledAuthzClient(config.authz)
   const tokens = await createAccessTokens(config.signingKeys, clock)
   const jobs = Promise.withResolvers<PgBoss>()
   const mailQueue = createMailQueue(jobs.promise)
@@ -44,7 +44,7 @@ export async function start(): Promise<void> {
     clock,
     refreshGraceMs: config.refreshGraceMs,
     temporaryPasswordMs: config.temporaryPasswordMs,
-    platformApiKey: config.platformApiKey,
+    platformApiKeys: config.platformApiKeys,
     trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
     publicUrl: config.mail.publicUrl,

@@ -26,8 +26,8 @@ const PLACE_BYTES = 1_200
 const SHARE_OF_PLACES = 0.4
 const SHARE_OF_BUILDINGS = 0.1
 
-export const bytesOf = ({ roleKeys, allow, deny, assignments, occupancies }: AbilityFacts): number => {
-  const lists = [assignments, occupancies].map((listed) => (listed === 'many' ? 0 : listed.length))
+export const bytesOf = ({ roleKeys, allow, deny, assignments, occupancies, ahead }: AbilityFacts): number => {
+  const lists = [assignments, occupancies, ahead ?? []].map((listed) => (listed === 'many' ? 0 : listed.length))
   const grants = lists.reduce((sum, length) => sum + length, 0)
   return ENTRY_BYTES + GRANT_BYTES * grants + KEY_BYTES * (roleKeys.length + allow.length + deny.length)
 }

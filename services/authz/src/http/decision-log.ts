@@ -69,7 +69,8 @@ const membersOf = ({ question, evaluation }: Decided, [before, after]: readonly 
   const who = `${known(subject.type, subject.type === SUBJECT_TYPE)}","id":"${idOf(subject.id)}"`
   const key = known(action.name, isPermissionKey(action.name))
   const what = `"type":"${known(resource.type, isResourceType(resource.type))}","id":"${idOf(resource.id)}"`
-  const why = `${optional('reason', context?.['reason'])}${optional('version', context?.['version'])}`
+  const by = `${optional('version', context?.['version'])}${optional('policy', context?.['policy'])}`
+  const why = `${optional('reason', context?.['reason'])}${by}`
   return `"decisionId":"${randomUUID()}${before}${who}},"action":"${key}","resource":{${what}},"decision":${decision}${why}${after}`
 }
 
