@@ -7,8 +7,8 @@ import type { Deps } from '@latchkey/core-api/deps'
 import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
 import { createAccessTokens } from '@latchkey/core-api/sessions/tokens'
 import { createDb, type Db } from '@latchkey/shared/db/client'
-import { createMetrics } from '@latchkey/shared/http/metrics'
 import { createLogger } from '@latchkey/shared/logger'
+import { createMetrics } from '@latchkey/shared/metrics/metrics'
 import { afterAll, inject } from 'vitest'
 import { testAuthz } from './authz.ts'
 import { PATIENT } from './database.ts'
@@ -65,6 +65,7 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     publicUrl: 'http://localhost',
     logger,
     metrics: createMetrics('core-api'),
+    hasMetricsPort: false,
     ...overrides,
   }
   const app = createApp(deps)

@@ -1,10 +1,12 @@
 import {
+  apartFromMetrics,
   asSecret,
   type Environment,
   httpUrl,
   integer,
   isProduction,
   logLevel,
+  metricsPort,
   nodeEnvironment,
   parseEnvironment,
   port,
@@ -19,6 +21,8 @@ import { type DecisionLogMode, decisionLogMode } from './http/decision-log.ts'
 export interface Config {
   readonly port: number
   readonly publicUrl: string
+  /** Where metrics are read; 0: on the port of the service. */
+  readonly metricsPort: number
   /** How long to serve on after SIGTERM, in milliseconds. */
   readonly shutdownDelayMs: number
   readonly logLevel: z.output<typeof logLevel>
@@ -89,6 +93,7 @@ export const environmentSchema = (production: boolean) =>
       .describe(
         'a JSON file of callers that may ask some questions only, about some orgs only, or so often only; read again on SIGHUP',
       ),
+    METRICS_PORT: metricsPort,
     SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })
@@ -97,12 +102,11 @@ export const environmentSchema = (production: boolean) =>
 export function readConfig(env: Environment): Config {
   const schema = environmentSchema(isProduction(env))
   const keys = schema.shape.AUTHZ_CLIENT_KEYS
-  const read = parseEnvironment(
-    schema.extend({ AUTHZ_CLIENT_KEYS: env['AUTHZ_CALLERS_FILE'] ? keys.default([]) : keys }),
-    env,
-  )
+  const given = schema.extend({ AUTHZ_CLIENT_KEYS: env['AUTHZ_CALLERS_FILE'] ? keys.default([]) : keys })
+  const read = parseEnvironment(apartFromMetrics(given, 'AUTHZ_PORT'), env)
   return {
     port: read.AUTHZ_PORT,
+    metricsPort: read.METRICS_PORT,
     publicUrl: read.AUTHZ_PUBLIC_URL ?? `http://localhost:${read.AUTHZ_PORT}`,
     shutdownDelayMs: read.SHUTDOWN_DELAY_MS,
     logLevel: read.LOG_LEVEL,

@@ -76,7 +76,7 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
     const state = await readiness(deps)
     return c.json(state, state.status === 'ok' ? 200 : 503)
   })
-  app.get('/metrics', () => deps.metrics.render())
+  if (!deps.hasMetricsPort) app.get('/metrics', () => deps.metrics.render())
   app.get('/.well-known/jwks.json', (c) => c.json(deps.tokens.publicKeys))
   app.get('/openapi.json', (c) => c.json(describe()))
   app.route('/docs', docs('Latchkey core-api'))

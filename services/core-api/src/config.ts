@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import {
+  apartFromMetrics,
   asSecret,
   type Environment,
   httpUrl,
   integer,
   isProduction,
   logLevel,
+  metricsPort,
   nodeEnvironment,
   parseEnvironment,
   port,
@@ -86,15 +88,17 @@ export const environmentSchema = (production: boolean) =>
         'the front end: mails lead to its pages `/accept-invite`, `/reset-password` and `/confirm-email`, each with `?token=…`; unset: `http://localhost:$CORE_API_PORT`',
       ),
     CORS_ORIGINS: origins.describe('origins whose pages may call it, separated by commas; unset: none'),
+    METRICS_PORT: metricsPort,
     SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })
 
 /** @throws Error with one message that names every bad variable */
 export function readConfig(env: Environment) {
-  const parsed = parseEnvironment(environmentSchema(isProduction(env)), env)
+  const parsed = parseEnvironment(apartFromMetrics(environmentSchema(isProduction(env)), 'CORE_API_PORT'), env)
   return {
     port: parsed.CORE_API_PORT,
+    metricsPort: parsed.METRICS_PORT,
     databaseUrl: parsed.DATABASE_URL,
     databaseConnections: parsed.DATABASE_CONNECTIONS,
     authz: { url: parsed.AUTHZ_URL, key: parsed.AUTHZ_KEY, deadlineMs: parsed.AUTHZ_DEADLINE_MS },

@@ -1,7 +1,7 @@
 import type { AuthzClient } from '@latchkey/authz-client'
 import type { Db, OrgDb } from '@latchkey/shared/db/client'
-import type { Metrics } from '@latchkey/shared/http/metrics'
 import type { Logger } from '@latchkey/shared/logger'
+import type { Metrics } from '@latchkey/shared/metrics/metrics'
 import type { Passwords } from './credentials/passwords.ts'
 import type { Throttle } from './credentials/throttle.ts'
 import type { MailQueue } from './mail/queue.ts'
@@ -34,6 +34,8 @@ export interface Deps {
   readonly publicUrl: string
   readonly logger: Logger
   readonly metrics: Metrics
+  /** Whether the metrics have a port of their own, and are not to be had here. */
+  readonly hasMetricsPort: boolean
 }
 
 /** The same on behalf of the caller's org. */

@@ -5,6 +5,7 @@ import type { Pool } from 'pg'
 import type { AbilityFacts, QuestionFacts } from '../policy/types.ts'
 import type { FactsCache } from './cache.ts'
 import { isStale, isStaleBuilding } from './freshness.ts'
+import { type MemoryCounts, uncounted } from './memory-counts.ts'
 import { createNarrow, narrow as narrowOnce } from './narrow.ts'
 import { createRead } from './pool.ts'
 import { createProven, createReadThrough } from './read-through.ts'
@@ -43,7 +44,7 @@ const unlessStale = <Facts>(facts: Facts, subject: { readonly version: number } 
   isStale(subject, atLeast) ? new DomainError('stale_replica') : facts
 
 /** The facts of the database, read through the cache where there is one. */
-export function createFacts(pool: Pool, cache?: FactsCache, clocks?: Clocks): Facts {
+export function createFacts(pool: Pool, cache?: FactsCache, clocks?: Clocks, memory = uncounted()): Facts {
   const read = createRead(pool)
   const validity = createValidity(clocks)
   const readFactsAt = createReadFacts(read)
@@ -56,11 +57,12 @@ export function createFacts(pool: Pool, cache?: FactsCache, clocks?: Clocks): Fa
 
   const findHolders = createFindHolders(read)
   const within = (orgs: ReadonlySet<string> | undefined): Facts =>
-    createFactsOf({ snapshots, readFactsAt, proven, narrow, findHolders, findResources }, orgs, within)
+    createFactsOf({ snapshots, readFactsAt, proven, narrow, findHolders, findResources, memory }, orgs, within)
   return within(undefined)
 }
 
 interface Sources {
+  readonly memory: MemoryCounts
   readonly snapshots: ReadSnapshots<AbilityFacts>
   readonly readFactsAt: ReturnType<typeof createReadFacts>
   readonly proven: ReturnType<typeof createProven>
@@ -71,7 +73,7 @@ interface Sources {
 
 /** What is known of these orgs, or of all: whatever is of another is dropped before anything can be seen by it. */
 function createFactsOf(sources: Sources, orgs: ReadonlySet<string> | undefined, within: Facts['within']): Facts {
-  const { snapshots, readFactsAt, proven, narrow, findHolders, findResources } = sources
+  const { snapshots, readFactsAt, proven, narrow, findHolders, findResources, memory } = sources
   const isKnown = ({ orgId }: { readonly orgId: string }) => orgs === undefined || orgs.has(orgId)
 
   const answerTo = (query: FactsQuery, found?: Snapshot<AbilityFacts>, toPlace = narrow): Known<QuestionFacts> => {
@@ -102,16 +104,22 @@ function createFactsOf(sources: Sources, orgs: ReadonlySet<string> | undefined, 
       const rest: number[] = []
       for (const [at, query] of queries.entries()) {
         const snapshot = proven(query)
-        if (snapshot !== undefined) answers.push(isKnown(snapshot.subject) ? narrow(query, snapshot) : answerTo(query))
-        else if (!isId(query.subjectId)) answers.push(answerTo(query))
+        if (snapshot !== undefined) {
+          memory.hits.value += 1
+          answers.push(isKnown(snapshot.subject) ? narrow(query, snapshot) : answerTo(query))
+        } else if (!isId(query.subjectId)) answers.push(answerTo(query))
         else rest.push(at) && answers.push(undefined)
       }
+      memory.misses.value += rest.length
       return rest.length === 0 ? answers : readRest(queries, answers, rest)
     },
     async forAbilities(subjectId, atLeast) {
       if (!isId(subjectId)) return unlessStale(undefined, undefined, atLeast)
       const query = { subjectId, type: 'org', resourceId: '', atLeast } as const
-      const found = (proven(query) ?? (await snapshots([query]))[0])?.subject
+      const snapshot = proven(query)
+      const counted = snapshot === undefined ? memory.misses : memory.hits
+      counted.value += 1
+      const found = (snapshot ?? (await snapshots([query]))[0])?.subject
       const subject = found !== undefined && isKnown(found) ? found : undefined
       return unlessStale(subject, subject, atLeast)
     },
