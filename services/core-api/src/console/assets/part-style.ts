@@ -31,6 +31,15 @@ td form + form, td .inline + .inline { margin-inline-start: .4rem; }
 .state .title { font-weight: 700; }
 .state > :first-child { margin-top: 0; }
 .narrow .state { border-style: solid; }
+.fold summary { cursor: pointer; color: var(--accent); width: max-content; max-width: 100%; }
+.fold > :not(summary) { margin-top: .4rem; }
+.after { padding: .6rem 1rem 0; }
+.would { margin: 0 0 .4rem; padding-inline-start: 1.1rem; }
+.buttons { display: flex; flex-wrap: wrap; gap: .4rem; }
+ins { color: var(--good); text-decoration: none; } del { color: var(--danger); }
+.card + .card { margin-top: 1rem; }
+.card > h2, .card > h3 { margin-bottom: .6rem; }
+.card > h3:not(:first-child) { margin-top: 1.4rem; }
 .pager { display: flex; gap: .75rem; justify-content: end; margin-top: 1rem; }
 .secret { padding: .8rem 1rem; border-radius: 8px; background: var(--waiting-soft); color: var(--waiting); }
 .secret code { font-size: 1.05rem; user-select: all; }

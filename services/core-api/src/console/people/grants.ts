@@ -1,12 +1,12 @@
 import type { Item, Result } from '@latchkey/client'
 import { type Html, html } from '../html.ts'
-import { capital, key, tag } from '../parts/text.ts'
+import { capital, instant, key, tag } from '../parts/text.ts'
 
+export type PersonAccess = Result<'getUserAccess'>
 type Permit = Item<'listBuildingAccess'>['via'][number]
 type Reason = Result<'explainUserAccess'>['items'][number]['reason']
 
-/** A grant in words. */
-export function grantText(grant: Permit): Html {
+const throughWhat = (grant: Permit): Html => {
   switch (grant.code) {
     case 'global_permission':
       return 'role' in grant.via
@@ -18,6 +18,10 @@ export function grantText(grant: Permit): Html {
       return html`Lives there`
   }
 }
+
+/** A grant in words, with its end where it has one. */
+export const grantText = (grant: Permit): Html =>
+  html`${throughWhat(grant)}${grant.endsAt !== undefined && html` <span class="quiet">until ${instant(grant.endsAt)}</span>`}`
 
 const DENIALS = {
   unknown_action: 'There is no such permission.',

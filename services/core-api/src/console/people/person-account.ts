@@ -3,9 +3,9 @@ import { type Html, html } from '../html.ts'
 import type { Outcome } from '../page.ts'
 import { actionButton, confirmed } from '../parts/form.ts'
 import type { Rights, Visit } from '../visit.ts'
-import type { Access } from './person.ts'
+import type { PersonAccess } from './grants.ts'
 
-type User = Access['user']
+type User = PersonAccess['user']
 
 const invite = ({ name }: User): Html => html`
   <li>${actionButton({ action: 'sendInvite', unseen: `to ${name}` }, 'Send the invite again')}</li>

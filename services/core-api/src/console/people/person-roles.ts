@@ -4,10 +4,10 @@ import { select } from '../parts/field.ts'
 import { actionButton, form } from '../parts/form.ts'
 import { tag } from '../parts/text.ts'
 import type { Rights, Visit } from '../visit.ts'
-import type { Access } from './person.ts'
+import type { PersonAccess } from './grants.ts'
 
 /** Roles to give and to take. */
-export async function roleSteps(visit: Visit, { user }: Access, { org }: Rights): Promise<Html> {
+export async function roleSteps(visit: Visit, { user }: PersonAccess, { org }: Rights): Promise<Html> {
   if (!org.has('roles.assign') || !org.has('roles.read')) return html``
   const { items } = await visit.client.api.listRoles()
   const options = items

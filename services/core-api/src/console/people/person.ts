@@ -1,19 +1,17 @@
-import type { Result } from '@latchkey/client'
 import { type Html, html } from '../html.ts'
 import type { Page } from '../page.ts'
 import { refusal } from '../parts/form.ts'
 import { pageQuery, pager } from '../parts/pager.ts'
 import { nothing, table } from '../parts/table.ts'
 import { day, key, keys, status } from '../parts/text.ts'
-import { grantText, keyList } from './grants.ts'
+import { grantText, keyList, type PersonAccess } from './grants.ts'
 import { section } from './people.ts'
 import { accountActions, accountSteps } from './person-account.ts'
 import { roleActions, roleSteps } from './person-roles.ts'
 
 const LIMIT = 25
 
-export type Access = Result<'getUserAccess'>
-type Grant = Access['org']['via'][number]
+type Grant = PersonAccess['org']['via'][number]
 
 const grantRow = (grant: Grant) => [
   'permissionKey' in grant && grant.permissionKey !== undefined
@@ -27,7 +25,7 @@ const grantRow = (grant: Grant) => [
 
 const GRANT_COLUMNS = ['Through', 'Since', 'Given by']
 
-const inOrg = ({ org, allBuildings, user }: Access): Html => html`
+const inOrg = ({ org, allBuildings, user }: PersonAccess): Html => html`
   <section><h2>In the organisation</h2>
     ${table({
       caption: 'Grants in the organisation',
@@ -43,7 +41,7 @@ const inOrg = ({ org, allBuildings, user }: Access): Html => html`
     }
   </section>`
 
-const inBuildings = ({ items, user }: Access, mayExplain: boolean): Html => html`
+const inBuildings = ({ items, user }: PersonAccess, mayExplain: boolean): Html => html`
   ${items.map(
     ({ building, via, permissionKeys }) => html`
     <section><h2><a href="/console/buildings/${building.id}">${building.name}</a></h2>
