@@ -62,6 +62,7 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     platformApiKeys: [PLATFORM_KEY],
     trustedProxies: 0,
     corsOrigins: [],
+    publicUrl: 'http://localhost',
     logger,
     metrics: createMetrics('core-api'),
     hasMetricsPort: false,
