@@ -20,12 +20,14 @@ const suite = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-pooled-'))
   const server = await startThrowaway()
   const owner = new URL(server.url)
-  const authz = Object.assign(new URL(server.url), { username: 'latchkey_authz', password: 'the-role-of-authz' })
-  await deploy(owner.href, authz.href)
+  const asRole = (username: string) =>
+    Object.assign(new URL(server.url), { username, password: `the-role-${username}` })
+  const [coreApi, authz] = [asRole('latchkey_core_api'), asRole('latchkey_authz')]
+  await deploy(owner.href, authz.href, coreApi.href)
   // It keeps what the first connection of a database told it: each change of what they begin with takes a new one.
-  const start = () => startPgbouncer([owner.href, authz.href])
+  const start = () => startPgbouncer([coreApi.href, authz.href])
   let bouncer = await start()
-  const urls = () => ({ url: bouncer.through(owner.href), authzUrl: bouncer.through(authz.href) })
+  const urls = () => ({ url: bouncer.through(coreApi.href), authzUrl: bouncer.through(authz.href) })
   const startAnew = async () => {
     await bouncer.stop()
     bouncer = await start()
@@ -37,7 +39,11 @@ const suite = async () => {
   })
 
   const migratePooled = () =>
-    runToEnd('migrate', ['pooled'], { DATABASE_URL: owner.href, AUTHZ_DATABASE_URL: authz.href })
+    runToEnd('migrate', ['pooled'], {
+      DATABASE_URL: owner.href,
+      CORE_API_DATABASE_URL: coreApi.href,
+      AUTHZ_DATABASE_URL: authz.href,
+    })
   /** Both services over PgBouncer, whose connections are new; answers core-api, and what it has written. */
   async function startBoth(named: 'on' | 'off', readiness: number) {
     const environments = await makeEnvironments(urls(), folder)
@@ -52,12 +58,12 @@ const suite = async () => {
         await ended
       }
     })
-    const coreApi = `http://127.0.0.1:${environments.coreApi['CORE_API_PORT']}`
-    await untilReadyIs(coreApi, readiness)
-    const variables = { CORE_API_URL: coreApi, PLATFORM_API_KEY: environments.platformKey, DATA_DIR: folder }
+    const at = `http://127.0.0.1:${environments.coreApi['CORE_API_PORT']}`
+    await untilReadyIs(at, readiness)
+    const variables = { CORE_API_URL: at, PLATFORM_API_KEY: environments.platformKey, DATA_DIR: folder }
     const listOrgs = async () => {
       const headers = { 'x-platform-key': environments.platformKey }
-      return (await fetch(`${coreApi}/api/platform/orgs`, { headers })).status
+      return (await fetch(`${at}/api/platform/orgs`, { headers })).status
     }
     return {
       output: asking.output,
