@@ -63,6 +63,7 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     trustedProxies: 0,
     corsOrigins: [],
     logger,
+    logClientAddress: 'off',
     metrics: createMetrics('core-api'),
     hasMetricsPort: false,
     ...overrides,

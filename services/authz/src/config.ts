@@ -30,6 +30,8 @@ export interface Config {
   /** How much memory cached facts may take. */
   readonly cacheBytes: number
   readonly decisionLog: DecisionLogMode
+  /** A file or `stderr`; among the other lines where there is none. */
+  readonly decisionLogFile: string | undefined
   readonly clientKeys: readonly ClientKey[]
   /** Where the narrow callers stand. */
   readonly callersFile: string | undefined
@@ -93,6 +95,10 @@ export const environmentSchema = (production: boolean) =>
       .describe(
         'a JSON file of callers that may ask some questions only, about some orgs only, or so often only; read again on SIGHUP',
       ),
+    AUTHZ_DECISION_LOG_FILE: z
+      .string()
+      .optional()
+      .describe('where decisions are logged: a file, opened anew on SIGHUP, or `stderr`; unset: among the other lines'),
     METRICS_PORT: metricsPort,
     SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
@@ -113,6 +119,7 @@ export function readConfig(env: Environment): Config {
     database: { url: read.AUTHZ_DATABASE_URL, connections: read.AUTHZ_DATABASE_CONNECTIONS },
     cacheBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
     decisionLog: read.AUTHZ_DECISION_LOG,
+    decisionLogFile: read.AUTHZ_DECISION_LOG_FILE,
     clientKeys: read.AUTHZ_CLIENT_KEYS,
     callersFile: read.AUTHZ_CALLERS_FILE,
   }

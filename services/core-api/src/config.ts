@@ -15,6 +15,7 @@ import {
   secret,
   shutdownDelay,
 } from '@latchkey/shared/config'
+import { CLIENT_ADDRESS_MODES } from '@latchkey/shared/http/client-network'
 import { z } from 'zod'
 import { signingKeys } from './sessions/signing-keys.ts'
 
@@ -89,6 +90,12 @@ export const environmentSchema = (production: boolean) =>
       ),
     CORS_ORIGINS: origins.describe('origins whose pages may call it, separated by commas; unset: none'),
     METRICS_PORT: metricsPort,
+    LOG_CLIENT_ADDRESS: z
+      .enum(CLIENT_ADDRESS_MODES)
+      .default('off')
+      .describe(
+        'what the lines of requests tell of the client: `off` nothing, `network` its network, `full` its address',
+      ),
     SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })
@@ -99,6 +106,7 @@ export function readConfig(env: Environment) {
   return {
     port: parsed.CORE_API_PORT,
     metricsPort: parsed.METRICS_PORT,
+    logClientAddress: parsed.LOG_CLIENT_ADDRESS,
     databaseUrl: parsed.DATABASE_URL,
     databaseConnections: parsed.DATABASE_CONNECTIONS,
     authz: { url: parsed.AUTHZ_URL, key: parsed.AUTHZ_KEY, deadlineMs: parsed.AUTHZ_DEADLINE_MS },

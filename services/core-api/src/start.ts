@@ -54,6 +54,7 @@ export async function start(): Promise<void> {
     trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
     logger,
+    logClientAddress: config.logClientAddress,
     metrics,
     hasMetricsPort: config.metricsPort !== 0,
   })

@@ -1,21 +1,14 @@
-import { getConnInfo } from '@hono/node-server/conninfo'
-import type { Context } from 'hono'
+import type { Connection } from '@latchkey/shared/http/scope'
 
-const peer = (c: Context): string => {
-  try {
-    return getConnInfo(c).remote.address ?? 'unknown'
-  } catch {
-    // A request that came over no socket, as in tests.
-    return 'unknown'
-  }
-}
+/** A request that came over no socket, as in tests, has none. */
+const peer = ({ incoming }: Connection): string => incoming?.socket.remoteAddress ?? 'unknown'
 
 /**
  * The address of the client. What stands in X-Forwarded-For is believed only as far as the trusted proxies reach: each
  * adds the address it saw at the end, so the client's is as many from the end as there are proxies.
  */
-export function clientAddress(c: Context, trustedProxies: number): string {
-  if (trustedProxies === 0) return peer(c)
-  const seen = (c.req.header('x-forwarded-for') ?? '').split(',').map((address) => address.trim())
-  return seen.at(-trustedProxies) || peer(c)
+export function clientAddress(request: Request, connection: Connection, trustedProxies: number): string {
+  if (trustedProxies === 0) return peer(connection)
+  const seen = (request.headers.get('x-forwarded-for') ?? '').split(',').map((address) => address.trim())
+  return seen.at(-trustedProxies) || peer(connection)
 }
