@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { LOGS_PAGE, logsPage } from '../../scripts/docs/logs-page.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const CALL = /logger\s*\.(info|warn|error)\((?:\{[^}]*\}|\w+)?,?\s*'([^']+)'\)/g
+const CALL = /logger\??\s*\.(info|warn|error)\((?:\{[^}]*\}|\w+)?,?\s*'([^']+)'\)/g
 const WRITTEN_BY_HAND = /"msg":"(\w+)"/g
 const sources = globSync(['packages/shared/src/**/*.ts', 'services/*/src/**/*.ts'], { cwd: ROOT })
 const code = sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n')

@@ -72,6 +72,12 @@ export const LOG_LINES = {
     when: 'a request was answered with 503, and why',
     members: ['err', 'code', 'requestId', ...WHO],
   },
+  'page failed': {
+    services: CORE_API,
+    level: 'error',
+    when: 'a page of the console could not be shown: a defect',
+    members: ['err', 'requestId'],
+  },
   'not ready': { services: AUTHZ, level: 'warn', when: '/readyz found that nothing can be decided', members: ['err'] },
   'idle database connection lost': {
     services: AUTHZ,

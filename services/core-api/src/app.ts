@@ -11,6 +11,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { recoveryRoutes } from './auth/recovery-routes.ts'
 import { authRoutes } from './auth/routes.ts'
 import { buildingRoutes } from './buildings/routes.ts'
+import { CONSOLE, mountConsole } from './console/routes.ts'
 import type { Deps } from './deps.ts'
 import { clientAddress } from './http/address.ts'
 import type { Endpoint, EndpointEnv } from './http/endpoint.ts'
@@ -82,12 +83,13 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   app.get('/.well-known/jwks.json', (c) => c.json(deps.tokens.publicKeys))
   app.get('/openapi.json', (c) => c.json(describe()))
   app.route('/docs', docs('Latchkey core-api'))
+  mountConsole(app, deps)
   app.route('/api', api)
   app.route('/', api)
   const { logger, metrics, corsOrigins, logClientAddress, trustedProxies } = deps
   const clientOf = (request: Request, connection: Connection) =>
     toldOf(clientAddress(request, connection, trustedProxies), logClientAddress)
-  const limits = { maxBodyBytes: MAX_BODY_BYTES, headers: SECURITY_HEADERS, corsOrigins }
+  const limits = { maxBodyBytes: MAX_BODY_BYTES, headers: SECURITY_HEADERS, corsOrigins, pagesBelow: CONSOLE }
   installShell(app, { logger, metrics, clientOf, ...limits, translate })
   return app
 }

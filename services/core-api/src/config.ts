@@ -6,14 +6,12 @@ import {
   httpUrl,
   integer,
   isProduction,
-  logLevel,
-  metricsPort,
   nodeEnvironment,
+  operating,
   parseEnvironment,
   port,
   postgresUrl,
   secret,
-  shutdownDelay,
 } from '@latchkey/shared/config'
 import { CLIENT_ADDRESS_MODES } from '@latchkey/shared/http/client-network'
 import { z } from 'zod'
@@ -42,7 +40,9 @@ export const environmentSchema = (production: boolean) =>
   z.object({
     NODE_ENV: nodeEnvironment,
     CORE_API_PORT: port(3000).describe('where it listens'),
-    DATABASE_URL: postgresUrl.describe('PostgreSQL, 15 or newer, as the owner of the tables'),
+    DATABASE_URL: postgresUrl.describe(
+      'PostgreSQL, 15 or newer, as the role that the migrate job makes of `CORE_API_DATABASE_URL`; as the owner of the tables it works, too, and can do more than it has to',
+    ),
     DATABASE_CONNECTIONS: integer(1, 1_000, 20).describe(
       'size of the pool; the transactions of one org take a quarter of it at most, and at least two',
     ),
@@ -89,15 +89,13 @@ export const environmentSchema = (production: boolean) =>
         'the front end: mails lead to its pages `/accept-invite`, `/reset-password` and `/confirm-email`, each with `?token=…`; unset: `http://localhost:$CORE_API_PORT`',
       ),
     CORS_ORIGINS: origins.describe('origins whose pages may call it, separated by commas; unset: none'),
-    METRICS_PORT: metricsPort,
     LOG_CLIENT_ADDRESS: z
       .enum(CLIENT_ADDRESS_MODES)
       .default('off')
       .describe(
         'what the lines of requests tell of the client: `off` nothing, `network` its network, `full` its address',
       ),
-    SHUTDOWN_DELAY_MS: shutdownDelay(production),
-    LOG_LEVEL: logLevel,
+    ...operating(production),
   })
 
 /** @throws Error with one message that names every bad variable */

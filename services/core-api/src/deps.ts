@@ -31,6 +31,8 @@ export interface Deps {
   /** How many proxies stand before this server and name the client in X-Forwarded-For. */
   readonly trustedProxies: number
   readonly corsOrigins: readonly string[]
+  /** Where people reach the service, without a slash at the end. */
+  readonly publicUrl: string
   readonly logger: Logger
   /** How much of a client's address stands in the lines of requests. */
   readonly logClientAddress: ClientAddressMode
