@@ -1,4 +1,4 @@
-import { AUTHZ_LIMITS, DB_LIMITS } from '@latchkey/shared/db/limits'
+import { AUTHZ_LIMITS, DB_LIMITS } from '@latchkey/shared/connection-limits'
 import { settingsOf } from '@latchkey/shared/postgres'
 import pg from 'pg'
 import { parseIntoClientConfig } from 'pg-connection-string'

@@ -1,4 +1,4 @@
-import { AUTHZ_LIMITS } from '@latchkey/shared/db/limits'
+import { AUTHZ_LIMITS } from '@latchkey/shared/connection-limits'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Logger } from '@latchkey/shared/logger'
 import { connectionTo } from '@latchkey/shared/postgres'

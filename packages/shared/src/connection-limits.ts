@@ -1,4 +1,4 @@
-import type { ConnectionLimits } from '../postgres.ts'
+import type { ConnectionLimits } from './postgres.ts'
 
 /** In milliseconds. Whoever waits for a lock is told so before the statement, and that before the transaction, ends. */
 export interface DbLimits extends ConnectionLimits {
