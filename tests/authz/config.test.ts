@@ -20,6 +20,7 @@ describe('the configuration', () => {
       port: 3001,
       metricsPort: 0,
       decisionLogFile: undefined,
+      tracing: undefined,
       publicUrl: 'http://localhost:3001',
       shutdownDelayMs: 0,
       logLevel: 'info',
