@@ -76,7 +76,11 @@ const FLAWED: [fault: string, statements: string[]][] = [
   ],
   [
     'the name leases_user_2 is too long, or ends in a number',
-    [`CREATE TABLE leases (${LEASES}, PRIMARY KEY (org_id, id), ${TO_USER})`, INDEX, 'CREATE INDEX leases_user_2 ON leases (org_id, user_id)'],
+    [
+      `CREATE TABLE leases (${LEASES}, PRIMARY KEY (org_id, id), ${TO_USER})`,
+      INDEX,
+      'CREATE INDEX leases_user_2 ON leases (org_id, user_id)',
+    ],
   ],
   [
     'the foreign key leases_org_id_unit_id_fkey does not carry building_id',

@@ -38,6 +38,7 @@ describe('spread over machines by org', () => {
     const of = (names: readonly string[]) => others.filter(({ name }) => names.includes(name))
     expect(targetsOf(of(reference)).filter((name) => !reference.includes(name))).toEqual([])
     expect(targetsOf(of(local))).toEqual([])
+    expect(others.flatMap(({ triggers }) => triggers)).toEqual([])
   })
 
   it('what is looked up without an org is named with its reason, and so is every trigger', () => {
@@ -48,6 +49,9 @@ describe('spread over machines by org', () => {
   })
 })
 
+/** As SQL is read back, a condition may have other brackets for the same. */
+const withoutBrackets = (some: readonly Table[]): unknown => JSON.parse(JSON.stringify(some).replaceAll(/[()]/g, ''))
+
 describe('a database whose tables are partitioned by hash of the org', async () => {
   const url = await scratchDatabase()
   await deploy(url)
@@ -56,7 +60,7 @@ describe('a database whose tables are partitioned by hash of the org', async () 
   await partitionByOrg(url)
 
   it('has every key, constraint, index and trigger that the other has', async () => {
-    expect(await readCatalog(db)).toEqual(whole)
+    expect(withoutBrackets(await readCatalog(db))).toEqual(withoutBrackets(whole))
     const { rows } = await db.query(`SELECT relname FROM pg_class WHERE relkind = 'p' AND relname = ANY ($1)`, [
       customer.map(({ name }) => name),
     ])

@@ -9,7 +9,8 @@ const keyFaults = ({ name, required, indexes }: Table): string[] => {
     ...(required.includes('org_id') ? [] : [`${name}.org_id may be null`]),
     ...(indexes.some(({ primary }) => primary) ? [] : [`${name} has no primary key`]),
     ...keys.map(
-      (key) => `${key.primary ? 'the primary key' : key.unique ? 'the unique index' : 'the exclusion'} ${key.name} does not begin with org_id`,
+      (key) =>
+        `${key.primary ? 'the primary key' : key.unique ? 'the unique index' : 'the exclusion'} ${key.name} does not begin with org_id`,
     ),
   ]
 }
