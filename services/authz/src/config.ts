@@ -5,14 +5,12 @@ import {
   httpUrl,
   integer,
   isProduction,
-  logLevel,
-  metricsPort,
   nodeEnvironment,
+  operating,
   parseEnvironment,
   port,
   postgresUrl,
   secret,
-  shutdownDelay,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
 import type { ClientKey } from './http/callers.ts'
@@ -25,11 +23,13 @@ export interface Config {
   readonly metricsPort: number
   /** How long to serve on after SIGTERM, in milliseconds. */
   readonly shutdownDelayMs: number
-  readonly logLevel: z.output<typeof logLevel>
+  readonly logLevel: string
   readonly database: { readonly url: string; readonly fallbackUrl: string | undefined; readonly connections: number }
   /** How much memory cached facts may take. */
   readonly cacheBytes: number
   readonly decisionLog: DecisionLogMode
+  /** A file or `stderr`; among the other lines where there is none. */
+  readonly decisionLogFile: string | undefined
   readonly clientKeys: readonly ClientKey[]
   /** Where the narrow callers stand. */
   readonly callersFile: string | undefined
@@ -98,9 +98,11 @@ export const environmentSchema = (production: boolean) =>
       .describe(
         'a JSON file of callers that may ask some questions only, about some orgs only, or so often only; read again on SIGHUP',
       ),
-    METRICS_PORT: metricsPort,
-    SHUTDOWN_DELAY_MS: shutdownDelay(production),
-    LOG_LEVEL: logLevel,
+    AUTHZ_DECISION_LOG_FILE: z
+      .string()
+      .optional()
+      .describe('where decisions are logged: a file, opened anew on SIGHUP, or `stderr`; unset: among the other lines'),
+    ...operating(production),
   })
 
 /** @throws Error with one message that names every bad variable */
@@ -122,6 +124,7 @@ export function readConfig(env: Environment): Config {
     },
     cacheBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
     decisionLog: read.AUTHZ_DECISION_LOG,
+    decisionLogFile: read.AUTHZ_DECISION_LOG_FILE,
     clientKeys: read.AUTHZ_CLIENT_KEYS,
     callersFile: read.AUTHZ_CALLERS_FILE,
   }

@@ -6,15 +6,14 @@ import {
   httpUrl,
   integer,
   isProduction,
-  logLevel,
-  metricsPort,
   nodeEnvironment,
+  operating,
   parseEnvironment,
   port,
   postgresUrl,
   secret,
-  shutdownDelay,
 } from '@latchkey/shared/config'
+import { CLIENT_ADDRESS_MODES } from '@latchkey/shared/http/client-network'
 import { z } from 'zod'
 import { signingKeys } from './sessions/signing-keys.ts'
 
@@ -90,9 +89,13 @@ export const environmentSchema = (production: boolean) =>
         'the front end: mails lead to its pages `/accept-invite`, `/reset-password` and `/confirm-email`, each with `?token=…`; unset: `http://localhost:$CORE_API_PORT`',
       ),
     CORS_ORIGINS: origins.describe('origins whose pages may call it, separated by commas; unset: none'),
-    METRICS_PORT: metricsPort,
-    SHUTDOWN_DELAY_MS: shutdownDelay(production),
-    LOG_LEVEL: logLevel,
+    LOG_CLIENT_ADDRESS: z
+      .enum(CLIENT_ADDRESS_MODES)
+      .default('off')
+      .describe(
+        'what the lines of requests tell of the client: `off` nothing, `network` its network, `full` its address',
+      ),
+    ...operating(production),
   })
 
 /** @throws Error with one message that names every bad variable */
@@ -101,6 +104,7 @@ export function readConfig(env: Environment) {
   return {
     port: parsed.CORE_API_PORT,
     metricsPort: parsed.METRICS_PORT,
+    logClientAddress: parsed.LOG_CLIENT_ADDRESS,
     databaseUrl: parsed.DATABASE_URL,
     databaseConnections: parsed.DATABASE_CONNECTIONS,
     authz: { url: parsed.AUTHZ_URL, key: parsed.AUTHZ_KEY, deadlineMs: parsed.AUTHZ_DEADLINE_MS },

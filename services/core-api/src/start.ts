@@ -55,6 +55,7 @@ export async function start(): Promise<void> {
     corsOrigins: config.corsOrigins,
     publicUrl: config.mail.publicUrl,
     logger,
+    logClientAddress: config.logClientAddress,
     metrics,
     hasMetricsPort: config.metricsPort !== 0,
   })
