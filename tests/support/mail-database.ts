@@ -78,9 +78,10 @@ export async function mailDatabase(overrides: Partial<Deps> = {}, limits = PATIE
     ...{ url, pool, api, world, admin },
     async startWorker(transport, workerLogger = logger) {
       const boss = await startJobs(url, logger)
-      const mails = mailHandlers({ db, clock, transport, publicUrl: PUBLIC_URL })
+      const { metrics } = api.deps
+      const mails = mailHandlers({ db, clock, transport, publicUrl: PUBLIC_URL, metrics })
       const requests = resetRequestHandler({ db, clock, mailQueue })
-      await startWorkers(boss, { ...mails, 'reset-requests': requests }, workerLogger)
+      await startWorkers(boss, { ...mails, 'reset-requests': requests }, { logger: workerLogger, metrics })
       return (graceful = true) => boss.stop({ graceful, timeout: 5_000 })
     },
     jobsOf: async (user) => (await pool.query<Job>(JOBS, [user])).rows,
