@@ -74,7 +74,8 @@ export const originsOf = (
       WHERE o.org_id = ${orgId}::uuid AND o.resident_user_id = ${userId}::uuid AND ${living('o')}
         AND o.building_id = ANY (${buildingIds}::uuid[])
     )
-    SELECT h.kind, h.name, h.building_id AS "buildingId", h.starts_at AS "startsAt", h.ends_at AS "endsAt",
+    SELECT h.kind, h.name, h.building_id AS "buildingId",
+      CASE WHEN h.kind <> 'occupancy' THEN h.starts_at END AS "startsAt", h.ends_at AS "endsAt",
       greatest(h.starts_at, coalesce(e.created_at, h.created_at)) AS since,
       CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.id, 'name', u.name) END AS by
     FROM held h LEFT JOIN LATERAL (

@@ -102,12 +102,11 @@ async function applyRoles(
   tx: Tx,
   ctx: SelfCtx,
   { roles, authority }: PermittedPlan,
-  userId: string,
-  now: Date,
+  { userId, isNew, now }: { readonly userId: string; readonly isNew: boolean; readonly now: Date },
 ): Promise<RoleGrants> {
   if (roles.size === 0) return roles
   const holder = { orgId: ctx.principal.orgId, userId }
-  const held = await heldRoles(tx, holder, now)
+  const held = isNew ? new Map() : await heldRoles(tx, holder, now)
   const given = continued(held, roles, now)
   const write = () => writeRoles(tx, ctx, { ...holder, held }, { given })
   if (isAnyCut(held, given, now)) {
@@ -129,7 +128,7 @@ export async function apply(
   const { user, ...rest } =
     plan.userId === undefined ? await createUser(tx, ctx, plan, credential) : await linkUser(tx, ctx, plan, plan.userId)
   const now = await readNow(tx)
-  const roles = await applyRoles(tx, ctx, plan, user.id, now)
+  const roles = await applyRoles(tx, ctx, plan, { userId: user.id, isNew: rest.created, now })
   const buildingAssignments: Provisioned['applied']['buildingAssignments'] = []
   for (const { building, type, times } of plan.assignments) {
     const { assignment, change } = await ensureAssignment(tx, ctx, { building, userId: user.id, type, times, now })

@@ -75,7 +75,10 @@ async function findUser({ deps: { db }, principal }: SelfCtx, email: string, res
 export async function planOf(ctx: SelfCtx, { identity, grants, mode }: Provision): Promise<Plan> {
   assertSupported(mode)
   const wanted = wantedRoles({ roleKeys: grants.orgRoleKeys, roles: grants.roles }, '/grants', 'orgRoleKeys')
-  const now = await readNow(ctx.deps.db)
+  const isTimed = [...(grants.roles ?? []), ...grants.buildingAssignments].some(
+    ({ startsAt, endsAt }) => startsAt ?? endsAt,
+  )
+  const now = isTimed ? await readNow(ctx.deps.db) : ctx.deps.clock()
   const roles = rolesFrom(wanted, now)
   const { buildingAssignments, resident } = grants
   const { userId, leftId } = await findUser(ctx, identity.email, resident)

@@ -20,7 +20,9 @@ export const countingOverrides = (overrides: OverrideGrants, now: Date): Overrid
 export const toOverrides = (overrides: OverrideGrants): Overrides['overrides'] =>
   PERMISSION_KEYS.flatMap((permissionKey) => {
     const override = overrides.get(permissionKey)
-    return override === undefined ? [] : [{ permissionKey, ...override }]
+    if (override === undefined) return []
+    const { reason, ...shown } = override
+    return [{ permissionKey, ...shown, ...(reason !== null && { reason }) }]
   })
 
 /**

@@ -68,7 +68,7 @@ const reason = Lines(500)
 export const Overrides = z
   .object({
     overrides: z.array(
-      z.object({ permissionKey: PermissionKey, effect, ...shownTimes, reason: z.string().nullable() }),
+      z.object({ permissionKey: PermissionKey, effect, ...shownTimes, reason: z.string().optional() }),
     ),
   })
   .openapi('PermissionOverrides')

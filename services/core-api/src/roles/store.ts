@@ -60,8 +60,9 @@ export async function writeOverrides(
   const changed = changedKeys(held, wanted)
   if (changed.length === 0) return
   await tx.permissionOverride.deleteMany({ where: { orgId, userId, permissionKey: { in: changed } } })
-  const data = toOverrides(wanted).filter(({ permissionKey }) => changed.includes(permissionKey))
-  await tx.permissionOverride.createMany({ data: data.map((override) => ({ orgId, userId, ...override })) })
+  const written = [...wanted].filter(([permissionKey]) => changed.includes(permissionKey))
+  const data = written.map(([permissionKey, override]) => ({ orgId, userId, permissionKey, ...override }))
+  await tx.permissionOverride.createMany({ data })
   const states = { before: encodedOverrides(held), after: encodedOverrides(wanted) }
   await record(tx, ctx, { orgId, action: 'user.overrides_changed', targetId: userId, ...states })
 }
