@@ -6,7 +6,7 @@ import { hasEnded, heldAt, isCounting, isSame, type Times } from '../access/gran
 import { record } from '../audit/record.ts'
 import { countingRoles, type RoleGrants, roleGrantsOf, shownRoles } from './grants.ts'
 import { effectiveKeys } from './holdings.ts'
-import { changedKeys, countingOverrides, type Override, type OverrideGrants, toOverrides } from './overrides.ts'
+import { changedKeys, countingOverrides, type Override, type OverrideGrants } from './overrides.ts'
 import { encodedOverrides, encodedRoles } from './states.ts'
 
 export {
