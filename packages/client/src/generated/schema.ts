@@ -1316,12 +1316,12 @@ export interface components {
                  * Format: date-time
                  * @description When it begins to count; now when it is absent or has passed
                  */
-                startsAt?: string;
+                startsAt?: string | null;
                 /**
                  * Format: date-time
                  * @description When it ends by itself: it counts until just before
                  */
-                endsAt?: string;
+                endsAt?: string | null;
             }[];
         };
         ChangeUser: {
@@ -1711,12 +1711,12 @@ export interface components {
                      * Format: date-time
                      * @description When it begins to count; now when it is absent or has passed
                      */
-                    startsAt?: string;
+                    startsAt?: string | null;
                     /**
                      * Format: date-time
                      * @description When it ends by itself: it counts until just before
                      */
-                    endsAt?: string;
+                    endsAt?: string | null;
                 }[];
                 /** @description `[]` when absent */
                 buildingAssignments?: {
@@ -1728,12 +1728,12 @@ export interface components {
                      * Format: date-time
                      * @description When it begins to count; now when it is absent or has passed
                      */
-                    startsAt?: string;
+                    startsAt?: string | null;
                     /**
                      * Format: date-time
                      * @description When it ends by itself: it counts until just before
                      */
-                    endsAt?: string;
+                    endsAt?: string | null;
                 }[];
                 resident?: {
                     /** Format: uuid */
@@ -1794,12 +1794,12 @@ export interface components {
                  * Format: date-time
                  * @description When it begins to count; now when it is absent or has passed
                  */
-                startsAt?: string;
+                startsAt?: string | null;
                 /**
                  * Format: date-time
                  * @description When it ends by itself: it counts until just before
                  */
-                endsAt?: string;
+                endsAt?: string | null;
             }[];
             /**
              * @description `"add"` when absent
@@ -1835,12 +1835,12 @@ export interface components {
                  * Format: date-time
                  * @description When it begins to count; now when it is absent or has passed
                  */
-                startsAt?: string;
+                startsAt?: string | null;
                 /**
                  * Format: date-time
                  * @description When it ends by itself: it counts until just before
                  */
-                endsAt?: string;
+                endsAt?: string | null;
                 reason?: string | null;
             }[];
         };
@@ -2189,12 +2189,12 @@ export interface components {
              * Format: date-time
              * @description When it begins to count; now when it is absent or has passed
              */
-            startsAt?: string;
+            startsAt?: string | null;
             /**
              * Format: date-time
              * @description When it ends by itself: it counts until just before
              */
-            endsAt?: string;
+            endsAt?: string | null;
         };
         Occupancy: {
             /** Format: uuid */

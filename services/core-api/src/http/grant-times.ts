@@ -3,8 +3,14 @@ import { Moment, Timestamp } from './fields.ts'
 
 /** Members of a body that gives something for a time. */
 export const givenTimes = {
-  startsAt: Moment.nullish().openapi({ description: 'When it begins to count; now when it is absent or has passed' }),
-  endsAt: Moment.nullish().openapi({ description: 'When it ends by itself: it counts until just before' }),
+  startsAt: Moment.nullish().openapi({
+    type: ['string', 'null'],
+    description: 'When it begins to count; now when it is absent or has passed',
+  }),
+  endsAt: Moment.nullish().openapi({
+    type: ['string', 'null'],
+    description: 'When it ends by itself: it counts until just before',
+  }),
 }
 
 /** Members of an answer that shows something that may have been given for a time. */
