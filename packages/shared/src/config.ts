@@ -60,6 +60,13 @@ export const postgresUrl = asSecret(
     ),
 )
 
+/** Whether statements are prepared under a name: not through PgBouncer before 1.21 in transaction mode. */
+export const namedStatements = z
+  .enum(['on', 'off'])
+  .default('on')
+  .transform((value) => value === 'on')
+  .describe('`off` behind PgBouncer before 1.21 in transaction mode: statements are then prepared anew each time')
+
 const logLevel = z
   .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   .default('info')

@@ -41,6 +41,7 @@ export const LOG_MEMBERS = {
   id: 'of the job',
   retryCount: 'how often it had been tried again',
   port: 'where it listens',
+  settings: 'the names of those that are missing, as PostgreSQL has them',
 } as const
 
 /** Every line of both services, by its `msg`. */
@@ -79,6 +80,12 @@ export const LOG_LINES = {
     members: ['err', 'requestId'],
   },
   'not ready': { services: AUTHZ, level: 'warn', when: '/readyz found that nothing can be decided', members: ['err'] },
+  'connections lack their settings: pnpm migrate pooled': {
+    services: CORE_API,
+    level: 'error',
+    when: '/readyz found connections through a pooler that began without what they must have',
+    members: ['settings'],
+  },
   'idle database connection lost': {
     services: AUTHZ,
     level: 'warn',

@@ -5,6 +5,7 @@ import {
   httpUrl,
   integer,
   isProduction,
+  namedStatements,
   nodeEnvironment,
   operating,
   parseEnvironment,
@@ -24,7 +25,12 @@ export interface Config {
   /** How long to serve on after SIGTERM, in milliseconds. */
   readonly shutdownDelayMs: number
   readonly logLevel: string
-  readonly database: { readonly url: string; readonly fallbackUrl: string | undefined; readonly connections: number }
+  readonly database: {
+    readonly url: string
+    readonly fallbackUrl: string | undefined
+    readonly connections: number
+    readonly named: boolean
+  }
   /** How much memory cached facts may take. */
   readonly cacheBytes: number
   readonly decisionLog: DecisionLogMode
@@ -81,6 +87,7 @@ export const environmentSchema = (production: boolean) =>
         'the primary, as the same role, when `AUTHZ_DATABASE_URL` is a replica of it: asked for what the replica does not have yet, and for all that names no version',
       ),
     AUTHZ_DATABASE_CONNECTIONS: integer(1, 500, 10).describe('size of the pool, of each where there are two'),
+    DATABASE_NAMED_STATEMENTS: namedStatements,
     AUTHZ_MEMORY_MB: integer(0, 65_536, 64).describe(
       'how much of what is known about subjects is kept in memory, in MB; 0 keeps nothing',
     ),
@@ -121,6 +128,7 @@ export function readConfig(env: Environment): Config {
       url: read.AUTHZ_DATABASE_URL,
       fallbackUrl: read.AUTHZ_FALLBACK_DATABASE_URL,
       connections: read.AUTHZ_DATABASE_CONNECTIONS,
+      named: read.DATABASE_NAMED_STATEMENTS,
     },
     cacheBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
     decisionLog: read.AUTHZ_DECISION_LOG,

@@ -54,7 +54,7 @@ const start = async (): Promise<void> => {
   const config = readConfig(process.env)
   const logger = createLogger('authz', config.logLevel)
   const metrics = createMetrics('authz')
-  const { url, fallbackUrl, connections } = config.database
+  const { url, fallbackUrl, connections, named } = config.database
   const pool = createPool(url, connections, logger)
   const primary = fallbackUrl === undefined ? undefined : createPool(fallbackUrl, connections, logger)
   measurePool(metrics, watchPool(pool))
@@ -63,7 +63,7 @@ const start = async (): Promise<void> => {
     hits: metrics.counter('latchkey_memory_hits_total', {}),
     misses: metrics.counter('latchkey_memory_misses_total', {}),
   }
-  const point = createLatchkeyPoint(createFacts(pool, cache, { memory, primary }))
+  const point = createLatchkeyPoint(createFacts(pool, cache, { memory, primary, named }))
   const decisionLog = createDecisionLog(decisionLogger(config, logger), config.decisionLog)
   const callers = createCallers(config.clientKeys, readNarrow(config))
   const { publicUrl, metricsPort } = config

@@ -6,6 +6,7 @@ import {
   httpUrl,
   integer,
   isProduction,
+  namedStatements,
   nodeEnvironment,
   operating,
   parseEnvironment,
@@ -46,6 +47,7 @@ export const environmentSchema = (production: boolean) =>
     DATABASE_CONNECTIONS: integer(1, 1_000, 20).describe(
       'size of the pool; the transactions of one org take a quarter of it at most, and at least two',
     ),
+    DATABASE_NAMED_STATEMENTS: namedStatements,
     AUTHZ_URL: httpUrl.describe('where authz is asked'),
     AUTHZ_KEY: secret(production).describe('the key to ask with, that of an entry of `AUTHZ_CLIENT_KEYS`'),
     AUTHZ_DEADLINE_MS: integer(1, 60_000, 2_000).describe(
@@ -107,6 +109,7 @@ export function readConfig(env: Environment) {
     logClientAddress: parsed.LOG_CLIENT_ADDRESS,
     databaseUrl: parsed.DATABASE_URL,
     databaseConnections: parsed.DATABASE_CONNECTIONS,
+    namedStatements: parsed.DATABASE_NAMED_STATEMENTS,
     authz: { url: parsed.AUTHZ_URL, key: parsed.AUTHZ_KEY, deadlineMs: parsed.AUTHZ_DEADLINE_MS },
     platformApiKeys: parsed.PLATFORM_API_KEY ?? [],
     signingKeys: parsed.JWT_SIGNING_KEYS,
