@@ -24,7 +24,7 @@ describe('the configuration', () => {
       publicUrl: 'http://localhost:3001',
       shutdownDelayMs: 0,
       logLevel: 'info',
-      database: { url: URL, connections: 10 },
+      database: { url: URL, connections: 10, named: true },
       cacheBytes: 64 * 1024 * 1024,
       decisionLog: { permits: false, share: 1 },
       clientKeys: [{ name: 'core-api', key: 'some-key' }],
