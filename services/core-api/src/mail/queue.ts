@@ -72,6 +72,9 @@ export interface MailQueue {
 /** The library is as large as the service: it is read when requests are served. */
 const library = () => import('pg-boss')
 
+/** How long jobs that run may take to finish when the process is told to stop, in milliseconds. */
+export const JOBS_MS = 5_000
+
 /** Background jobs on the same PostgreSQL, in a schema of their own. */
 export async function startJobs(databaseUrl: string, logger: Logger): Promise<PgBoss> {
   const { PgBoss } = await library()
