@@ -7,7 +7,8 @@ import { join } from 'node:path'
  */
 export function readPlatformKey(): string {
   const given = process.env['PLATFORM_API_KEY']
-  if (given) return given
+  // While it is replaced there are several: any of them opens.
+  if (given) return given.split(',', 1).join('').trim()
   const file = join(process.env['DATA_DIR'] ?? '.data', 'secrets.json')
   const secrets: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
   const isRecord = typeof secrets === 'object' && secrets !== null

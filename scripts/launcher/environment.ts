@@ -4,6 +4,7 @@ import { environmentSchema as coreApiSchema, readConfig as readCoreApiConfig } f
 import { LaunchError, messageOf } from '@latchkey/dev-postgres/errors'
 import { type Environment, isProduction, secretNames } from '@latchkey/shared/config'
 import { readSecretFiles } from '@latchkey/shared/secret-files'
+import { behindCoreApi } from './metrics-port.ts'
 import { generateSecrets, type Secrets } from './secrets.ts'
 
 /** Stands for the address of a database that is not there yet, while the rest is checked. */
@@ -53,6 +54,13 @@ function attempt<Config>(read: (env: Environment) => Config, env: Environment): 
   }
 }
 
+interface Ports {
+  readonly port: number
+  readonly metricsPort: number
+}
+const hasPortTwice = (coreApi: Ports, authz: Ports): boolean =>
+  coreApi.metricsPort === authz.port || authz.metricsPort === coreApi.port
+
 /**
  * The one reader of the launcher's environment; the services' own rules decide what is good.
  * @throws LaunchError with one message that names every bad variable
@@ -64,7 +72,7 @@ export async function readSettings(env: Environment): Promise<Settings> {
   const { values: given, faults: unread } = readSecretFiles(set, secretsOfBoth)
   const later = production ? {} : { DATABASE_URL: LATER, AUTHZ_DATABASE_URL: LATER }
   const secrets = production ? undefined : await generateSecrets()
-  const authz = attempt(readAuthzConfig, { ...later, ...complete(given, secrets, undefined) })
+  const authz = attempt(readAuthzConfig, behindCoreApi({ ...later, ...complete(given, secrets, undefined) }))
   // Without a good port of authz its address would be a second fault, and nobody set it.
   const coreApi = attempt(readCoreApiConfig, { ...later, ...complete(given, secrets, authz.config?.port ?? 1) })
   const follows = (line: string): boolean => [...unread.keys()].some((name) => line === `  ${name} is missing`)
@@ -74,6 +82,9 @@ export async function readSettings(env: Environment): Promise<Settings> {
   }
   if (coreApi.config !== undefined && coreApi.config.port === authz.config?.port) {
     faults.push('  AUTHZ_PORT is the same as CORE_API_PORT')
+  }
+  if (coreApi.config && authz.config && hasPortTwice(coreApi.config, authz.config)) {
+    faults.push('  METRICS_PORT, or the one behind it, which is that of authz, is the port of a service')
   }
   if (coreApi.config === undefined || authz.config === undefined || faults.length > 0) {
     throw new LaunchError(`The configuration is not valid:\n${[...new Set(faults)].join('\n')}`)

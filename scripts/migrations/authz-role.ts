@@ -8,12 +8,16 @@ export const AUTHZ_READS = {
   orgs: ['id'],
   org_authz_versions: ['org_id', 'version'],
   users: ['org_id', 'id', 'status', 'authz_version'],
-  user_roles: ['org_id', 'user_id', 'role_key'],
-  permission_overrides: ['org_id', 'user_id', 'permission_key', 'effect'],
+  user_roles: ['org_id', 'user_id', 'role_key', 'starts_at', 'ends_at'],
+  permission_overrides: ['org_id', 'user_id', 'permission_key', 'effect', 'starts_at', 'ends_at'],
   buildings: ['org_id', 'id'],
   units: ['org_id', 'id', 'building_id'],
-  building_assignments: ['org_id', 'id', 'building_id', 'user_id', 'type'],
-  occupancies: ['org_id', 'id', 'building_id', 'resident_user_id', 'status'],
+  building_assignments: ['org_id', 'id', 'building_id', 'user_id', 'type', 'starts_at', 'ends_at'],
+  // The status is what the version before reads, which may run while the database is brought up to date.
+  occupancies: [
+    ...['org_id', 'id', 'building_id', 'resident_user_id'],
+    ...['start_at', 'planned_end_at', 'end_at', 'status'],
+  ],
 } as const satisfies Record<string, readonly string[]>
 
 // Every statement of authz is prepared and finds its rows by index: planning it anew would cost more than running it.

@@ -24,6 +24,7 @@ const MAKERS: Readonly<Record<string, (known: Known) => string | Promise<string>
   authz_database_url: () => databaseUrl('latchkey_authz', random()),
   authz_key: random,
   authz_client_keys: (known) => `core-api:${known('authz_key')}`,
+  authz_callers: () => '[]',
   platform_api_key: random,
   jwt_signing_keys: signingKeys,
   smtp_url: () => 'smtp://mailpit:1025',

@@ -18,11 +18,12 @@ const { createLatchkeyPoint } = await import('@latchkey/authz/latchkey-point')
 const holders = Array.from({ length: 20 }, newId)
 const known = { subject: person({ roleKeys: ['org_admin'] }), resource: RESOURCES['own building'] }
 const facts: Facts = {
+  within: () => facts,
   forQuestions: async (queries) => {
     const bySubject = new Map(queries.map(({ subjectId }) => [subjectId, { ...known }]))
     return queries.map(({ subjectId }) => bySubject.get(subjectId))
   },
-  forAbilities: async () => known.subject,
+  forAbilities: async () => ({ ...known.subject, boundary: null }),
   findHolders: async () => holders,
   findResources: async () => undefined,
 }

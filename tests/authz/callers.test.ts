@@ -1,5 +1,6 @@
 import { createApp } from '@latchkey/authz/app'
 import { createFacts } from '@latchkey/authz/facts/facts'
+import { createCallers } from '@latchkey/authz/http/known-callers'
 import { createLatchkeyPoint } from '@latchkey/authz/latchkey-point'
 import { createLogger } from '@latchkey/shared/logger'
 import { describe, expect, it } from 'vitest'
@@ -10,11 +11,11 @@ const world = await createWorld(ownerPool())
 const [OLD, NEW, OTHER] = ['the-old-key-of-core-api', 'the-new-key-of-core-api', 'the-key-of-reports']
 const app = createApp({
   point: createLatchkeyPoint(createFacts(authzPool())),
-  callers: [
+  callers: createCallers([
     { name: 'core-api', key: OLD },
     { name: 'core-api', key: NEW },
     { name: 'reports', key: OTHER },
-  ],
+  ]),
   publicUrl: 'http://authz.test',
   logger: createLogger('authz', 'silent'),
 })

@@ -18,13 +18,15 @@ describe('the configuration', () => {
   it('needs a database and callers; the rest has defaults', () => {
     expect(readConfig(MINIMAL)).toEqual({
       port: 3001,
+      metricsPort: 0,
       publicUrl: 'http://localhost:3001',
       shutdownDelayMs: 0,
       logLevel: 'info',
       database: { url: URL, connections: 10 },
       cacheBytes: 64 * 1024 * 1024,
       decisionLog: { permits: false, share: 1 },
-      callers: [{ name: 'core-api', key: 'some-key' }],
+      clientKeys: [{ name: 'core-api', key: 'some-key' }],
+      callersFile: undefined,
     })
   })
 
@@ -73,7 +75,7 @@ describe('the configuration', () => {
 })
 
 describe('the keys of the callers', () => {
-  const keysOf = (AUTHZ_CLIENT_KEYS: string) => readConfig({ ...MINIMAL, AUTHZ_CLIENT_KEYS }).callers
+  const keysOf = (AUTHZ_CLIENT_KEYS: string) => readConfig({ ...MINIMAL, AUTHZ_CLIENT_KEYS }).clientKeys
   const refusal = (AUTHZ_CLIENT_KEYS: string, NODE_ENV = 'test') =>
     messageOf({ ...MINIMAL, NODE_ENV, AUTHZ_CLIENT_KEYS })
 

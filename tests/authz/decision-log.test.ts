@@ -1,4 +1,5 @@
 import { createDecisionLog, type DecisionLogMode, decisionLogMode } from '@latchkey/authz/http/decision-log'
+import { POLICY_HASH } from '@latchkey/authz/policy/hash'
 import { createLogger } from '@latchkey/shared/logger'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -35,6 +36,7 @@ describe('a decision is one line', () => {
     const { authz, lines } = logging('all')
     const answer = await authz.post('/authz/check', denied, { 'x-request-id': 'the-request' })
     const { context } = z.object({ context: Line }).parse(await answer.json())
+    expect(context['policy']).toBe(POLICY_HASH.slice(0, 12))
     expect(lines).toEqual([
       {
         level: 30,
@@ -50,6 +52,7 @@ describe('a decision is one line', () => {
         decision: false,
         reason: context['reason'],
         version: context['version'],
+        policy: POLICY_HASH.slice(0, 12),
         durationMs: expect.any(Number),
       },
     ])

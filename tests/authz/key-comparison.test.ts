@@ -12,10 +12,11 @@ vi.mock('node:crypto', async (original) => {
 })
 
 const { createApp } = await import('@latchkey/authz/app')
+const { createCallers } = await import('@latchkey/authz/http/known-callers')
 const { fixture } = await import('./conformance/fixture.ts')
 const keys = ['the-first-key', 'the-second-and-longer-key', 'third']
 const app = createApp({
-  callers: keys.map((key, at) => ({ name: `caller-${at}`, key })),
+  callers: createCallers(keys.map((key, at) => ({ name: `caller-${at}`, key }))),
   publicUrl: 'http://authz.test',
   logger: createLogger('authz', 'silent'),
   point: fixture,
@@ -23,12 +24,12 @@ const app = createApp({
 
 describe('keys of callers are compared in constant time', () => {
   it.each([...keys, 'x', 'the-first-kez', 'x'.repeat(1_000)])(
-    'all of them, by digests of one length: %s',
+    'once for any key, by digests of one length: %s',
     async (key) => {
       compared.lengths.length = 0
       const answer = await app.request('/authz/check', { method: 'POST', headers: { authorization: `Bearer ${key}` } })
       expect(answer.status).toBe(keys.includes(key) ? 400 : 401)
-      expect(compared.lengths).toEqual(Array(keys.length * 2).fill(32))
+      expect(compared.lengths).toEqual([32, 32])
     },
   )
 })

@@ -1,3 +1,4 @@
+import { POLICY_HASH } from '@latchkey/authz/policy/hash'
 import { describe, expect, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
 import { ownerPool } from '../support/database.ts'
@@ -12,6 +13,7 @@ const own = { type: 'building', id: await world.building() }
 const org = { type: 'org', id: world.orgId }
 const foreign = { type: 'building', id: await elsewhere.building() }
 
+const policy = POLICY_HASH.slice(0, 12)
 const reasonOf = async (userId: string, key: string, resource: { type: string; id: string }) =>
   (await authz.ask(userId, key, resource)).context.reason
 
@@ -20,7 +22,7 @@ describe('a permit names the grant that gives it', () => {
     const userId = await world.user({ roles: ['viewer'] })
     expect(await authz.ask(userId, 'units.read', own)).toEqual({
       decision: true,
-      context: { reason: { code: 'global_permission', via: { role: 'viewer' } }, version: 2 },
+      context: { reason: { code: 'global_permission', via: { role: 'viewer' } }, version: 2, policy },
     })
   })
 
@@ -69,7 +71,7 @@ describe('a denial names what it fails on', () => {
   it('a subject nobody knows, with version 0', async () => {
     expect(await authz.ask(newId(), 'units.read', own)).toEqual({
       decision: false,
-      context: { reason: { code: 'subject_unknown' }, version: 0 },
+      context: { reason: { code: 'subject_unknown' }, version: 0, policy },
     })
   })
 

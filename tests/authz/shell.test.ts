@@ -1,5 +1,6 @@
 import { createApp } from '@latchkey/authz/app'
 import { createFacts } from '@latchkey/authz/facts/facts'
+import { createCallers } from '@latchkey/authz/http/known-callers'
 import { createLatchkeyPoint } from '@latchkey/authz/latchkey-point'
 import { authzPool, ownerPool } from '../support/database.ts'
 import { keptLog, type ShellSubject } from '../support/shell.ts'
@@ -13,7 +14,7 @@ const world = await createWorld(ownerPool())
 const key = 'the-key-of-the-shell'
 const { logger, lines } = keptLog('authz')
 const point = createLatchkeyPoint(createFacts(authzPool()))
-const settings = { callers: [{ name: 'tests', key }], publicUrl: 'http://authz.test' }
+const settings = { callers: createCallers([{ name: 'tests', key }]), publicUrl: 'http://authz.test' }
 const { fetch } = createApp({ ...settings, point, logger })
 const failing = keptLog('authz')
 const unforeseen = async (): Promise<never> => {

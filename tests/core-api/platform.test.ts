@@ -10,7 +10,8 @@ import { createWorld, newId, unique } from '../support/world.ts'
 const db = ownerPool()
 const world = await createWorld(db)
 const api = await testCoreApi()
-const closed = await testCoreApi({ platformApiKey: undefined })
+const closed = await testCoreApi({ platformApiKeys: [] })
+const rotating = await testCoreApi({ platformApiKeys: ['old-key', 'new-key'] })
 const { platform, anonymous } = api
 
 const mail = () => `${unique('admin')}@example.test`
@@ -50,6 +51,15 @@ describe.each(ROUTES)('%s', (_, call, status) => {
 
   it('answers with the key', async () => {
     expect((await call(platform)).status).toBe(status)
+  })
+
+  it('answers with each key of several, and with no other', async () => {
+    const statuses = await Promise.all(
+      ['old-key', 'new-key', 'old-key,new-key', PLATFORM_KEY].map(async (key) => {
+        return (await call(rotating.anonymous, { 'x-platform-key': key })).status
+      }),
+    )
+    expect(statuses).toEqual([status, status, 401, 401])
   })
 
   it('is 404 when no key is configured, with and without a key', async () => {

@@ -35,12 +35,15 @@ const READABLE: Readonly<Record<string, readonly string[]>> = {
   orgs: ['id'],
   org_authz_versions: ['org_id', 'version'],
   users: ['org_id', 'id', 'status', 'authz_version'],
-  user_roles: ['org_id', 'user_id', 'role_key'],
-  permission_overrides: ['org_id', 'user_id', 'permission_key', 'effect'],
+  user_roles: ['org_id', 'user_id', 'role_key', 'starts_at', 'ends_at'],
+  permission_overrides: ['org_id', 'user_id', 'permission_key', 'effect', 'starts_at', 'ends_at'],
   buildings: ['org_id', 'id'],
   units: ['org_id', 'id', 'building_id'],
-  building_assignments: ['org_id', 'id', 'building_id', 'user_id', 'type'],
-  occupancies: ['org_id', 'id', 'building_id', 'resident_user_id', 'status'],
+  building_assignments: ['org_id', 'id', 'building_id', 'user_id', 'type', 'starts_at', 'ends_at'],
+  occupancies: [
+    ...['org_id', 'id', 'building_id', 'resident_user_id'],
+    ...['start_at', 'planned_end_at', 'end_at', 'status'],
+  ],
 }
 
 const tables = await readCatalog(owner)

@@ -18,6 +18,8 @@ await world.override(user, 'units.read', 'DENY')
 type Row = Readonly<Record<string, unknown>>
 const noon = '2026-01-01T12:00:00Z'
 const eleven = '2026-01-01T11:00:00Z'
+const half = '2026-01-01T11:30:00Z'
+const backwards = { starts_at: noon, ends_at: noon }
 const base = () => ({ org_id, id: newId(), updated_at: new Date() })
 const token = () => ({ token_hash: randomBytes(32), expires_at: noon })
 
@@ -70,6 +72,9 @@ const taken = async (column: string, table: string): Promise<unknown> => {
 const [slug, email, label] = [await taken('slug', 'orgs'), await taken('email', 'users'), await taken('label', 'units')]
 await insert('sessions', { id: session_id })
 await insert('invites', { user_id: user })
+const planned = await world.unit(building)
+const march = { status: 'ACTIVE', end_at: null, planned_end_at: '2026-03-01T12:00:00Z' }
+await insert('occupancies', { unit_id: planned, ...march })
 
 /** By table: the rule, the constraint that holds it, without the name of the table before it, and a row that breaks it. */
 type Rules = Readonly<Record<string, readonly (readonly [rule: string, constraint: string, wrong: Row])[]>>
@@ -101,10 +106,15 @@ const CHECKS: Rules = {
     ['the label of a unit is trimmed', 'label_trimmed', { label: ' 101' }],
     ['the label of a unit is not empty', 'label_trimmed', { label: '' }],
   ],
+  user_roles: [['a role ends after it began', 'end_after_start', backwards]],
+  permission_overrides: [['an override ends after it began', 'end_after_start', backwards]],
+  building_assignments: [['an assignment ends after it began', 'end_after_start', backwards]],
   occupancies: [
     ['an ACTIVE occupancy has no end', 'active_iff_open', { status: 'ACTIVE' }],
     ['an ENDED occupancy has an end', 'active_iff_open', { end_at: null }],
     ['an occupancy does not end before it starts', 'end_not_before_start', { start_at: noon, end_at: eleven }],
+    ['the planned end comes after the start', 'planned_end_after_start', { end_at: eleven, planned_end_at: eleven }],
+    ['an occupancy does not last beyond its plan', 'end_not_after_plan', { planned_end_at: half }],
   ],
   invites: [
     ['an accepted invite has no token', 'token_only_while_pending', { status: 'ACCEPTED' }],
@@ -151,8 +161,13 @@ const KEYS: Rules = {
     ['an assignment is of a user of its org', 'org_id_user_id_fkey', { user_id: away.user }],
   ],
   occupancies: [
-    ['a unit has one ACTIVE occupancy', 'one_active_per_unit', { unit_id: unit, status: 'ACTIVE', end_at: null }],
+    ['nobody moves in where somebody lives', 'no_overlap_per_unit', { unit_id: unit, status: 'ACTIVE', end_at: null }],
     ['the periods of a unit do not overlap', 'no_overlap_per_unit', { unit_id: unit, end_at: new Date() }],
+    [
+      'nobody moves in before the planned end of who lives there',
+      'no_overlap_per_unit',
+      { unit_id: planned, status: 'ACTIVE', start_at: '2026-03-01T11:59:59.999Z', end_at: null },
+    ],
     ['an occupancy is in the building of its unit', 'org_id_building_id_unit_id_fkey', { building_id: away.building }],
     ['an occupancy is of a resident of its org', 'org_id_resident_user_id_fkey', { resident_user_id: away.user }],
   ],
@@ -180,6 +195,7 @@ describe('the database holds, whatever the code does, that', () => {
     ['invites', { status: 'ACCEPTED', token_hash: null }],
     ['audit_events', { actor_type: 'anonymous', actor_user_id: null }],
     ['occupancies', { unit_id: unit }],
+    ['occupancies', { unit_id: planned, status: 'ACTIVE', start_at: '2026-03-01T12:00:00Z', end_at: null }],
   ])('%s takes a row with which nothing is wrong (%j)', async (table, changes) => {
     expect(await insert(table, changes)).toBeUndefined()
   })

@@ -85,7 +85,7 @@ describe('denials are looked for in this order', () => {
   it('an unknown subject before everything that could be said of one', () => {
     expect(decide('units.read', undefined)).toEqual({
       decision: false,
-      context: { reason: { code: 'subject_unknown' }, version: 0 },
+      context: { reason: { code: 'subject_unknown' }, version: 0, policy: expect.any(String) },
     })
   })
 
@@ -93,6 +93,7 @@ describe('denials are looked for in this order', () => {
     expect(decide('units.read', { subject: disabled, resource: undefined }).context).toEqual({
       reason: { code: 'subject_inactive' },
       version: disabled.version,
+      policy: expect.any(String),
     })
   })
 

@@ -1,6 +1,7 @@
 import { type AppDeps, createApp } from '@latchkey/authz/app'
 import { createCache } from '@latchkey/authz/facts/cache'
 import { createFacts, type Facts } from '@latchkey/authz/facts/facts'
+import { createCallers } from '@latchkey/authz/http/known-callers'
 import { createLatchkeyPoint } from '@latchkey/authz/latchkey-point'
 import { Abilities, Decision } from '@latchkey/shared/authz/contract'
 import { listen } from '@latchkey/shared/http/server'
@@ -39,7 +40,7 @@ export function testAuthz({ facts, point, ...overrides }: Partial<AppDeps> & { f
   const ownPoint = () => createLatchkeyPoint(facts ?? createFacts(authzPool(), createCache(1024 * 1024)))
   const app = createApp({
     point: point ?? ownPoint(),
-    callers: [{ name: 'tests', key: KEY }],
+    callers: createCallers([{ name: 'tests', key: KEY }]),
     publicUrl: 'http://authz.test',
     logger: createLogger('authz', 'silent'),
     ...overrides,

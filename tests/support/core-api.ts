@@ -1,14 +1,14 @@
 import { createCaslExtension } from '@casl/prisma/runtime'
 import { createApp } from '@latchkey/core-api/app'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { createPasswords } from '@latchkey/core-api/credentials/passwords'
 import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import type { Deps } from '@latchkey/core-api/deps'
 import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
 import { createAccessTokens } from '@latchkey/core-api/sessions/tokens'
-import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb, type Db } from '@latchkey/shared/db/client'
-import { createMetrics } from '@latchkey/shared/http/metrics'
 import { createLogger } from '@latchkey/shared/logger'
+import { createMetrics } from '@latchkey/shared/metrics/metrics'
 import { afterAll, inject } from 'vitest'
 import { testAuthz } from './authz.ts'
 import { PATIENT } from './database.ts'
@@ -38,7 +38,7 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
   const authz = await testAuthz().listen()
   const db = createDb(inject('databaseUrl'), 10, PATIENT)
   // A loaded machine takes longer than production waits.
-  const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
+  const client = createPooledAuthzClient({ ...authz, deadlineMs: 10_000 })
   const logger = createLogger('core-api', 'silent')
   const jobs = await startJobs(inject('databaseUrl'), logger)
   afterAll(async () => {
@@ -59,11 +59,12 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     clock,
     refreshGraceMs: 10_000,
     temporaryPasswordMs: 7 * 24 * 60 * 60 * 1_000,
-    platformApiKey: PLATFORM_KEY,
+    platformApiKeys: [PLATFORM_KEY],
     trustedProxies: 0,
     corsOrigins: [],
     logger,
     metrics: createMetrics('core-api'),
+    hasMetricsPort: false,
     ...overrides,
   }
   const app = createApp(deps)

@@ -31,7 +31,9 @@ describe('a container', () => {
   })
 
   it.each(all)('%s finds each secret it is given as a file, and is given no other', (_, service) => {
-    const named = Object.values(service.environment).flatMap((text) => MOUNTED.exec(text)?.[1] ?? [])
+    // As .env.example says to set it, for callers that may ask less than everything.
+    const values = { AUTHZ_CALLERS_FILE: '/run/secrets/authz_callers' }
+    const named = Object.values(service.environment).flatMap((text) => MOUNTED.exec(fill(text, values))?.[1] ?? [])
     expect(named.sort()).toEqual([...service.secrets].sort())
     expect(Object.keys(readCompose().secrets)).toEqual(expect.arrayContaining(named))
   })
@@ -51,7 +53,7 @@ describe('a container', () => {
     expect(Object.fromEntries(all.map(([name, { secrets }]) => [name, secrets]))).toEqual({
       postgres: ['postgres_password'],
       migrate: ['database_url', 'authz_database_url'],
-      authz: ['authz_database_url', 'authz_client_keys'],
+      authz: ['authz_database_url', 'authz_client_keys', 'authz_callers'],
       'core-api': ['database_url', 'authz_key', 'platform_api_key', 'jwt_signing_keys', 'smtp_url'],
       proxy: [],
       mailpit: [],

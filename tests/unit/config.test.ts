@@ -57,6 +57,20 @@ const BAD: [service: keyof typeof SERVICES, what: string, changes: Environment, 
   ['core-api', 'an origin that is no URL', { CORS_ORIGINS: 'https://a.test,b' }, ['CORS_ORIGINS']],
   ['core-api', 'every origin', { CORS_ORIGINS: '*' }, ['CORS_ORIGINS']],
   ['core-api', 'a level nobody logs at', { LOG_LEVEL: 'loud' }, ['LOG_LEVEL']],
+  ['core-api', 'its own port for metrics', { METRICS_PORT: '3000' }, ['METRICS_PORT']],
+  [
+    'core-api',
+    'its own port for metrics beside another fault',
+    { METRICS_PORT: '3000', LOG_LEVEL: 'loud' },
+    ['LOG_LEVEL', 'METRICS_PORT'],
+  ],
+  [
+    'core-api',
+    'the same bad port for both',
+    { METRICS_PORT: 'x', CORE_API_PORT: 'x' },
+    ['CORE_API_PORT', 'METRICS_PORT'],
+  ],
+  ['authz', 'its own port for metrics', { METRICS_PORT: '4000', AUTHZ_PORT: '4000' }, ['METRICS_PORT']],
   ['core-api', 'a delay below zero', { SHUTDOWN_DELAY_MS: '-1' }, ['SHUTDOWN_DELAY_MS']],
   ['authz', 'a delay that is no number', { SHUTDOWN_DELAY_MS: 'long' }, ['SHUTDOWN_DELAY_MS']],
   ['core-api', 'a variable that is empty', { DATABASE_URL: '', AUTHZ_URL: '' }, ['DATABASE_URL', 'AUTHZ_URL']],
@@ -94,6 +108,23 @@ describe('a configuration', () => {
     const changes = { CORE_API_PORT: 'x', AUTHZ_URL: 'x', AUTHZ_KEY: 'x', PLATFORM_API_KEY: undefined, LOG_LEVEL: 'x' }
     const message = messageOf(SERVICES['core-api'], changes)
     expect(namesIn(message)).toEqual(['CORE_API_PORT', 'AUTHZ_URL', 'AUTHZ_KEY', 'PLATFORM_API_KEY', 'LOG_LEVEL'])
+  })
+
+  it('takes several platform keys, each as strong as one', () => {
+    const [one, other] = [`1${LONG}`, `2${LONG}`]
+    expect(readCoreApi({ ...CORE_API, PLATFORM_API_KEY: `${one}, ${other}` }).platformApiKeys).toEqual([one, other])
+    for (const keys of [`${one},short`, `${one},`, `dev_${one},${other}`])
+      expect(namesIn(messageOf(SERVICES['core-api'], { PLATFORM_API_KEY: keys }))).toEqual(['PLATFORM_API_KEY'])
+  })
+
+  it('of authz may do without keys when it names a file of callers', () => {
+    const { AUTHZ_CLIENT_KEYS: _, ...rest } = SERVICES.authz.good
+    expect(SERVICES.authz.read({ ...rest, AUTHZ_CALLERS_FILE: '/run/callers.json' })).toMatchObject({
+      clientKeys: [],
+      callersFile: '/run/callers.json',
+    })
+    const empty = { AUTHZ_CLIENT_KEYS: undefined, AUTHZ_CALLERS_FILE: '' }
+    expect(namesIn(messageOf(SERVICES.authz, empty))).toEqual(['AUTHZ_CLIENT_KEYS'])
   })
 })
 
@@ -138,7 +169,7 @@ describe('in development', () => {
     expect(readCoreApi({ ...rest, NODE_ENV: undefined })).toMatchObject({
       port: 3000,
       databaseConnections: 20,
-      platformApiKey: undefined,
+      platformApiKeys: [],
       corsOrigins: [],
       logLevel: 'info',
     })

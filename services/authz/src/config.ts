@@ -1,10 +1,12 @@
 import {
+  apartFromMetrics,
   asSecret,
   type Environment,
   httpUrl,
   integer,
   isProduction,
   logLevel,
+  metricsPort,
   nodeEnvironment,
   parseEnvironment,
   port,
@@ -13,12 +15,14 @@ import {
   shutdownDelay,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
-import type { Caller } from './http/callers.ts'
+import type { ClientKey } from './http/callers.ts'
 import { type DecisionLogMode, decisionLogMode } from './http/decision-log.ts'
 
 export interface Config {
   readonly port: number
   readonly publicUrl: string
+  /** Where metrics are read; 0: on the port of the service. */
+  readonly metricsPort: number
   /** How long to serve on after SIGTERM, in milliseconds. */
   readonly shutdownDelayMs: number
   readonly logLevel: z.output<typeof logLevel>
@@ -26,7 +30,9 @@ export interface Config {
   /** How much memory cached facts may take. */
   readonly cacheBytes: number
   readonly decisionLog: DecisionLogMode
-  readonly callers: readonly Caller[]
+  readonly clientKeys: readonly ClientKey[]
+  /** Where the narrow callers stand. */
+  readonly callersFile: string | undefined
 }
 
 const BYTES_PER_MB = 1024 * 1024
@@ -36,7 +42,7 @@ const NAME = /^[a-z0-9-]+$/
 const KEY = /^[\x21-\x2b\x2d-\x7e]+$/
 
 /** What is wrong with one entry, given those before it. */
-const faultsOf = ({ name, key }: Caller, before: readonly Caller[], production: boolean): string[] => {
+const faultsOf = ({ name, key }: ClientKey, before: readonly ClientKey[], production: boolean): string[] => {
   if (!NAME.test(name) || !KEY.test(key)) return ['is not name:key, the name of a-z, 0-9 and hyphens']
   const faults =
     secret(production)
@@ -49,7 +55,7 @@ const faultsOf = ({ name, key }: Caller, before: readonly Caller[], production: 
 
 /** `name:key,name:key`. Messages name entries by their place only: in a mistyped one the name may be the key. */
 const clientKeys = (production: boolean) =>
-  z.string().transform((text, ctx): readonly Caller[] => {
+  z.string().transform((text, ctx): readonly ClientKey[] => {
     const callers = text.split(',').map((entry) => {
       const [name = '', ...rest] = entry.trim().split(':')
       return { name, key: rest.join(':') }
@@ -79,23 +85,35 @@ export const environmentSchema = (production: boolean) =>
         'which decisions are logged: `all`, `denials`, `sampled` (one in a hundred), `sampled:0.05` (one in twenty), `off`',
       ),
     AUTHZ_CLIENT_KEYS: asSecret(clientKeys(production)).describe(
-      '`name:key,name:key`: who may ask; to rotate a key, give its name two for a while',
+      '`name:key,name:key`: who may ask everything; to rotate a key, give its name two for a while. May be left out with a file of callers',
     ),
+    AUTHZ_CALLERS_FILE: z
+      .string()
+      .optional()
+      .describe(
+        'a JSON file of callers that may ask some questions only, about some orgs only, or so often only; read again on SIGHUP',
+      ),
+    METRICS_PORT: metricsPort,
     SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })
 
 /** @throws Error with one message that names every bad variable */
 export function readConfig(env: Environment): Config {
-  const read = parseEnvironment(environmentSchema(isProduction(env)), env)
+  const schema = environmentSchema(isProduction(env))
+  const keys = schema.shape.AUTHZ_CLIENT_KEYS
+  const given = schema.extend({ AUTHZ_CLIENT_KEYS: env['AUTHZ_CALLERS_FILE'] ? keys.default([]) : keys })
+  const read = parseEnvironment(apartFromMetrics(given, 'AUTHZ_PORT'), env)
   return {
     port: read.AUTHZ_PORT,
+    metricsPort: read.METRICS_PORT,
     publicUrl: read.AUTHZ_PUBLIC_URL ?? `http://localhost:${read.AUTHZ_PORT}`,
     shutdownDelayMs: read.SHUTDOWN_DELAY_MS,
     logLevel: read.LOG_LEVEL,
     database: { url: read.AUTHZ_DATABASE_URL, connections: read.AUTHZ_DATABASE_CONNECTIONS },
     cacheBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
     decisionLog: read.AUTHZ_DECISION_LOG,
-    callers: read.AUTHZ_CLIENT_KEYS,
+    clientKeys: read.AUTHZ_CLIENT_KEYS,
+    callersFile: read.AUTHZ_CALLERS_FILE,
   }
 }

@@ -14,14 +14,21 @@ import { isPermissionKey, type PermissionKey } from '@latchkey/shared/permission
 import type { DecisionPoint } from './decision-point.ts'
 import type { Facts, Known } from './facts/facts.ts'
 import type { FactsQuery } from './facts/snapshots.ts'
-import { abilityOf, permitOf } from './policy/ability.ts'
+import { abilityOf, permitOf, permittedUntil } from './policy/ability.ts'
+import { POLICY_HASH } from './policy/hash.ts'
 import { denialReason } from './policy/reasons.ts'
 import type { QuestionFacts, Resource, SubjectFacts } from './policy/types.ts'
 
 /** The version of a subject of whom nothing was read. */
 const NO_VERSION = 0
 
-const deny = (reason: DenialReason, version: number): Decision => ({ decision: false, context: { reason, version } })
+/** Enough of the hash to tell policies apart, in every answer and every line of the log. */
+const policy = POLICY_HASH.slice(0, 12)
+
+const deny = (reason: DenialReason, version: number): Decision => ({
+  decision: false,
+  context: { reason, version, policy },
+})
 
 const UNKNOWN_SUBJECT = deny({ code: 'subject_unknown' }, NO_VERSION)
 
@@ -45,7 +52,11 @@ export function evaluatorOf(facts: QuestionFacts | undefined): Evaluate {
   return (key) => {
     const reason = permitOf(ability, key, resource)
     if (reason === undefined) return deny(denialReason(subject, key, resource), version)
-    return { decision: true, context: { reason, version } }
+    const until = permittedUntil(ability, key, resource, reason)
+    return {
+      decision: true,
+      context: { reason, version, policy, ...(until !== undefined && { permittedUntil: until }) },
+    }
   }
 }
 
@@ -117,7 +128,7 @@ export const createEvaluate = (facts: Facts): DecisionPoint['evaluate'] => {
   }
 }
 
-const NO_ABILITIES = { rules: [], version: NO_VERSION }
+const NO_ABILITIES = { rules: [], version: NO_VERSION, holdsUntil: null }
 
 /** The rules of a subject for list filters, without the grants they come from; nobody's rules are empty. */
 export const createListAbilities = (facts: Facts): DecisionPoint['listAbilities'] => {
@@ -126,6 +137,8 @@ export const createListAbilities = (facts: Facts): DecisionPoint['listAbilities'
     const known = knownOrThrow(await facts.forAbilities(subject.id, context?.atLeast))
     if (known === undefined) return NO_ABILITIES
     // safe because the rules of the policy are those that the contract names; tests read every one through it
-    return { rules: packRules(abilityOf(known).rules) as Abilities['rules'], version: known.version }
+    const rules = packRules(abilityOf(known).rules) as Abilities['rules']
+    const holdsUntil = known.boundary === null ? null : new Date(known.boundary).toISOString()
+    return { rules, version: known.version, holdsUntil }
   }
 }

@@ -14,4 +14,5 @@ export const createLatchkeyPoint = (facts: Facts): DecisionPoint => ({
   listAbilities: createListAbilities(facts),
   listAccess: createListAccess(facts),
   subjectAccess: createSubjectAccess(facts),
+  within: (orgs) => createLatchkeyPoint(facts.within(orgs)),
 })

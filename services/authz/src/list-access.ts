@@ -31,13 +31,16 @@ const entryOf = (id: string, known: Known<QuestionFacts>): AccessListEntry => {
  * more follow.
  */
 export const createListAccess = (facts: Facts): DecisionPoint['listAccess'] => {
-  return async (buildingId, { after, limit }) => {
+  return async (buildingId, { after, limit }, at) => {
     if (after !== undefined && !isId(after)) throw invalid('/after', 'is not an id')
     if (!isId(buildingId)) return { results: [], next: undefined }
     const resource = { type: 'building', resourceId: buildingId } as const
-    const holders = await facts.findHolders({ ...resource, grants, after, limit: limit + 1 })
+    const holders = await facts.findHolders({ ...resource, grants, after, at, limit: limit + 1 })
     const shown = holders.slice(0, limit)
-    const known = await facts.forQuestions(shown.map((subjectId) => ({ subjectId, ...resource })))
+    const known = await facts.forQuestions(
+      shown.map((subjectId) => ({ subjectId, ...resource })),
+      at,
+    )
     const results = shown.map((id, at) => entryOf(id, known[at])).filter(({ permits }) => permits.length > 0)
     return { results, next: holders.length > limit ? shown.at(-1) : undefined }
   }

@@ -1,3 +1,4 @@
+import { AuthzError } from '@latchkey/authz-client'
 import { isUnavailable } from '@latchkey/shared/db/errors'
 import { DomainError } from '@latchkey/shared/errors'
 import { docs } from '@latchkey/shared/http/docs'
@@ -51,8 +52,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...auditRoutes,
 ]
 
-const whenDatabaseCannot = (error: unknown): unknown =>
-  isUnavailable(error) ? new DomainError('unavailable', { cause: error }) : error
+/** What a failure of what core-api relies on is to whoever made the request. */
+const translate = (error: unknown): unknown => {
+  if (isUnavailable(error)) return new DomainError('unavailable', { cause: error })
+  return error instanceof AuthzError ? new DomainError('authorization_unavailable', { cause: error }) : error
+}
 
 /** The app: the API at /api and, the same router, at /; what operators and readers need beside it. */
 export function createApp(deps: Deps): Hono<EndpointEnv> {
@@ -71,7 +75,7 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
     const state = await readiness(deps)
     return c.json(state, state.status === 'ok' ? 200 : 503)
   })
-  app.get('/metrics', () => deps.metrics.render())
+  if (!deps.hasMetricsPort) app.get('/metrics', () => deps.metrics.render())
   app.get('/.well-known/jwks.json', (c) => c.json(deps.tokens.publicKeys))
   app.get('/openapi.json', (c) => c.json(describe()))
   app.route('/docs', docs('Latchkey core-api'))
@@ -79,6 +83,6 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   app.route('/', api)
   const { logger, metrics, corsOrigins } = deps
   const limits = { maxBodyBytes: MAX_BODY_BYTES, headers: SECURITY_HEADERS, corsOrigins }
-  installShell(app, { logger, metrics, ...limits, translate: whenDatabaseCannot })
+  installShell(app, { logger, metrics, ...limits, translate })
   return app
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import {
+  apartFromMetrics,
   asSecret,
   type Environment,
   httpUrl,
   integer,
   isProduction,
   logLevel,
+  metricsPort,
   nodeEnvironment,
   parseEnvironment,
   port,
@@ -27,6 +29,14 @@ const origins = z
   .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)))
   .default([])
 
+const platformKeys = (production: boolean) =>
+  asSecret(
+    z
+      .string()
+      .transform((list) => list.split(',').map((key) => key.trim()))
+      .pipe(z.array(secret(production))),
+  )
+
 export const environmentSchema = (production: boolean) =>
   z.object({
     NODE_ENV: nodeEnvironment,
@@ -40,8 +50,8 @@ export const environmentSchema = (production: boolean) =>
     AUTHZ_DEADLINE_MS: integer(1, 60_000, 2_000).describe(
       'how long one question may take, in milliseconds; after it the answer is 503',
     ),
-    PLATFORM_API_KEY: (production ? secret(production) : secret(production).optional()).describe(
-      'the key of the platform routes, sent in the header `X-Platform-Key`; without it they answer 404',
+    PLATFORM_API_KEY: (production ? platformKeys(production) : platformKeys(production).optional()).describe(
+      'the key of the platform routes, sent in the header `X-Platform-Key`; several, separated by commas, while it is replaced; without any they answer 404',
     ),
     JWT_SIGNING_KEYS: asSecret(signingKeys(production)).describe(
       'a JWKS of private ES256 keys, each with a `kid`; the first signs, all verify',
@@ -78,19 +88,21 @@ export const environmentSchema = (production: boolean) =>
         'the front end: mails lead to its pages `/accept-invite`, `/reset-password` and `/confirm-email`, each with `?token=…`; unset: `http://localhost:$CORE_API_PORT`',
       ),
     CORS_ORIGINS: origins.describe('origins whose pages may call it, separated by commas; unset: none'),
+    METRICS_PORT: metricsPort,
     SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })
 
 /** @throws Error with one message that names every bad variable */
 export function readConfig(env: Environment) {
-  const parsed = parseEnvironment(environmentSchema(isProduction(env)), env)
+  const parsed = parseEnvironment(apartFromMetrics(environmentSchema(isProduction(env)), 'CORE_API_PORT'), env)
   return {
     port: parsed.CORE_API_PORT,
+    metricsPort: parsed.METRICS_PORT,
     databaseUrl: parsed.DATABASE_URL,
     databaseConnections: parsed.DATABASE_CONNECTIONS,
     authz: { url: parsed.AUTHZ_URL, key: parsed.AUTHZ_KEY, deadlineMs: parsed.AUTHZ_DEADLINE_MS },
-    platformApiKey: parsed.PLATFORM_API_KEY,
+    platformApiKeys: parsed.PLATFORM_API_KEY ?? [],
     signingKeys: parsed.JWT_SIGNING_KEYS,
     throttle: {
       account: parsed.LOGIN_LIMIT_ACCOUNT,

@@ -1,7 +1,7 @@
-import type { AuthzClient } from '@latchkey/shared/authz/client'
+import type { AuthzClient } from '@latchkey/authz-client'
 import type { Db, OrgDb } from '@latchkey/shared/db/client'
-import type { Metrics } from '@latchkey/shared/http/metrics'
 import type { Logger } from '@latchkey/shared/logger'
+import type { Metrics } from '@latchkey/shared/metrics/metrics'
 import type { Passwords } from './credentials/passwords.ts'
 import type { Throttle } from './credentials/throttle.ts'
 import type { MailQueue } from './mail/queue.ts'
@@ -25,13 +25,15 @@ export interface Deps {
   readonly refreshGraceMs: number
   /** For how long a generated password can be signed in with, in milliseconds. */
   readonly temporaryPasswordMs: number
-  /** Without it the platform routes do not exist. */
-  readonly platformApiKey: string | undefined
+  /** Any of them opens the platform routes, which do not exist when there is none. */
+  readonly platformApiKeys: readonly string[]
   /** How many proxies stand before this server and name the client in X-Forwarded-For. */
   readonly trustedProxies: number
   readonly corsOrigins: readonly string[]
   readonly logger: Logger
   readonly metrics: Metrics
+  /** Whether the metrics have a port of their own, and are not to be had here. */
+  readonly hasMetricsPort: boolean
 }
 
 /** The same on behalf of the caller's org. */

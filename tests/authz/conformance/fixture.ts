@@ -39,6 +39,7 @@ const actions = ['read', 'write', 'delete'].map((name) => ({ name }))
 const notAsked = () => Promise.reject(new Error('the suite does not ask this'))
 
 export const fixture: DecisionPoint = {
+  within: () => fixture,
   evaluate: async (questions) => questions.map((question) => ({ decision: permits(question) })),
   searchSubjects: async ({ subject, action, resource }, request) => {
     const found = users.filter((user) =>

@@ -1277,6 +1277,10 @@ export interface components {
                         /** @enum {string} */
                         override: "ALLOW";
                     };
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                     /**
                      * @description With an override: the key that it allows
                      * @enum {string}
@@ -1299,6 +1303,10 @@ export interface components {
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                     assignmentId: string;
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                     /**
                      * Format: date-time
                      * @description When it began to count
@@ -1314,6 +1322,10 @@ export interface components {
                     /** @enum {string} */
                     code: "occupancy";
                     occupancyId: string;
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                     /**
                      * Format: date-time
                      * @description When it began to count
@@ -1350,6 +1362,10 @@ export interface components {
                         /** @enum {string} */
                         override: "ALLOW";
                     };
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                     /**
                      * @description With an override: the key that it allows
                      * @enum {string}
@@ -1372,6 +1388,10 @@ export interface components {
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                     assignmentId: string;
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                     /**
                      * Format: date-time
                      * @description When it began to count
@@ -1387,6 +1407,10 @@ export interface components {
                     /** @enum {string} */
                     code: "occupancy";
                     occupancyId: string;
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                     /**
                      * Format: date-time
                      * @description When it began to count
@@ -1646,16 +1670,28 @@ export interface components {
                     /** @enum {string} */
                     override: "ALLOW";
                 };
+                /** @description Where the grant has a beginning */
+                startsAt?: string;
+                /** @description Where it ends by itself: it counts until just before */
+                endsAt?: string;
             } | {
                 /** @enum {string} */
                 code: "building_assignment";
                 /** @enum {string} */
                 type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                 assignmentId: string;
+                /** @description Where the grant has a beginning */
+                startsAt?: string;
+                /** @description Where it ends by itself: it counts until just before */
+                endsAt?: string;
             } | {
                 /** @enum {string} */
                 code: "occupancy";
                 occupancyId: string;
+                /** @description Where the grant has a beginning */
+                startsAt?: string;
+                /** @description Where it ends by itself: it counts until just before */
+                endsAt?: string;
             })[];
         };
         Person: {
@@ -1681,16 +1717,28 @@ export interface components {
                         /** @enum {string} */
                         override: "ALLOW";
                     };
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                 } | {
                     /** @enum {string} */
                     code: "building_assignment";
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                     assignmentId: string;
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                 } | {
                     /** @enum {string} */
                     code: "occupancy";
                     occupancyId: string;
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                 } | {
                     /** @enum {string} */
                     code: "unknown_action";
@@ -1728,6 +1776,44 @@ export interface components {
                     } | {
                         /** @enum {string} */
                         grant: "occupancy";
+                    } | {
+                        /** @enum {string} */
+                        grant: "scheduled";
+                        /** @description An instant in UTC, as ISO 8601 has it */
+                        startsAt: string;
+                        reason: {
+                            /** @enum {string} */
+                            code: "global_permission";
+                            via: {
+                                /** @enum {string} */
+                                role: "org_admin" | "admin" | "viewer";
+                            } | {
+                                /** @enum {string} */
+                                override: "ALLOW";
+                            };
+                            /** @description Where the grant has a beginning */
+                            startsAt?: string;
+                            /** @description Where it ends by itself: it counts until just before */
+                            endsAt?: string;
+                        } | {
+                            /** @enum {string} */
+                            code: "building_assignment";
+                            /** @enum {string} */
+                            type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
+                            assignmentId: string;
+                            /** @description Where the grant has a beginning */
+                            startsAt?: string;
+                            /** @description Where it ends by itself: it counts until just before */
+                            endsAt?: string;
+                        } | {
+                            /** @enum {string} */
+                            code: "occupancy";
+                            occupancyId: string;
+                            /** @description Where the grant has a beginning */
+                            startsAt?: string;
+                            /** @description Where it ends by itself: it counts until just before */
+                            endsAt?: string;
+                        };
                     })[];
                 };
             }[];

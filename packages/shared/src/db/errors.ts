@@ -95,7 +95,6 @@ const WRITE_REFUSED: ErrorOfConstraint = {
   building_assignments_org_id_building_id_user_id_type_key: 'assignment_exists',
   occupancies_org_id_building_id_fkey: 'not_found',
   occupancies_org_id_building_id_unit_id_fkey: 'unit_not_in_building',
-  occupancies_one_active_per_unit: 'unit_occupied',
   occupancies_no_overlap_per_unit: 'unit_occupied',
 }
 

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
 import { DomainError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { problemOf } from '../problem.ts'
 import { answer, answerJson, completed } from './answer.ts'
 import { readBody, UnreadBody } from './body.ts'
 import { type Cors, createCors } from './cors.ts'
 import { sendAndClose } from './last-answer.ts'
-import type { Metrics } from './metrics.ts'
 import { createRequestLog } from './request-log.ts'
+import { createRequestMetrics } from './request-metrics.ts'
 import { knownPaths } from './routes.ts'
 import type { Connection, PlainHeaders, RequestEnv, RequestScope } from './scope.ts'
 
@@ -67,11 +68,11 @@ const failures = ({ logger, translate = (error) => error }: ShellOptions) => {
 
 /** Counts a request and writes its line. */
 const recorder = ({ logger, metrics }: ShellOptions) => {
+  const observe = createRequestMetrics(metrics)
   const writeLine = createRequestLog(logger)
   return (scope: RequestScope, method: string, route: string, status: number): void => {
     const seconds = (performance.now() - scope.started) / 1000
-    metrics.observeRequest(method, route, status, seconds)
-    if (scope.refusal) metrics.countRefusal(scope.refusal.reason)
+    observe(scope, method, route, status, seconds)
     writeLine(scope, { method, route, status, seconds })
   }
 }

@@ -14,6 +14,16 @@ export const isStaleBuilding = (
   orgAtLeast = 0,
 ): boolean => building?.orgVersion !== undefined && building.orgVersion < orgAtLeast
 
-/** Whether cached facts are those that the database has now. */
-export const isCurrent = (cached: SubjectVersion, now: SubjectVersion): boolean =>
-  cached.version === now.version && cached.orgId === now.orgId
+/** Which facts the database has, and the moment by its clock. */
+export interface CurrentVersion extends SubjectVersion {
+  readonly now: number
+}
+
+/** Whether cached facts are those that the database has now: nothing has been written, and nothing has begun or ended. */
+export const isCurrent = (
+  cached: SubjectVersion & { readonly boundary: number | null },
+  now: CurrentVersion,
+): boolean =>
+  cached.version === now.version &&
+  cached.orgId === now.orgId &&
+  (cached.boundary === null || now.now < cached.boundary)

@@ -13,7 +13,11 @@ interface GrantQuery {
 
 export interface HolderQuery extends GrantQuery {
   readonly resourceId: string
+  /** The moment at which they hold it, as ISO 8601 has it; now when it is not said. */
+  readonly at?: string | undefined
   readonly after: string | undefined
+  /** The orgs in which the resource is looked for; all when there are none. */
+  readonly orgs?: ReadonlySet<string> | undefined
 }
 
 export interface ResourceQuery extends GrantQuery {
@@ -29,8 +33,7 @@ export interface FoundResource {
   readonly buildingId: string | null
 }
 
-export interface FoundResources {
-  readonly version: number
+export interface FoundResources extends SubjectVersion {
   readonly resources: readonly FoundResource[]
 }
 
@@ -51,11 +54,17 @@ const valuesOf = (from: string, { grants, limit }: GrantQuery): unknown[] => [
 /** The ids of ACTIVE users who hold any of the grants, ascending, at most `limit`. */
 export const createFindHolders = (read: Read) => {
   return async (query: HolderQuery): Promise<readonly string[]> => {
-    const { type, resourceId, after } = query
+    const { type, resourceId, after, at, orgs } = query
     const first = after === undefined
-    const values = [...valuesOf(resourceId, query), ...(first ? [] : [after])]
-    const name = `find-holders-${type}-${first ? 'first' : 'next'}`
-    return (await read<{ id: string }>({ name, text: findHolders(type, first), values })).map(({ id }) => id)
+    const values = [
+      ...valuesOf(resourceId, query),
+      at ?? null,
+      ...(first ? [] : [after]),
+      ...(orgs === undefined ? [] : [[...orgs]]),
+    ]
+    const name = `find-holders-${type}-${first ? 'first' : 'next'}${orgs === undefined ? '' : '-within'}`
+    const text = findHolders(type, first, orgs !== undefined)
+    return (await read<{ id: string }>({ name, text, values })).map(({ id }) => id)
   }
 }
 
@@ -77,6 +86,6 @@ export const createFindResources = (read: Read) => {
     const [row] = rows
     if (row === undefined || rows.some(({ orgId }) => orgId !== row.orgId)) return undefined
     const resources = rows.flatMap(({ id, buildingId }) => (id === null ? [] : [{ id, buildingId }]))
-    return { version: row.version, resources: resources.slice(0, query.limit) }
+    return { orgId: row.orgId, version: row.version, resources: resources.slice(0, query.limit) }
   }
 }

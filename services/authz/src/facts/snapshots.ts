@@ -1,7 +1,7 @@
 import type { ResourceType } from '@latchkey/shared/authz/contract'
 import { isId } from '@latchkey/shared/ids'
 import type { AbilityFacts, Assignment, Listed, Occupancy } from '../policy/types.ts'
-import type { SubjectVersion } from './freshness.ts'
+import type { CurrentVersion } from './freshness.ts'
 import type { Read } from './pool.ts'
 import { FACTS, LISTED_GRANTS, VERSIONS } from './statements.ts'
 
@@ -44,7 +44,7 @@ interface FactsRow {
   readonly subjects: readonly SubjectRow[]
   readonly buildings: readonly (QueriedBuilding & { readonly at: number })[]
 }
-interface VersionRow extends SubjectVersion {
+interface VersionRow extends CurrentVersion {
   readonly at: number
   readonly buildingId: string | null
   readonly orgVersion: number
@@ -66,14 +66,15 @@ const only = <Row>(rows: readonly Row[] = []): Row | undefined => (rows.length =
 
 const listed = <T>(grants: readonly T[]): Listed<T> => (grants.length > LISTED_GRANTS ? 'many' : grants)
 
-/** All facts, by one statement. */
-export const createReadFacts = (read: Read): ReadSnapshots<AbilityFacts> => {
-  return async (queries) => {
-    const rows = await read<FactsRow>({ name: 'facts', text: FACTS, values: valuesOf(queries) })
+/** All facts, by one statement: of now, or of another moment. */
+export const createReadFacts = (read: Read) => {
+  return async (queries: readonly FactsQuery[], at?: string) => {
+    const values = [...valuesOf(queries), at ?? null]
+    const rows = await read<FactsRow>({ name: 'facts', text: FACTS, values })
     const { subjects, buildings } = rows[0] ?? { subjects: [], buildings: [] }
     const bySubject = Map.groupBy(subjects, ({ id }) => id)
     const byQuery = Map.groupBy(buildings, ({ at }) => at)
-    return queries.map(({ subjectId }, index) => {
+    return queries.map(({ subjectId }, index): Snapshot<AbilityFacts> | undefined => {
       const row = only(bySubject.get(subjectId))
       if (row === undefined) return undefined
       const subject = { ...row, assignments: listed(row.assignments), occupancies: listed(row.occupancies) }
@@ -83,7 +84,7 @@ export const createReadFacts = (read: Read): ReadSnapshots<AbilityFacts> => {
 }
 
 /** The versions of the subjects, and the buildings with the grants there of those who have many, by one cheap statement. */
-export const createReadVersions = (read: Read): ReadSnapshots<SubjectVersion> => {
+export const createReadVersions = (read: Read): ReadSnapshots<CurrentVersion> => {
   return async (queries) => {
     const values = [...valuesOf(queries), queries.map(({ hasMany = false }) => hasMany)]
     const rows = await read<VersionRow>({ name: 'versions', text: VERSIONS, values })
@@ -91,8 +92,11 @@ export const createReadVersions = (read: Read): ReadSnapshots<SubjectVersion> =>
     return queries.map((_, index) => {
       const row = only(byQuery.get(index + 1))
       if (row === undefined) return undefined
-      const { orgId, version, buildingId, ...building } = row
-      return { subject: { orgId, version }, building: buildingId === null ? undefined : { ...building, buildingId } }
+      const { orgId, version, now, buildingId, ...building } = row
+      return {
+        subject: { orgId, version, now },
+        building: buildingId === null ? undefined : { ...building, buildingId },
+      }
     })
   }
 }

@@ -43,6 +43,14 @@ export interface DecisionLog {
   record(request: LoggedRequest, decided: readonly Decided[]): void
 }
 
+/** Each decision is told to both. */
+export const inTurn = (one: DecisionLog, other: DecisionLog): DecisionLog => ({
+  record(request, decided) {
+    one.record(request, decided)
+    other.record(request, decided)
+  },
+})
+
 export const NO_DECISION_LOG: DecisionLog = { record: () => undefined }
 
 // What the caller sends may be anything, a mail address too: only what has the form of ours is written down. What
@@ -69,7 +77,8 @@ const membersOf = ({ question, evaluation }: Decided, [before, after]: readonly 
   const who = `${known(subject.type, subject.type === SUBJECT_TYPE)}","id":"${idOf(subject.id)}"`
   const key = known(action.name, isPermissionKey(action.name))
   const what = `"type":"${known(resource.type, isResourceType(resource.type))}","id":"${idOf(resource.id)}"`
-  const why = `${optional('reason', context?.['reason'])}${optional('version', context?.['version'])}`
+  const by = `${optional('version', context?.['version'])}${optional('policy', context?.['policy'])}`
+  const why = `${optional('reason', context?.['reason'])}${by}`
   return `"decisionId":"${randomUUID()}${before}${who}},"action":"${key}","resource":{${what}},"decision":${decision}${why}${after}`
 }
 

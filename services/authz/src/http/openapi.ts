@@ -5,7 +5,8 @@ import { OPERATIONS, type Operation, TAGS } from './openapi-operations.ts'
 import { componentSchemas, refTo, type SchemaName } from './openapi-schemas.ts'
 
 const FAILURES = [
-  ...(['invalid_request', 'unauthorized', 'payload_too_large', 'unsupported_media_type'] as const),
+  ...(['invalid_request', 'unauthorized', 'forbidden', 'payload_too_large', 'unsupported_media_type'] as const),
+  'too_many_attempts' as const,
   ...(['internal_error', 'unavailable', 'stale_replica'] as const),
 ]
 
@@ -44,7 +45,7 @@ const subject = { type: 'user', id: PERSON }
 const action = { name: 'units.read' }
 const resource = { type: 'building', id: BUILDING }
 const ASSIGNED = { code: 'building_assignment', type: 'STAFF', assignmentId: '0198c2f4-6d1b-7c3a-9f20-3b5d8e7a1c46' }
-const decision = { decision: true, context: { reason: ASSIGNED, version: 7 } }
+const decision = { decision: true, context: { reason: ASSIGNED, version: 7, policy: '030ffb6651a5' } }
 const ACCESS = { permissionKeys: ['units.read'], grants: [{ reason: ASSIGNED, permissionKeys: ['units.read'] }] }
 const URL = 'https://authz.example.com'
 

@@ -2,9 +2,22 @@ import type { Evaluation } from '../decision-point.ts'
 
 const written = new WeakMap<object, string>()
 
+let lastString = ''
+let lastWritten = '""'
+
+/** The one string in an evaluation names the policy: it is the same again and again. */
+function jsonOfString(value: string): string {
+  if (value !== lastString) {
+    lastString = value
+    lastWritten = JSON.stringify(value)
+  }
+  return lastWritten
+}
+
 /** The JSON of a part of an evaluation. Reasons are given and logged again and again: each is written once. */
 export function jsonOf(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return `${value}`
+  if (typeof value === 'string') return jsonOfString(value)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   let text = written.get(value)
   if (text === undefined) {

@@ -64,6 +64,9 @@ const LIMITS: ConnectionLimits = {
   connect: 5_000,
 }
 
+// safe because these are its keys
+export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[]
+
 export interface MailQueue {
   /** Queues the job in the transaction: it is done if the transaction commits, and then for certain. */
   enqueue<Name extends QueueName>(tx: Tx, queue: Name, job: Jobs[Name]): Promise<void>

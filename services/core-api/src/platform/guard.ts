@@ -10,16 +10,18 @@ import { type Admin, findAdmin, findOrg } from './service.ts'
 const FAILURE = 'unauthorized'
 
 /**
- * The platform key, compared in constant time; without one configured the routes do not exist. An address that has
+ * A platform key, compared with all of them in constant time; without one configured the routes do not exist. An address that has
  * guessed too often is held back even with the right one, or it could go on guessing; no other address is.
  */
 const enter = async (deps: Deps, incoming: Incoming): Promise<Ctx> => {
-  const { platformApiKey } = deps
-  if (platformApiKey === undefined) throw new DomainError('not_found')
+  const { platformApiKeys } = deps
+  if (platformApiKeys.length === 0) throw new DomainError('not_found')
   const given = incoming.header('x-platform-key')
   if (given === undefined) throw new DomainError(FAILURE)
   await incoming.attempt({ kind: 'platform-key', account: undefined, failure: FAILURE }, async () => {
-    if (!isSameDigest(digestOf(given), digestOf(platformApiKey))) throw new DomainError(FAILURE)
+    const digest = digestOf(given)
+    const right = platformApiKeys.filter((key) => isSameDigest(digest, digestOf(key)))
+    if (right.length === 0) throw new DomainError(FAILURE)
   })
   return contextOf(deps, incoming, { type: 'platform' })
 }

@@ -1,10 +1,12 @@
-import type { PermissionKey } from '../permissions.ts'
-import { type LatchkeyAbility, unpackAbility } from './ability.ts'
-import { AccessListPage, type AccessListQuestion } from './access-list.ts'
-import { Abilities, Decision, Decisions, type ResourceType, SUBJECT_TYPE } from './contract.ts'
-import { FoundActions, FoundEntities } from './search.ts'
-import { SubjectAccess } from './subject-access.ts'
-import { type CallOptions, createTransport, type TransportOptions, unavailable } from './transport.ts'
+import { AccessListPage, type AccessListQuestion } from '@latchkey/shared/authz/access-list'
+import { Abilities, Decision, type ResourceType, SUBJECT_TYPE } from '@latchkey/shared/authz/contract'
+import { FoundActions, FoundEntities } from '@latchkey/shared/authz/search'
+import { SubjectAccess } from '@latchkey/shared/authz/subject-access'
+import type { PermissionKey } from '@latchkey/shared/permissions'
+import { z } from 'zod'
+import { UnexpectedAnswerError } from './errors.ts'
+import { errorOf } from './refused.ts'
+import { type AuthzClientOptions, type CallOptions, createTransport } from './transport.ts'
 
 export type SubjectRef = { readonly type: typeof SUBJECT_TYPE; readonly id: string }
 export type ResourceRef = { readonly type: ResourceType; readonly id: string }
@@ -18,9 +20,10 @@ interface AboutSubject extends Fresh {
   readonly subject: SubjectRef
 }
 
-/** At most 200. */
+/** At most 200 buildings; `at`: of that moment, as ISO 8601 has it. */
 interface BuildingIds {
   readonly buildingIds: readonly string[]
+  readonly at?: string | undefined
 }
 
 /** May this subject do this on this resource? A key that the catalogue does not have does not compile. */
@@ -29,26 +32,26 @@ export interface AccessRequest extends AboutSubject {
   readonly resource: ResourceRef
 }
 
-/** Asks authz. Whatever goes wrong is `authorization_unavailable`; nothing that went wrong is ever a permit. */
+/** Asks authz. Whatever goes wrong is an error of its own kind; nothing that went wrong is ever a permit. */
 export interface AuthzClient {
-  /** @throws DomainError `authorization_unavailable` */
+  /** @throws AuthzError */
   check(question: AccessRequest, options?: CallOptions): Promise<Decision>
-  /** The decisions in the order of the questions, at most 1,000. @throws DomainError `authorization_unavailable` */
+  /** The decisions in the order of the questions, at most 1,000. @throws AuthzError */
   checkAll(questions: readonly AccessRequest[], options?: CallOptions): Promise<Decision[]>
-  /** What a subject may do as a whole, for list filters. @throws DomainError `authorization_unavailable` */
-  ability(question: AboutSubject, options?: CallOptions): Promise<LatchkeyAbility>
-  /** The ids of those who may. @throws DomainError `authorization_unavailable` */
+  /** What a subject may do as a whole, for list filters by `accessibleBy`. @throws AuthzError */
+  abilities(question: AboutSubject, options?: CallOptions): Promise<Abilities>
+  /** The ids of those who may. @throws AuthzError */
   searchSubjects(question: Pick<AccessRequest, 'action' | 'resource'>, options?: CallOptions): AsyncIterable<string>
-  /** The ids of the resources of a type on which the subject may. @throws DomainError `authorization_unavailable` */
+  /** The ids of the resources of a type on which the subject may. @throws AuthzError */
   searchResources(
     question: Omit<AccessRequest, 'resource'> & { readonly type: ResourceType },
     options?: CallOptions,
   ): AsyncIterable<string>
-  /** What the subject may do there. @throws DomainError `authorization_unavailable` */
+  /** What the subject may do there. @throws AuthzError */
   searchActions(question: Omit<AccessRequest, 'action'>, options?: CallOptions): AsyncIterable<string>
-  /** A page of who may do what in a building. @throws DomainError `authorization_unavailable` */
+  /** A page of who may do what in a building. @throws AuthzError */
   accessList(question: AccessListQuestion, options?: CallOptions): Promise<AccessListPage>
-  /** What a subject may do in its org and in some buildings. @throws DomainError `authorization_unavailable` */
+  /** What a subject may do in its org and in some buildings. @throws AuthzError */
   subjectAccess(question: AboutSubject & BuildingIds, options?: CallOptions): Promise<SubjectAccess>
   /** Whether authz says that it can decide. */
   ready(): Promise<boolean>
@@ -74,8 +77,23 @@ async function* each<Result>(found: AsyncIterable<Result>, name: (result: Result
   for await (const result of found) yield name(result)
 }
 
-/** A client over kept-alive connections. A question is asked again only when the connection broke, within the deadline. */
-export function createAuthzClient(options: TransportOptions): AuthzClient {
+/** An item of a batch that got no answer of its own. */
+const Failed = z.object({ context: z.object({ error: z.object({ status: z.int(), message: z.string() }) }) })
+const Evaluations = z.object({ evaluations: z.array(z.union([Decision, Failed])) })
+
+/** The decisions, one for each question. @throws AuthzError where one is missing, or the first that failed */
+const decisionsOf = ({ evaluations }: z.output<typeof Evaluations>, asked: number): Decision[] => {
+  if (evaluations.length !== asked)
+    throw new UnexpectedAnswerError(`authz answered ${evaluations.length} of ${asked} questions`, { status: 200 })
+  return evaluations.map((one) => {
+    if ('decision' in one) return one
+    const { status, message } = one.context.error
+    throw errorOf({ status, detail: message })
+  })
+}
+
+/** A question is asked again when the connection broke, or a proxy or replica cannot serve now, within the deadline. */
+export function createAuthzClient(options: AuthzClientOptions): AuthzClient {
   const { ask, ready, close } = createTransport(options)
   const searchFor = (what: 'subject' | 'resource', question: object, call?: CallOptions) =>
     pages((page) => ask(`/access/v1/search/${what}`, { ...question, ...page }, FoundEntities, call))
@@ -84,11 +102,12 @@ export function createAuthzClient(options: TransportOptions): AuthzClient {
     check: (question, call) => ask('/authz/check', question, Decision, call),
     checkAll: async (questions, call) => {
       if (questions.length === 0) return []
-      const { evaluations } = await ask('/authz/check/batch', { evaluations: questions }, Decisions, call)
-      if (evaluations.length === questions.length) return evaluations
-      throw unavailable(new Error(`authz answered ${evaluations.length} of ${questions.length} questions`))
+      return decisionsOf(
+        await ask('/authz/check/batch', { evaluations: questions }, Evaluations, call),
+        questions.length,
+      )
     },
-    ability: async (question, call) => unpackAbility(await ask('/authz/abilities', question, Abilities, call)),
+    abilities: (question, call) => ask('/authz/abilities', question, Abilities, call),
     searchSubjects: (question, call) =>
       each(searchFor('subject', { subject: { type: SUBJECT_TYPE }, ...question }, call), ({ id }) => id),
     searchResources: ({ type, ...question }, call) =>
