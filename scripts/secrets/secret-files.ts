@@ -21,7 +21,9 @@ type Known = (name: string) => string
 const MAKERS: Readonly<Record<string, (known: Known) => string | Promise<string>>> = {
   postgres_password: random,
   database_url: (known) => databaseUrl('latchkey', known('postgres_password')),
+  core_api_database_url: () => databaseUrl('latchkey_core_api', random()),
   authz_database_url: () => databaseUrl('latchkey_authz', random()),
+  authz_fallback_database_url: (known) => known('authz_database_url'),
   authz_key: random,
   authz_client_keys: (known) => `core-api:${known('authz_key')}`,
   authz_callers: () => '[]',

@@ -22,7 +22,7 @@ const asked: AccessRequest = {
 }
 
 /** A server that is not authz, and how often it was asked. */
-const standIn = async (answer: RequestListener) => {
+const standIn = async (answer: RequestListener, deadlineMs = 500) => {
   let asks = 0
   const server = createServer((req, res) => {
     asks += 1
@@ -35,7 +35,7 @@ const standIn = async (answer: RequestListener) => {
     server.close()
   })
   const port = address === null || typeof address === 'string' ? 0 : address.port
-  return { client: clientOf({ url: `http://127.0.0.1:${port}`, key: 'any', deadlineMs: 500 }), asks: () => asks }
+  return { client: clientOf({ url: `http://127.0.0.1:${port}`, key: 'any', deadlineMs }), asks: () => asks }
 }
 const nameOf = async (answer: Promise<unknown>): Promise<unknown> => {
   try {
@@ -167,4 +167,31 @@ describe('a question is asked again', () => {
     expect(given).toHaveLength(3)
     expect(given.toSorted((a, b) => b - a)).toEqual(given)
   })
+
+  const BEHIND = { status: 503, message: 'behind' }
+  it.each([
+    ['a question', json({ code: 'stale_replica' }), 503, json(permit), 'check'],
+    [
+      'an item of a batch',
+      json({ evaluations: [{ decision: false, context: { error: BEHIND } }] }),
+      200,
+      json({ evaluations: [permit] }),
+      'checkAll',
+    ],
+  ] as const)(
+    'six times at most while the database behind authz is too old for %s',
+    async (_, old, status, now, kind) => {
+      let behind = 5
+      const replica = await standIn((req, res) => {
+        behind -= 1
+        says(behind >= 0 ? old : now, behind >= 0 ? status : 200)(req, res)
+      }, 10_000)
+      const ask = () => (kind === 'check' ? replica.client.check(asked) : replica.client.checkAll([asked]))
+      expect(await ask()).toEqual(kind === 'check' ? permit : [permit])
+      expect(replica.asks()).toBe(6)
+      behind = Number.MAX_SAFE_INTEGER
+      expect(await nameOf(ask())).toBe(UNAVAILABLE)
+      expect(replica.asks()).toBe(12)
+    },
+  )
 })

@@ -61,7 +61,7 @@ describe('memory', () => {
     return counts
   }
   const counting = (bytes: number) =>
-    testAuthz({ facts: createFacts(authzPool(), createCache(bytes, evictions), undefined, { hits, misses }) })
+    testAuthz({ facts: createFacts(authzPool(), createCache(bytes, evictions), { memory: { hits, misses } }) })
 
   it('counts what it proves by itself, and what takes a statement', async () => {
     const authz = counting(1024 * 1024)

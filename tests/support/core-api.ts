@@ -33,14 +33,14 @@ const clock = () => new Date()
 /** One for all apps of a suite; its threads start when something is hashed. */
 const passwords = createPasswords(2)
 
-/** core-api in this process, asking a real authz over HTTP, on a real PostgreSQL. Call at the top level of a suite. */
+/** core-api in this process, asking a real authz over HTTP, on a real PostgreSQL as the role that it serves with. Call at the top level of a suite. */
 export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCoreApi> {
   const authz = await testAuthz().listen()
-  const db = createDb(inject('databaseUrl'), 10, PATIENT)
+  const db = createDb(inject('coreApiDatabaseUrl'), 10, PATIENT)
   // A loaded machine takes longer than production waits.
   const client = createPooledAuthzClient({ ...authz, deadlineMs: 10_000 })
   const logger = createLogger('core-api', 'silent')
-  const jobs = await startJobs(inject('databaseUrl'), logger)
+  const jobs = await startJobs(inject('coreApiDatabaseUrl'), logger)
   afterAll(async () => {
     await client.close()
     await authz.close()
@@ -62,6 +62,7 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     platformApiKeys: [PLATFORM_KEY],
     trustedProxies: 0,
     corsOrigins: [],
+    publicUrl: 'http://localhost',
     logger,
     metrics: createMetrics('core-api'),
     hasMetricsPort: false,

@@ -9,6 +9,7 @@ const services = readServices()
 const all = Object.entries(services)
 const OURS = ['migrate', 'authz', 'core-api']
 const MOUNTED = /^\/run\/secrets\/(\w+)$/
+const MOUNTED_OR_NONE = /^\/run\/secrets\/\w+$|^\$\{\w+_FILE:-\}$/
 
 describe('a container', () => {
   it.each(all)('%s cannot gain rights, and has none of root but those it begins with', (name, service) => {
@@ -31,8 +32,11 @@ describe('a container', () => {
   })
 
   it.each(all)('%s finds each secret it is given as a file, and is given no other', (_, service) => {
-    // As .env.example says to set it, for callers that may ask less than everything.
-    const values = { AUTHZ_CALLERS_FILE: '/run/secrets/authz_callers' }
+    // As .env.example says to set them, for callers that may ask less than everything, and for a replica.
+    const values = {
+      AUTHZ_CALLERS_FILE: '/run/secrets/authz_callers',
+      AUTHZ_FALLBACK_DATABASE_URL_FILE: '/run/secrets/authz_fallback_database_url',
+    }
     const named = Object.values(service.environment).flatMap((text) => MOUNTED.exec(fill(text, values))?.[1] ?? [])
     expect(named.sort()).toEqual([...service.secrets].sort())
     expect(Object.keys(readCompose().secrets)).toEqual(expect.arrayContaining(named))
@@ -43,7 +47,7 @@ describe('a container', () => {
       const literal = literalPartOf(text)
       expect(literal).not.toContain('$')
       if (/(PASSWORD|KEYS?|DATABASE_URL|SMTP_URL)(_FILE)?$/.test(name)) {
-        expect([name, text]).toEqual([expect.stringMatching(/_FILE$/), expect.stringMatching(MOUNTED)])
+        expect([name, text]).toEqual([expect.stringMatching(/_FILE$/), expect.stringMatching(MOUNTED_OR_NONE)])
       }
       if (URL.canParse(literal)) expect([name, new URL(literal).password]).toEqual([name, ''])
     }
@@ -52,9 +56,9 @@ describe('a container', () => {
   it('has the secrets of its own work, none of another', () => {
     expect(Object.fromEntries(all.map(([name, { secrets }]) => [name, secrets]))).toEqual({
       postgres: ['postgres_password'],
-      migrate: ['database_url', 'authz_database_url'],
-      authz: ['authz_database_url', 'authz_client_keys', 'authz_callers'],
-      'core-api': ['database_url', 'authz_key', 'platform_api_key', 'jwt_signing_keys', 'smtp_url'],
+      migrate: ['database_url', 'authz_database_url', 'core_api_database_url'],
+      authz: ['authz_database_url', 'authz_fallback_database_url', 'authz_client_keys', 'authz_callers'],
+      'core-api': ['core_api_database_url', 'authz_key', 'platform_api_key', 'jwt_signing_keys', 'smtp_url'],
       proxy: [],
       mailpit: [],
     })

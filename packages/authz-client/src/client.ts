@@ -6,7 +6,7 @@ import type { PermissionKey } from '@latchkey/shared/permissions'
 import { z } from 'zod'
 import { UnexpectedAnswerError } from './errors.ts'
 import { errorOf } from './refused.ts'
-import { type AuthzClientOptions, type CallOptions, createTransport } from './transport.ts'
+import { type AuthzClientOptions, BEHIND, type CallOptions, createTransport } from './transport.ts'
 
 export type SubjectRef = { readonly type: typeof SUBJECT_TYPE; readonly id: string }
 export type ResourceRef = { readonly type: ResourceType; readonly id: string }
@@ -88,9 +88,11 @@ const decisionsOf = ({ evaluations }: z.output<typeof Evaluations>, asked: numbe
   return evaluations.map((one) => {
     if ('decision' in one) return one
     const { status, message } = one.context.error
-    throw errorOf({ status, detail: message })
+    // Items have no code. One that cannot be answered now, while the batch is, is about a version that is not there yet.
+    throw errorOf({ status, code: status === 503 ? BEHIND : undefined, detail: message })
   })
 }
+const decisionsFor = (asked: number) => Evaluations.transform((answer) => decisionsOf(answer, asked))
 
 /** A question is asked again when the connection broke, or a proxy or replica cannot serve now, within the deadline. */
 export function createAuthzClient(options: AuthzClientOptions): AuthzClient {
@@ -102,10 +104,7 @@ export function createAuthzClient(options: AuthzClientOptions): AuthzClient {
     check: (question, call) => ask('/authz/check', question, Decision, call),
     checkAll: async (questions, call) => {
       if (questions.length === 0) return []
-      return decisionsOf(
-        await ask('/authz/check/batch', { evaluations: questions }, Evaluations, call),
-        questions.length,
-      )
+      return await ask('/authz/check/batch', { evaluations: questions }, decisionsFor(questions.length), call)
     },
     abilities: (question, call) => ask('/authz/abilities', question, Abilities, call),
     searchSubjects: (question, call) =>

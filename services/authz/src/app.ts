@@ -37,6 +37,8 @@ const ABOUT_NOBODY = {
   subject: { type: SUBJECT_TYPE, id: NIL_ID },
   action: { name: 'buildings.read' satisfies PermissionKey },
   resource: { type: 'building', id: NIL_ID },
+  // Of any age: a replica answers, or the primary behind it.
+  context: { atLeast: 0, orgAtLeast: 0 },
 }
 
 /** Ready is who can answer a question: one about nobody is asked, which reads what every question reads. */

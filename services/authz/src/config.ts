@@ -26,7 +26,7 @@ export interface Config {
   /** How long to serve on after SIGTERM, in milliseconds. */
   readonly shutdownDelayMs: number
   readonly logLevel: z.output<typeof logLevel>
-  readonly database: { readonly url: string; readonly connections: number }
+  readonly database: { readonly url: string; readonly fallbackUrl: string | undefined; readonly connections: number }
   /** How much memory cached facts may take. */
   readonly cacheBytes: number
   readonly decisionLog: DecisionLogMode
@@ -75,7 +75,12 @@ export const environmentSchema = (production: boolean) =>
       .optional()
       .describe('how it is reached from outside, for its metadata; unset: `http://localhost:$AUTHZ_PORT`'),
     AUTHZ_DATABASE_URL: postgresUrl.describe('the database as a role that may only SELECT what decisions need'),
-    AUTHZ_DATABASE_CONNECTIONS: integer(1, 500, 10).describe('size of the pool'),
+    AUTHZ_FALLBACK_DATABASE_URL: postgresUrl
+      .optional()
+      .describe(
+        'the primary, as the same role, when `AUTHZ_DATABASE_URL` is a replica of it: asked for what the replica does not have yet, and for all that names no version',
+      ),
+    AUTHZ_DATABASE_CONNECTIONS: integer(1, 500, 10).describe('size of the pool, of each where there are two'),
     AUTHZ_MEMORY_MB: integer(0, 65_536, 64).describe(
       'how much of what is known about subjects is kept in memory, in MB; 0 keeps nothing',
     ),
@@ -110,7 +115,11 @@ export function readConfig(env: Environment): Config {
     publicUrl: read.AUTHZ_PUBLIC_URL ?? `http://localhost:${read.AUTHZ_PORT}`,
     shutdownDelayMs: read.SHUTDOWN_DELAY_MS,
     logLevel: read.LOG_LEVEL,
-    database: { url: read.AUTHZ_DATABASE_URL, connections: read.AUTHZ_DATABASE_CONNECTIONS },
+    database: {
+      url: read.AUTHZ_DATABASE_URL,
+      fallbackUrl: read.AUTHZ_FALLBACK_DATABASE_URL,
+      connections: read.AUTHZ_DATABASE_CONNECTIONS,
+    },
     cacheBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
     decisionLog: read.AUTHZ_DECISION_LOG,
     clientKeys: read.AUTHZ_CLIENT_KEYS,

@@ -35,20 +35,22 @@ const start = async (): Promise<void> => {
   const config = readConfig(process.env)
   const logger = createLogger('authz', config.logLevel)
   const metrics = createMetrics('authz')
-  const pool = createPool(config.database.url, config.database.connections, logger)
+  const { url, fallbackUrl, connections } = config.database
+  const pool = createPool(url, connections, logger)
+  const primary = fallbackUrl === undefined ? undefined : createPool(fallbackUrl, connections, logger)
   measurePool(metrics, watchPool(pool))
   const cache = createCache(config.cacheBytes, metrics.counter('latchkey_memory_evictions_total', {}))
   const memory = {
     hits: metrics.counter('latchkey_memory_hits_total', {}),
     misses: metrics.counter('latchkey_memory_misses_total', {}),
   }
-  const point = createLatchkeyPoint(createFacts(pool, cache, undefined, memory))
+  const point = createLatchkeyPoint(createFacts(pool, cache, { memory, primary }))
   const decisionLog = createDecisionLog(logger, config.decisionLog)
   const callers = createCallers(config.clientKeys, readNarrow(config))
   const { publicUrl, metricsPort } = config
   const hasMetricsPort = metricsPort !== 0
   const app = createApp({ point, callers, publicUrl, logger, metrics, hasMetricsPort, decisionLog })
-  const closers = [await listenForMetrics(metrics, logger, metricsPort), () => pool.end()]
+  const closers = [await listenForMetrics(metrics, logger, metricsPort), () => pool.end(), async () => primary?.end()]
   stopOnSignal(await listen(app.fetch, config.port, closers), logger, config.shutdownDelayMs)
   rereadOnHangUp(callers, config, logger)
   logger.info({ port: config.port }, 'listening')

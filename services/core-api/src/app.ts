@@ -9,6 +9,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { recoveryRoutes } from './auth/recovery-routes.ts'
 import { authRoutes } from './auth/routes.ts'
 import { buildingRoutes } from './buildings/routes.ts'
+import { CONSOLE, mountConsole } from './console/routes.ts'
 import type { Deps } from './deps.ts'
 import type { Endpoint, EndpointEnv } from './http/endpoint.ts'
 import { SECURITY_HEADERS } from './http/security-headers.ts'
@@ -79,10 +80,11 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   app.get('/.well-known/jwks.json', (c) => c.json(deps.tokens.publicKeys))
   app.get('/openapi.json', (c) => c.json(describe()))
   app.route('/docs', docs('Latchkey core-api'))
+  mountConsole(app, deps)
   app.route('/api', api)
   app.route('/', api)
   const { logger, metrics, corsOrigins } = deps
-  const limits = { maxBodyBytes: MAX_BODY_BYTES, headers: SECURITY_HEADERS, corsOrigins }
+  const limits = { maxBodyBytes: MAX_BODY_BYTES, headers: SECURITY_HEADERS, corsOrigins, pagesBelow: CONSOLE }
   installShell(app, { logger, metrics, ...limits, translate })
   return app
 }

@@ -41,7 +41,9 @@ export const environmentSchema = (production: boolean) =>
   z.object({
     NODE_ENV: nodeEnvironment,
     CORE_API_PORT: port(3000).describe('where it listens'),
-    DATABASE_URL: postgresUrl.describe('PostgreSQL, 15 or newer, as the owner of the tables'),
+    DATABASE_URL: postgresUrl.describe(
+      'PostgreSQL, 15 or newer, as the role that the migrate job makes of `CORE_API_DATABASE_URL`; as the owner of the tables it works, too, and can do more than it has to',
+    ),
     DATABASE_CONNECTIONS: integer(1, 1_000, 20).describe(
       'size of the pool; the transactions of one org take a quarter of it at most, and at least two',
     ),

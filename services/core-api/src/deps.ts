@@ -30,6 +30,8 @@ export interface Deps {
   /** How many proxies stand before this server and name the client in X-Forwarded-For. */
   readonly trustedProxies: number
   readonly corsOrigins: readonly string[]
+  /** Where people reach the service, without a slash at the end. */
+  readonly publicUrl: string
   readonly logger: Logger
   readonly metrics: Metrics
   /** Whether the metrics have a port of their own, and are not to be had here. */

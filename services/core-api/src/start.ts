@@ -53,6 +53,7 @@ export async function start(): Promise<void> {
     platformApiKeys: config.platformApiKeys,
     trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
+    publicUrl: config.mail.publicUrl,
     logger,
     metrics,
     hasMetricsPort: config.metricsPort !== 0,

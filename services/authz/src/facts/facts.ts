@@ -3,12 +3,14 @@ import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
 import type { Pool } from 'pg'
 import type { AbilityFacts, QuestionFacts } from '../policy/types.ts'
+import { createAsk, judge, unlessStale } from './ask.ts'
 import type { FactsCache } from './cache.ts'
-import { isStale, isStaleBuilding } from './freshness.ts'
+import { type Ask, type IsKnown, withFallback } from './fallback.ts'
+import type { Known } from './freshness.ts'
 import { type MemoryCounts, uncounted } from './memory-counts.ts'
 import { createNarrow, narrow as narrowOnce } from './narrow.ts'
 import { createRead } from './pool.ts'
-import { createProven, createReadThrough } from './read-through.ts'
+import { createProven } from './read-through.ts'
 import {
   createFindHolders,
   createFindResources,
@@ -16,12 +18,8 @@ import {
   type HolderQuery,
   type ResourceQuery,
 } from './search-reader.ts'
-import { shareReads } from './shared-reads.ts'
-import { createReadFacts, createReadVersions, type FactsQuery, type ReadSnapshots, type Snapshot } from './snapshots.ts'
+import { createReadFacts, type FactsQuery, type Snapshot } from './snapshots.ts'
 import { type Clocks, createValidity } from './validity.ts'
-
-/** What is known for a query: undefined for an unknown subject, `stale_replica` where that is behind `atLeast`. */
-export type Known<Facts> = Facts | DomainError | undefined
 
 /**
  * The policy information point: facts as of now or, where `atLeast` is given, of that version or a later one. Where `at`
@@ -40,30 +38,37 @@ export interface Facts {
   within(orgs: ReadonlySet<string>): Facts
 }
 
-const unlessStale = <Facts>(facts: Facts, subject: { readonly version: number } | undefined, atLeast?: number) =>
-  isStale(subject, atLeast) ? new DomainError('stale_replica') : facts
+interface Options {
+  readonly clocks?: Clocks
+  readonly memory?: MemoryCounts
+  /** Where the pool is that of a replica: asked for what it does not have yet, and for whatever names no version. */
+  readonly primary?: Pool | undefined
+}
 
 /** The facts of the database, read through the cache where there is one. */
-export function createFacts(pool: Pool, cache?: FactsCache, clocks?: Clocks, memory = uncounted()): Facts {
-  const read = createRead(pool)
+export function createFacts(
+  pool: Pool,
+  cache?: FactsCache,
+  { clocks, memory = uncounted(), primary }: Options = {},
+): Facts {
   const validity = createValidity(clocks)
-  const readFactsAt = createReadFacts(read)
-  const readFacts = shareReads(readFactsAt)
-  const readVersions = shareReads(createReadVersions(read))
-  const snapshots = cache === undefined ? readFacts : createReadThrough(cache, readFacts, readVersions, validity)
+  const readLatest = createRead(primary ?? pool)
+  const own = createAsk(createRead(pool), cache, validity)
+  const ask = primary === undefined ? own : withFallback(own, createAsk(readLatest, cache, validity))
+  const readFactsAt = createReadFacts(readLatest)
   const proven = cache === undefined ? () => undefined : createProven(cache, validity)
-  const findResources = createFindResources(read)
+  const findResources = createFindResources(readLatest)
   const narrow = createNarrow(cache)
 
-  const findHolders = createFindHolders(read)
+  const findHolders = createFindHolders(readLatest)
   const within = (orgs: ReadonlySet<string> | undefined): Facts =>
-    createFactsOf({ snapshots, readFactsAt, proven, narrow, findHolders, findResources, memory }, orgs, within)
+    createFactsOf({ ask, readFactsAt, proven, narrow, findHolders, findResources, memory }, orgs, within)
   return within(undefined)
 }
 
 interface Sources {
   readonly memory: MemoryCounts
-  readonly snapshots: ReadSnapshots<AbilityFacts>
+  readonly ask: Ask<Snapshot<AbilityFacts>>
   readonly readFactsAt: ReturnType<typeof createReadFacts>
   readonly proven: ReturnType<typeof createProven>
   readonly narrow: ReturnType<typeof createNarrow>
@@ -73,17 +78,20 @@ interface Sources {
 
 /** What is known of these orgs, or of all: whatever is of another is dropped before anything can be seen by it. */
 function createFactsOf(sources: Sources, orgs: ReadonlySet<string> | undefined, within: Facts['within']): Facts {
-  const { snapshots, readFactsAt, proven, narrow, findHolders, findResources, memory } = sources
-  const isKnown = ({ orgId }: { readonly orgId: string }) => orgs === undefined || orgs.has(orgId)
+  const { ask, readFactsAt, proven, narrow, findHolders, findResources, memory } = sources
+  const isKnown: IsKnown = ({ orgId }) => orgs === undefined || orgs.has(orgId)
 
-  const answerTo = (query: FactsQuery, found?: Snapshot<AbilityFacts>, toPlace = narrow): Known<QuestionFacts> => {
-    const snapshot = found !== undefined && isKnown(found.subject) ? found : undefined
-    if (isStaleBuilding(snapshot?.building, query.orgAtLeast)) return new DomainError('stale_replica')
-    return unlessStale(snapshot && toPlace(query, snapshot), snapshot?.subject, query.atLeast)
-  }
+  const answerTo = (
+    query: FactsQuery,
+    known?: Known<Snapshot<AbilityFacts>>,
+    toPlace = narrow,
+  ): Known<QuestionFacts> => (known === undefined || known instanceof DomainError ? known : toPlace(query, known))
   /** Answers those that are not proven, in the places that they have among all. */
   const readRest = async (queries: readonly FactsQuery[], answers: Known<QuestionFacts>[], rest: readonly number[]) => {
-    const found = await snapshots(rest.flatMap((at) => queries[at] ?? []))
+    const found = await ask(
+      rest.flatMap((at) => queries[at] ?? []),
+      isKnown,
+    )
     for (const [nth, at] of rest.entries()) {
       const query = queries[at]
       if (query !== undefined) answers[at] = answerTo(query, found[nth])
@@ -93,7 +101,7 @@ function createFactsOf(sources: Sources, orgs: ReadonlySet<string> | undefined, 
 
   const readAt = async (queries: readonly FactsQuery[], at: string) => {
     const found = await readFactsAt(queries, at)
-    return queries.map((query, nth) => answerTo(query, found[nth], narrowOnce))
+    return queries.map((query, nth) => answerTo(query, judge(query, found[nth], isKnown), narrowOnce))
   }
 
   return {
@@ -106,8 +114,8 @@ function createFactsOf(sources: Sources, orgs: ReadonlySet<string> | undefined, 
         const snapshot = proven(query)
         if (snapshot !== undefined) {
           memory.hits.value += 1
-          answers.push(isKnown(snapshot.subject) ? narrow(query, snapshot) : answerTo(query))
-        } else if (!isId(query.subjectId)) answers.push(answerTo(query))
+          answers.push(answerTo(query, judge(query, snapshot, isKnown)))
+        } else if (!isId(query.subjectId)) answers.push(answerTo(query, judge(query, undefined, isKnown)))
         else rest.push(at) && answers.push(undefined)
       }
       memory.misses.value += rest.length
@@ -116,12 +124,11 @@ function createFactsOf(sources: Sources, orgs: ReadonlySet<string> | undefined, 
     async forAbilities(subjectId, atLeast) {
       if (!isId(subjectId)) return unlessStale(undefined, undefined, atLeast)
       const query = { subjectId, type: 'org', resourceId: '', atLeast } as const
-      const snapshot = proven(query)
-      const counted = snapshot === undefined ? memory.misses : memory.hits
+      const found = proven(query)
+      const counted = found === undefined ? memory.misses : memory.hits
       counted.value += 1
-      const found = (snapshot ?? (await snapshots([query]))[0])?.subject
-      const subject = found !== undefined && isKnown(found) ? found : undefined
-      return unlessStale(subject, subject, atLeast)
+      const known = found === undefined ? (await ask([query], isKnown))[0] : judge(query, found, isKnown)
+      return known instanceof DomainError ? known : known?.subject
     },
     findHolders: (query) => findHolders({ ...query, orgs }),
     async findResources(query) {

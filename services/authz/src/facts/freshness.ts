@@ -1,3 +1,8 @@
+import type { DomainError } from '@latchkey/shared/errors'
+
+/** What is known for a query: undefined for an unknown subject, `stale_replica` where that is behind `atLeast`. */
+export type Known<Facts> = Facts | DomainError | undefined
+
 /** Which facts about a subject are meant: they change with every version. */
 export interface SubjectVersion {
   readonly orgId: string

@@ -63,14 +63,15 @@ export const FACTS = `WITH subjects AS MATERIALIZED (
   JOIN LATERAL ${building} ON true
 )
 SELECT (SELECT coalesce(json_agg(subjects), '[]') FROM subjects) AS subjects,
-  (SELECT coalesce(json_agg(q), '[]') FROM buildings_of_queries q) AS buildings`
+  (SELECT coalesce(json_agg(q), '[]') FROM buildings_of_queries q) AS buildings,
+  pg_is_in_recovery() AS "isReplica"`
 
 /**
  * The least that tells whether cached facts still hold: the version of each query's subject, the moment, and the
  * building; with the grants there where $4, one of each per query, says that the subject has too many to list.
  */
 export const VERSIONS = `SELECT q.at::int, u.org_id AS "orgId", u.authz_version AS version, b.id AS "buildingId",
-  ${milliseconds(NOW)} AS now, ${orgVersion},
+  ${milliseconds(NOW)} AS now, ${orgVersion}, pg_is_in_recovery() AS "isReplica",
   CASE WHEN q.has_many THEN ${assignments('AND x.building_id = b.id')} END AS assignments,
   CASE WHEN q.has_many THEN ${occupancies('AND x.building_id = b.id ORDER BY x.id LIMIT 1')} END AS occupancies
 FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::boolean[]) WITH ORDINALITY
