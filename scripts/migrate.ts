@@ -14,6 +14,7 @@ const USAGE = `Usage: pnpm migrate COMMAND, on the database of DATABASE_URL (or 
                          AUTHZ_DATABASE_URL and CORE_API_DATABASE_URL when they are set
   status                 what is not applied, failed, edited or unknown; exit 1 when there is any
   drift                  whether database, migrations and schema.prisma agree; exit 1 when they do not
+  lint                   what in the migrations would rewrite or lock a table for long; exit 1 when anything would
   create NAME [--draft]  write a migration to schema.prisma; with --draft also an empty one
   rolled-back NAME       after a failed migration was undone by hand: let the next deploy try it again
   seed                   write the catalogue
@@ -106,6 +107,13 @@ async function setUpCoreApiRole(url: string): Promise<boolean> {
   return true
 }
 
+async function lintMigrations(): Promise<boolean> {
+  const { describeFault, lint, sinceLint } = await import('./migrations/lint.ts')
+  const faults = await lint(sinceLint(readMigrations()))
+  say(faults.map(describeFault), 'nothing rewrites or locks a table for long without a word of why')
+  return faults.length === 0
+}
+
 const COMMANDS: Readonly<Record<string, (url: string) => Promise<boolean>>> = {
   deploy: deployAll,
   status: reportStatus,
@@ -129,6 +137,7 @@ function run(args: string[]): Promise<boolean> {
   const plain = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
   const { draft } = parsed.values
   if (rest.length > 0 || (draft && command !== 'create')) throw new UsageError(`Too much: ${args.join(' ')}`)
+  if (command === 'lint' && name === undefined) return lintMigrations()
   if (plain !== undefined && name === undefined) return plain(variable('DATABASE_URL'))
   if (command === 'create' && name !== undefined) return create(variable('DATABASE_URL'), name, draft)
   if (command === 'rolled-back' && name !== undefined) return rolledBack(variable('DATABASE_URL'), name)
