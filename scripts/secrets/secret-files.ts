@@ -30,6 +30,7 @@ const MAKERS: Readonly<Record<string, (known: Known) => string | Promise<string>
   platform_api_key: random,
   jwt_signing_keys: signingKeys,
   smtp_url: () => 'smtp://mailpit:1025',
+  otlp_headers: () => '',
 }
 
 export const SECRETS = Object.keys(MAKERS)

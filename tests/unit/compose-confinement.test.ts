@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { JOBS_MS } from '@latchkey/core-api/mail/queue'
-import { shutdownDelay } from '@latchkey/shared/config'
+import { operating } from '@latchkey/shared/config'
 import { DRAIN_MS } from '@latchkey/shared/http/server'
 import { describe, expect, it } from 'vitest'
 import { fill, literalPartOf, pathOf, readCompose, readServices, serviceIn } from '../production/compose.ts'
@@ -32,10 +32,11 @@ describe('a container', () => {
   })
 
   it.each(all)('%s finds each secret it is given as a file, and is given no other', (_, service) => {
-    // As .env.example says to set them, for callers that may ask less than everything, and for a replica.
+    // As .env.example says to set them, for callers that may ask less than everything, a replica, and traces.
     const values = {
       AUTHZ_CALLERS_FILE: '/run/secrets/authz_callers',
       AUTHZ_FALLBACK_DATABASE_URL_FILE: '/run/secrets/authz_fallback_database_url',
+      OTEL_EXPORTER_OTLP_HEADERS_FILE: '/run/secrets/otlp_headers',
     }
     const named = Object.values(service.environment).flatMap((text) => MOUNTED.exec(fill(text, values))?.[1] ?? [])
     expect(named.sort()).toEqual([...service.secrets].sort())
@@ -57,8 +58,21 @@ describe('a container', () => {
     expect(Object.fromEntries(all.map(([name, { secrets }]) => [name, secrets]))).toEqual({
       postgres: ['postgres_password'],
       migrate: ['database_url', 'authz_database_url', 'core_api_database_url'],
-      authz: ['authz_database_url', 'authz_fallback_database_url', 'authz_client_keys', 'authz_callers'],
-      'core-api': ['core_api_database_url', 'authz_key', 'platform_api_key', 'jwt_signing_keys', 'smtp_url'],
+      authz: [
+        'authz_database_url',
+        'authz_fallback_database_url',
+        'authz_client_keys',
+        'authz_callers',
+        'otlp_headers',
+      ],
+      'core-api': [
+        'core_api_database_url',
+        'authz_key',
+        'platform_api_key',
+        'jwt_signing_keys',
+        'smtp_url',
+        'otlp_headers',
+      ],
       proxy: [],
       mailpit: [],
     })
@@ -88,7 +102,7 @@ describe('both services', () => {
 
   it.each(['authz', 'core-api'])('%s is killed only when its delay and what runs after it are over', (name) => {
     const grace = fill(serviceIn(services, name).stop_grace_period ?? '0s', {})
-    const delay = shutdownDelay(true).parse(undefined)
+    const delay = operating(true).SHUTDOWN_DELAY_MS.parse(undefined)
     expect(grace).toMatch(/^\d+s$/)
     expect(Number.parseInt(grace, 10) * 1_000).toBeGreaterThan(delay + DRAIN_MS + JOBS_MS)
   })
@@ -97,6 +111,6 @@ describe('both services', () => {
     const [, interval = '', fall = ''] =
       /check inter (\d+)ms fall (\d+)/.exec(readFileSync(pathOf('ops/haproxy.cfg'), 'utf8')) ?? []
     expect(Number(interval) * Number(fall)).toBeGreaterThan(0)
-    expect(shutdownDelay(true).parse(undefined)).toBeGreaterThan(2 * Number(interval) * Number(fall))
+    expect(operating(true).SHUTDOWN_DELAY_MS.parse(undefined)).toBeGreaterThan(2 * Number(interval) * Number(fall))
   })
 })

@@ -60,7 +60,7 @@ describe('pnpm secrets', () => {
     expect(made['authz_client_keys']).toBe(`core-api:${made['authz_key']}`)
     expect(new URL(made['database_url'] ?? '').password).toBe(made['postgres_password']?.trim())
     const alike = SECRETS.filter((name) => made[name] === more[name])
-    expect(alike).toEqual(['authz_callers', 'smtp_url'])
+    expect(alike).toEqual(['authz_callers', 'smtp_url', 'otlp_headers'])
   })
 
   it('leaves alone what is there, and makes what is missing to fit', async () => {
