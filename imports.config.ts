@@ -18,7 +18,7 @@ export const ROOMS = drawn(`
   room         | where                                                                      | may import
   -------------|----------------------------------------------------------------------------|-----------
   generated    | packages/shared/src/db/generated/                                          | @prisma/client node:
-  ground       | packages/shared/src/[^/]+$                                                 | pino zod node:
+  ground       | packages/shared/src/[^/]+$                                                 | pino temporal-polyfill zod node:
   db           | packages/shared/src/db/                                                    | generated ground @prisma/adapter-pg @prisma/client pg node:
   shared-http  | packages/shared/src/http/                                                  | ground hono @hono/node-server prom-client swagger-ui-dist node:
   shared-authz | packages/shared/src/authz/                                                 | generated ground @casl/ability @casl/prisma hono undici zod node:
