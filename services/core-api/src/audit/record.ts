@@ -30,7 +30,10 @@ export type AuditAction =
   | 'unit.deleted'
   | 'assignment.created'
   | 'assignment.deleted'
+  | 'occupancy.scheduled'
   | 'occupancy.started'
+  | 'occupancy.changed'
+  | 'occupancy.cancelled'
   | 'occupancy.ended'
   // By the migration that set periods apart.
   | 'occupancy.shortened'

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { Email, Id, Name, Password } from '../http/fields.ts'
 import { Invite } from '../invites/schema.ts'
+import { stay } from '../occupancies/schema.ts'
 import { RoleKey, RoleKeys } from '../roles/schema.ts'
 import { Status } from '../users/schema.ts'
 
@@ -20,6 +21,7 @@ const ResidentGrant = z
     unitId: Id,
     mode: z.enum(['ADD', 'MOVE']).default('ADD'),
     fromUnitId: Id.optional(),
+    ...stay,
   })
   .refine(({ mode, fromUnitId }) => mode === 'MOVE' || fromUnitId === undefined, {
     path: ['fromUnitId'],
@@ -61,7 +63,13 @@ export const Provisioned = z
       orgRoleKeys: z.array(RoleKey),
       buildingAssignments: z.array(z.object({ id: Id, buildingId: Id, type: AssignmentTypeName, created })),
       resident: z
-        .object({ occupancyId: Id, unitId: Id, buildingId: Id, created, endedOccupancyId: Id.nullable() })
+        .object({
+          occupancyId: Id,
+          unitId: Id,
+          buildingId: Id,
+          created,
+          endedOccupancyId: Id.nullable().openapi({ description: 'The one that ends, or will, when this one begins' }),
+        })
         .nullable(),
     }),
     // A component that may be null is documented as one that may not: its members are stated here.
