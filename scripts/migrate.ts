@@ -1,24 +1,29 @@
 import { parseArgs } from 'node:util'
+import { installJobs } from '@latchkey/core-api/mail/queue'
 import { messageOf } from '@latchkey/dev-postgres/errors'
 import { readSecretFiles } from '@latchkey/shared/secret-files'
 import { ensureAuthzRole } from './migrations/authz-role.ts'
 import { withClient } from './migrations/client.ts'
+import { ensureCoreApiRole } from './migrations/core-api-role.ts'
 import { deploy, describeDeployed, seed } from './migrations/deploy.ts'
 import { readMigrations } from './migrations/files.ts'
 import { markRolledBack, statusOf } from './migrations/history.ts'
 
 const USAGE = `Usage: pnpm migrate COMMAND, on the database of DATABASE_URL (or of the file DATABASE_URL_FILE)
-  deploy                 apply migrations, write the catalogue, set up the role of AUTHZ_DATABASE_URL when it is set
+  deploy                 apply migrations, write the catalogue, make the schema of the queue, set up the roles of
+                         AUTHZ_DATABASE_URL and CORE_API_DATABASE_URL when they are set
   status                 what is not applied, failed, edited or unknown; exit 1 when there is any
   drift                  whether database, migrations and schema.prisma agree; exit 1 when they do not
   create NAME [--draft]  write a migration to schema.prisma; with --draft also an empty one
   rolled-back NAME       after a failed migration was undone by hand: let the next deploy try it again
   seed                   write the catalogue
-  authz-role             set up the role of AUTHZ_DATABASE_URL`
+  queue                  make the schema of the queue
+  authz-role             set up the role of AUTHZ_DATABASE_URL
+  core-api-role          set up the role of CORE_API_DATABASE_URL`
 
 class UsageError extends Error {}
 
-type Variable = 'DATABASE_URL' | 'AUTHZ_DATABASE_URL'
+type Variable = 'DATABASE_URL' | 'AUTHZ_DATABASE_URL' | 'CORE_API_DATABASE_URL'
 
 /** A variable, or the content of the file that NAME_FILE names. */
 function optional(name: Variable): string | undefined {
@@ -41,7 +46,8 @@ const say = (lines: readonly string[], otherwise: string) =>
   console.log(lines.length > 0 ? lines.join('\n') : otherwise)
 
 async function deployAll(url: string): Promise<boolean> {
-  say(describeDeployed(await deploy(url, optional('AUTHZ_DATABASE_URL'))), 'up to date')
+  const roles = [optional('AUTHZ_DATABASE_URL'), optional('CORE_API_DATABASE_URL')] as const
+  say(describeDeployed(await deploy(url, ...roles)), 'up to date')
   return true
 }
 
@@ -82,9 +88,21 @@ async function writeCatalogue(url: string): Promise<boolean> {
   return true
 }
 
-async function setUpRole(url: string): Promise<boolean> {
+async function setUpQueue(url: string): Promise<boolean> {
+  await installJobs(url)
+  console.log('the schema of the queue is there')
+  return true
+}
+
+async function setUpAuthzRole(url: string): Promise<boolean> {
   await ensureAuthzRole(url, variable('AUTHZ_DATABASE_URL'))
   console.log('the role of authz is set up')
+  return true
+}
+
+async function setUpCoreApiRole(url: string): Promise<boolean> {
+  await ensureCoreApiRole(url, variable('CORE_API_DATABASE_URL'))
+  console.log('the role of core-api is set up')
   return true
 }
 
@@ -93,7 +111,9 @@ const COMMANDS: Readonly<Record<string, (url: string) => Promise<boolean>>> = {
   status: reportStatus,
   drift: reportDrift,
   seed: writeCatalogue,
-  'authz-role': setUpRole,
+  queue: setUpQueue,
+  'authz-role': setUpAuthzRole,
+  'core-api-role': setUpCoreApiRole,
 }
 
 /** @returns whether all is as it should be */

@@ -1,29 +1,36 @@
-import type { AccessRequest, AuthzClient } from '@latchkey/shared/authz/client'
-import type { Decision } from '@latchkey/shared/authz/contract'
+import type { Question } from '@latchkey/shared/authz/contract'
 import { BATCH_LIMIT } from '@latchkey/shared/authz/limits'
 import type { LoggedDecision } from './read.ts'
 
-export interface Changed {
-  readonly before: LoggedDecision
-  readonly now: Decision
+/** An answer to a question of the log: its reason may be one that only another policy knows. */
+interface Answered {
+  readonly decision: boolean
+  readonly context: { readonly reason: { readonly code: string } }
 }
 
-// safe because authz takes any text for a name or a type: the narrower ones are for those who write them in code
-const questionOf = ({ subject, action: name, resource }: LoggedDecision) =>
-  ({ subject, action: { name }, resource }) as AccessRequest
+/** Answers questions in their order, at most a batch of them. */
+export type AskAll = (questions: readonly Question[]) => Promise<readonly Answered[]>
+
+export interface Changed {
+  readonly before: LoggedDecision
+  readonly now: Answered
+}
+
+const questionOf = ({ subject, action: name, resource }: LoggedDecision): Question => ({
+  subject,
+  action: { name },
+  resource,
+})
 
 /** An answer is the decision and the code of its reason. */
 const differs = ({ before, now }: Changed): boolean =>
   before.decision !== now.decision || before.reason.code !== now.context.reason.code
 
-/** Asks every logged question again, as of now. @throws DomainError `authorization_unavailable` */
-export async function replay(
-  client: Pick<AuthzClient, 'checkAll'>,
-  logged: readonly LoggedDecision[],
-): Promise<Changed[]> {
-  const answers: Decision[] = []
+/** Asks every logged question again, as of now. */
+export async function replay(askAll: AskAll, logged: readonly LoggedDecision[]): Promise<Changed[]> {
+  const answers: Answered[] = []
   for (let from = 0; from < logged.length; from += BATCH_LIMIT) {
-    answers.push(...(await client.checkAll(logged.slice(from, from + BATCH_LIMIT).map(questionOf))))
+    answers.push(...(await askAll(logged.slice(from, from + BATCH_LIMIT).map(questionOf))))
   }
   return answers.flatMap((now, at) => {
     const before = logged[at]

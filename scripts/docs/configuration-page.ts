@@ -19,7 +19,8 @@ set is an error. \`pnpm start\` and \`pnpm migrate\` take them too.
 
 \`pnpm start\` hands on to each service what is set of its variables, and in development fills in what is required and
 not set: without \`DATABASE_URL\` an embedded PostgreSQL in \`DATA_DIR\`, the role of \`AUTHZ_DATABASE_URL\`, the address of
-authz, and secrets, kept in \`DATA_DIR/secrets.json\`. What is set always wins.
+authz, and secrets, kept in \`DATA_DIR/secrets.json\`. What is set always wins; of a \`METRICS_PORT\`, authz
+gets the one behind it, as both run on one machine.
 
 To rotate the signing key, put the new one first, restart, and drop the old one when its last token has expired
 (15 minutes).`

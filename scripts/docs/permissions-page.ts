@@ -13,8 +13,9 @@ const RESOURCES: Record<Resource['type'], Resource> = {
 }
 
 /** The ability of somebody with these grants and no other. */
-const abilityWith = (grants: Partial<SubjectFacts>) =>
+const abilityWith = (grants: Pick<Partial<SubjectFacts>, 'roleKeys' | 'assignments' | 'occupancies'>) =>
   abilityOf({
+    asOf: 0,
     orgId: ORG,
     id: 'somebody',
     status: 'ACTIVE',

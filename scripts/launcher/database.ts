@@ -23,7 +23,8 @@ function asRole(url: string, role: { readonly name: string; readonly password: s
   return derived.toString()
 }
 
-async function assertServer(url: string): Promise<void> {
+/** Whether its user may make roles. @throws LaunchError when the server cannot be used */
+async function inspectServer(url: string): Promise<boolean> {
   const client = new pg.Client(connectionTo(url, { ...UNHURRIED, silence: 10_000 }))
   client.on('error', () => undefined)
   try {
@@ -32,12 +33,14 @@ async function assertServer(url: string): Promise<void> {
     throw new LaunchError(`The server of DATABASE_URL cannot be used: ${messageOf(error)}`)
   }
   try {
-    const { rows } = await client.query<{ version: number }>(
-      "SELECT current_setting('server_version_num')::int AS version",
+    const { rows } = await client.query<{ version: number; makesRoles: boolean }>(
+      `SELECT current_setting('server_version_num')::int AS version, rolsuper OR rolcreaterole AS "makesRoles"
+       FROM pg_roles WHERE rolname = current_user`,
     )
     const major = Math.floor((rows[0]?.version ?? 0) / 10_000)
     if (major < OLDEST)
       throw new LaunchError(`The server of DATABASE_URL is PostgreSQL ${major}; ${OLDEST} or newer is needed.`)
+    return rows[0]?.makesRoles === true
   } finally {
     await client.end()
   }
@@ -55,17 +58,20 @@ export async function openDatabase(
   secrets: Secrets | undefined,
   signal: AbortSignal,
 ): Promise<Database> {
-  const urlsFor = (own: string): DatabaseUrls => {
+  const urlsFor = (own: string, makesRoles: boolean): DatabaseUrls => {
     const authz = given['AUTHZ_DATABASE_URL'] ?? (secrets && asRole(own, secrets.authzRole))
     if (authz === undefined) throw new LaunchError('AUTHZ_DATABASE_URL is missing.')
-    return { DATABASE_URL: own, AUTHZ_DATABASE_URL: authz }
+    const made = secrets && makesRoles ? asRole(own, secrets.coreApiRole) : undefined
+    const coreApi = given['CORE_API_DATABASE_URL'] ?? made
+    if (coreApi === undefined)
+      console.warn('core-api serves as the owner of the database: name a role for it in CORE_API_DATABASE_URL.')
+    return { DATABASE_URL: own, AUTHZ_DATABASE_URL: authz, CORE_API_DATABASE_URL: coreApi }
   }
   const url = given['DATABASE_URL']
   if (url !== undefined) {
-    await assertServer(url)
-    return { urls: urlsFor(url) }
+    return { urls: urlsFor(url, await inspectServer(url)) }
   }
   if (secrets === undefined) throw new LaunchError('DATABASE_URL is missing.')
   const server = await startPostgres(join(dataDir, 'postgres'), secrets.databasePassword, signal)
-  return { urls: urlsFor(server.url), server }
+  return { urls: urlsFor(server.url, true), server }
 }

@@ -4,15 +4,22 @@ import { environmentSchema as coreApiSchema, readConfig as readCoreApiConfig } f
 import { LaunchError, messageOf } from '@latchkey/dev-postgres/errors'
 import { type Environment, isProduction, secretNames } from '@latchkey/shared/config'
 import { readSecretFiles } from '@latchkey/shared/secret-files'
+import { behindCoreApi } from './metrics-port.ts'
 import { generateSecrets, type Secrets } from './secrets.ts'
 
 /** Stands for the address of a database that is not there yet, while the rest is checked. */
 const LATER = 'postgresql://later'
 
 export interface DatabaseUrls {
+  /** As the owner of the tables. */
   readonly DATABASE_URL: string
   readonly AUTHZ_DATABASE_URL: string
+  /** As the role that core-api serves with; undefined: as the owner. */
+  readonly CORE_API_DATABASE_URL: string | undefined
 }
+
+/** Read by the launcher alone: what core-api is given is its DATABASE_URL. */
+const OF_LAUNCHER = ['CORE_API_DATABASE_URL']
 
 export interface Settings {
   readonly production: boolean
@@ -41,7 +48,7 @@ export function complete(
     ...(authzPort === undefined ? {} : { AUTHZ_URL: `http://127.0.0.1:${authzPort}` }),
     AUTHZ_KEY: ownKey?.slice('core-api:'.length),
     ...known,
-    ...urls,
+    ...(urls && { ...urls, DATABASE_URL: urls.CORE_API_DATABASE_URL ?? urls.DATABASE_URL }),
   }
 }
 
@@ -53,6 +60,13 @@ function attempt<Config>(read: (env: Environment) => Config, env: Environment): 
   }
 }
 
+interface Ports {
+  readonly port: number
+  readonly metricsPort: number
+}
+const hasPortTwice = (coreApi: Ports, authz: Ports): boolean =>
+  coreApi.metricsPort === authz.port || authz.metricsPort === coreApi.port
+
 /**
  * The one reader of the launcher's environment; the services' own rules decide what is good.
  * @throws LaunchError with one message that names every bad variable
@@ -61,19 +75,23 @@ export async function readSettings(env: Environment): Promise<Settings> {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const production = isProduction(set)
   const secretsOfBoth = [authzSchema, coreApiSchema].flatMap((schema) => secretNames(schema(production)))
-  const { values: given, faults: unread } = readSecretFiles(set, secretsOfBoth)
+  const { values: given, faults: unread } = readSecretFiles(set, [...secretsOfBoth, ...OF_LAUNCHER])
   const later = production ? {} : { DATABASE_URL: LATER, AUTHZ_DATABASE_URL: LATER }
   const secrets = production ? undefined : await generateSecrets()
-  const authz = attempt(readAuthzConfig, { ...later, ...complete(given, secrets, undefined) })
+  const authz = attempt(readAuthzConfig, behindCoreApi({ ...later, ...complete(given, secrets, undefined) }))
   // Without a good port of authz its address would be a second fault, and nobody set it.
   const coreApi = attempt(readCoreApiConfig, { ...later, ...complete(given, secrets, authz.config?.port ?? 1) })
   const follows = (line: string): boolean => [...unread.keys()].some((name) => line === `  ${name} is missing`)
   const faults = [...unread.values(), ...[...coreApi.faults, ...authz.faults].filter((line) => !follows(line))]
-  if (given['AUTHZ_DATABASE_URL'] !== undefined && given['DATABASE_URL'] === undefined && !production) {
-    faults.push('  AUTHZ_DATABASE_URL is set, but DATABASE_URL is not')
+  for (const role of ['AUTHZ_DATABASE_URL', ...OF_LAUNCHER]) {
+    if (given[role] === undefined || given['DATABASE_URL'] !== undefined || production) continue
+    faults.push(`  ${role} is set, but DATABASE_URL is not`)
   }
   if (coreApi.config !== undefined && coreApi.config.port === authz.config?.port) {
     faults.push('  AUTHZ_PORT is the same as CORE_API_PORT')
+  }
+  if (coreApi.config && authz.config && hasPortTwice(coreApi.config, authz.config)) {
+    faults.push('  METRICS_PORT, or the one behind it, which is that of authz, is the port of a service')
   }
   if (coreApi.config === undefined || authz.config === undefined || faults.length > 0) {
     throw new LaunchError(`The configuration is not valid:\n${[...new Set(faults)].join('\n')}`)

@@ -60,9 +60,10 @@ function finish<Result>(work: Promise<Result>, ending: AbortSignal): Promise<Res
   return Promise.race([work, overdue])
 }
 
-async function deployTo({ DATABASE_URL, AUTHZ_DATABASE_URL }: DatabaseUrls, ending: AbortSignal): Promise<void> {
+async function deployTo(urls: DatabaseUrls, ending: AbortSignal): Promise<void> {
   ending.throwIfAborted()
-  const deployed = await finish(deploy(DATABASE_URL, AUTHZ_DATABASE_URL), ending)
+  const { DATABASE_URL, AUTHZ_DATABASE_URL, CORE_API_DATABASE_URL } = urls
+  const deployed = await finish(deploy(DATABASE_URL, AUTHZ_DATABASE_URL, CORE_API_DATABASE_URL), ending)
   for (const line of describeDeployed(deployed)) console.log(line)
   ending.throwIfAborted()
 }

@@ -6,7 +6,7 @@ import type { Run } from './run.ts'
 import { type Service, startService } from './services.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const SOURCES = ['packages/shared/src', 'services/authz/src', 'services/core-api/src']
+const SOURCES = ['packages/shared/src', 'packages/client/src', 'services/authz/src', 'services/core-api/src']
 /** An editor that saves several files, or a change of branch, is one change. */
 const SETTLE_MS = 150
 const READY_MS = 60_000

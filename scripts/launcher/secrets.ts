@@ -12,6 +12,7 @@ const Secrets = z.object({
   jwtSigningKeys: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }),
   databasePassword: z.string(),
   authzRole: z.object({ name: z.string(), password: z.string() }),
+  coreApiRole: z.object({ name: z.string(), password: z.string() }),
 })
 
 /** What development needs and nobody has to set: made once per DATA_DIR, refused by production. */
@@ -28,6 +29,7 @@ export async function generateSecrets(): Promise<Secrets> {
     jwtSigningKeys: { keys: [{ ...(await exportJWK(privateKey)), kid: random(6), alg: 'ES256', use: 'sig' }] },
     databasePassword: random(),
     authzRole: { name: `latchkey_authz_${randomBytes(4).toString('hex')}`, password: random() },
+    coreApiRole: { name: `latchkey_core_api_${randomBytes(4).toString('hex')}`, password: random() },
   }
 }
 

@@ -4,6 +4,8 @@ import { environmentSchema as authz } from '@latchkey/authz/config'
 import { environmentSchema as coreApi } from '@latchkey/core-api/config'
 import { type Environment, variableNames } from '@latchkey/shared/config'
 
+import { behindCoreApi } from './metrics-port.ts'
+
 const STOP_MS = 10_000
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -40,7 +42,8 @@ function howItEnded(child: ChildProcess): Promise<string> {
 /** What a service is given of all variables: those that it reads, and no secret of the other. */
 export function environmentFor(name: ServiceName, variables: Environment): Environment {
   const known = [...HARMLESS, ...variableNames(SERVICES[name])].filter((variable) => variables[variable] !== undefined)
-  return Object.fromEntries(known.map((variable) => [variable, variables[variable]]))
+  const own = name === 'authz' ? behindCoreApi(variables) : variables
+  return Object.fromEntries(known.map((variable) => [variable, own[variable]]))
 }
 
 /** Starts a service from its source, in its own process group: Ctrl-C reaches the launcher, which stops it in order. */

@@ -1,7 +1,9 @@
+import { installJobs } from '@latchkey/core-api/mail/queue'
 import { type RemovedRows, seedCatalogue } from '../../prisma/seed.ts'
 import { applyMigrations } from './apply.ts'
 import { ensureAuthzRole } from './authz-role.ts'
 import { withClient } from './client.ts'
+import { ensureCoreApiRole } from './core-api-role.ts'
 
 /** Writes the catalogue; returns what is gone from it. */
 export const seed = (url: string): Promise<RemovedRows[]> => withClient(url, seedCatalogue)
@@ -11,10 +13,15 @@ export interface Deployed {
   readonly removed: readonly RemovedRows[]
 }
 
-/** Brings a database to what this version of the services expects. May be repeated, also by several at once. */
-export async function deploy(url: string, authzUrl?: string): Promise<Deployed> {
+/**
+ * Brings a database to what this version of the services expects, with the schema of the queue and the roles of the services
+ * whose URLs are given. May be repeated, also by several at once.
+ */
+export async function deploy(url: string, authzUrl?: string, coreApiUrl?: string): Promise<Deployed> {
   const applied = await applyMigrations(url)
   const removed = await seed(url)
+  await installJobs(url)
+  if (coreApiUrl !== undefined) await ensureCoreApiRole(url, coreApiUrl)
   if (authzUrl !== undefined) await ensureAuthzRole(url, authzUrl)
   return { applied, removed }
 }

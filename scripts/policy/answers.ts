@@ -36,6 +36,9 @@ const possibleText = (possible: PossibleGrant): readonly string[] => {
       return possible.types.toSorted()
     case 'occupancy':
       return [RESIDENT]
+    // Of nobody in the cells has a grant a beginning ahead: when it counts, it is a grant like any other.
+    case 'scheduled':
+      return []
   }
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Policy } from './policy.ts'
 
@@ -32,10 +32,15 @@ function writeFiles(commit: string, folder: string): void {
 function linkPackages(folder: string): void {
   for (const place of PACKAGES) {
     const [from, to] = [join(ROOT, place, 'node_modules'), join(folder, place, 'node_modules')]
-    const names = readdirSync(from).filter((name) => !name.startsWith('.') && name !== OWN_SCOPE)
     mkdirSync(join(to, OWN_SCOPE), { recursive: true })
-    for (const name of names) symlinkSync(realpathSync(join(from, name)), join(to, name))
-    symlinkSync(join(folder, 'packages/shared'), join(to, OWN_SCOPE, 'shared'))
+    for (const name of readdirSync(from)) {
+      if (!name.startsWith('.') && name !== OWN_SCOPE) symlinkSync(realpathSync(join(from, name)), join(to, name))
+    }
+    if (!existsSync(join(from, OWN_SCOPE))) continue
+    for (const name of readdirSync(join(from, OWN_SCOPE))) {
+      const own = relative(ROOT, realpathSync(join(from, OWN_SCOPE, name)))
+      symlinkSync(join(folder, own), join(to, OWN_SCOPE, name))
+    }
   }
 }
 

@@ -67,6 +67,7 @@ export const cellsOf = (row: Row, { typeSets }: Axes): Cell[] =>
 
 /** Somebody of whom exactly this is so, and nothing else. */
 export const subjectOf = ({ key, roleKeys, override, types, occupancy, status }: Cell): SubjectFacts => ({
+  asOf: 0,
   orgId: ORG,
   id: 'somebody',
   status,

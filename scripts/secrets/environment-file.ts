@@ -13,6 +13,7 @@ async function productionSecrets(): Promise<Readonly<Record<string, string>>> {
   const coreApiKey = random()
   return {
     POSTGRES_PASSWORD: random(),
+    CORE_API_DATABASE_PASSWORD: random(),
     AUTHZ_DATABASE_PASSWORD: random(),
     PLATFORM_API_KEY: random(),
     AUTHZ_CLIENT_KEYS: `core-api:${coreApiKey}`,

@@ -135,10 +135,10 @@ describe('the rules that are handed out', () => {
   it('are none for somebody unknown or inactive', async () => {
     const world = await createWorld(pool)
     const id = await world.user({ status: 'INVITED', roles: ['org_admin'] })
-    expect(await authz.abilities(id)).toEqual({ rules: [], version: 2 })
-    expect(await authz.abilities(world.orgId)).toEqual({ rules: [], version: 0 })
+    expect(await authz.abilities(id)).toEqual({ rules: [], version: 2, holdsUntil: null })
+    expect(await authz.abilities(world.orgId)).toEqual({ rules: [], version: 0, holdsUntil: null })
     const answer = await authz.post('/authz/abilities', { subject: { type: 'machine', id } })
-    expect(await answer.json()).toEqual({ rules: [], version: 0 })
+    expect(await answer.json()).toEqual({ rules: [], version: 0, holdsUntil: null })
   })
 
   it('are bounded, however many buildings there are', async () => {

@@ -23,7 +23,7 @@ const facts: Facts = {
     const bySubject = new Map(queries.map(({ subjectId }) => [subjectId, { ...known }]))
     return queries.map(({ subjectId }) => bySubject.get(subjectId))
   },
-  forAbilities: async () => known.subject,
+  forAbilities: async () => ({ ...known.subject, boundary: null }),
   findHolders: async () => holders,
   findResources: async () => undefined,
 }

@@ -117,7 +117,7 @@ describe('a read that failed', () => {
 describe('the cache', () => {
   const facts = (id: string, grants = 0): AbilityFacts => {
     const occupancies = Array.from({ length: grants }, (_, at) => ({ id: `flat ${at}`, buildingId: 'somewhere' }))
-    return person({ id, occupancies })
+    return { ...person({ id, occupancies }), boundary: null }
   }
   /** The ids of those that are still there after all were put in, the first being used all the time. */
   const kept = (put: readonly AbilityFacts[]) => {
@@ -144,10 +144,12 @@ describe('the cache', () => {
   })
 })
 
-it('cached facts are current only with the org and the version that the database has', () => {
-  const cached = { orgId: 'the org', version: 7 }
-  expect(isCurrent(cached, cached)).toBe(true)
-  for (const now of [{ version: 6 }, { version: 8 }, { orgId: 'another' }]) {
-    expect(isCurrent(cached, { ...cached, ...now })).toBe(false)
+it('cached facts are current only with the org and the version that the database has, before their boundary', () => {
+  const cached = { orgId: 'the org', version: 7, boundary: 1_000 }
+  const now = { orgId: 'the org', version: 7, now: 999 }
+  expect(isCurrent(cached, now)).toBe(true)
+  expect(isCurrent({ ...cached, boundary: null }, { ...now, now: 9_999 })).toBe(true)
+  for (const other of [{ version: 6 }, { version: 8 }, { orgId: 'another' }, { now: 1_000 }]) {
+    expect(isCurrent(cached, { ...now, ...other })).toBe(false)
   }
 })

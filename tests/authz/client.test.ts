@@ -1,23 +1,22 @@
-import { type AccessRequest, createAuthzClient } from '@latchkey/shared/authz/client'
-import { requirePermission } from '@latchkey/shared/authz/middleware'
-import { DomainError } from '@latchkey/shared/errors'
+import { AccessDeniedError, type AccessRequest, accessibleBy, createAuthzClient } from '@latchkey/authz-client'
+import { createDb } from '@latchkey/shared/db/client'
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
-import { problemResponse } from '@latchkey/shared/problem'
-import { Hono } from 'hono'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, inject, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
-import { ownerPool } from '../support/database.ts'
-import { createWorld, newId } from '../support/world.ts'
+import { ownerPool, PATIENT } from '../support/database.ts'
+import { createWorld } from '../support/world.ts'
 
 const world = await createWorld(ownerPool())
 const authz = await testAuthz().listen()
 const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
 const unreachable = createAuthzClient({ url: 'http://127.0.0.1:1', key: 'any' })
 afterAll(async () => {
-  await Promise.all([client.close(), unreachable.close()])
+  await Promise.all([client.close(), unreachable.close(), db.$disconnect()])
   await authz.close()
 })
 
+const { orgId } = world
+const db = createDb(inject('databaseUrl'), 2, PATIENT)
 const building = { type: 'building', id: await world.building() } as const
 const staff = { type: 'user', id: await world.user() } as const
 const nobody = { type: 'user', id: await world.user() } as const
@@ -60,51 +59,16 @@ describe('the client', () => {
     expect(may).not.toContain('units.write')
   })
 
-  it('hands out the ability for list filters', async () => {
-    const ability = await client.ability({ subject: staff })
-    expect(ability.rulesFor('units.read', 'Building')).toHaveLength(1)
-    expect(ability.rulesFor('units.write', 'Building')).toEqual([])
+  it('hands out abilities for filters of lists, and none where nothing may be listed', async () => {
+    const abilities = await client.abilities({ subject: staff })
+    await world.building()
+    const listed = await db.building.findMany({ where: { AND: [accessibleBy(abilities, 'units.read'), { orgId }] } })
+    expect(listed.map(({ id }) => id)).toEqual([building.id])
+    expect(() => accessibleBy(abilities, 'units.write')).toThrow(AccessDeniedError)
+    expect(() => accessibleBy({ rules: [] }, 'units.read')).toThrow('units.read is not allowed')
   })
 
-  it('fails closed: an authz that is not there is an error, never an answer', async () => {
-    const failure = { code: 'authorization_unavailable' }
-    const question = { subject: staff, action: read, resource: building }
-    await expect(unreachable.check(question)).rejects.toMatchObject(failure)
-    await expect(unreachable.checkAll([question])).rejects.toMatchObject(failure)
-    await expect(unreachable.ability({ subject: staff })).rejects.toMatchObject(failure)
-    await expect(all(unreachable.searchSubjects({ action: read, resource: building }))).rejects.toMatchObject(failure)
-  })
-})
-
-/** Another service: it knows its callers by a header of its own. */
-const service = (asked: typeof client) =>
-  new Hono()
-    .get(
-      '/reports/:buildingId',
-      requirePermission(asked, 'units.read', {
-        subject: (c) => ({ type: 'user', id: c.req.header('x-user') ?? '' }),
-        resource: (c) => ({ type: 'building', id: c.req.param('buildingId') ?? '' }),
-      }),
-      (c) => c.text('the report'),
-    )
-    .onError((error) => problemResponse(error instanceof DomainError ? error : new Error('unexpected'), 'request'))
-
-describe('the middleware', () => {
-  const status = async (user: string, id: string, asked = client) =>
-    (await service(asked).request(`/reports/${id}`, { headers: { 'x-user': user } })).status
-
-  it('lets pass who may, and nobody else', async () => {
-    expect(await status(staff.id, building.id)).toBe(200)
-    expect(await status(nobody.id, building.id)).toBe(403)
-    expect(await status(newId(), building.id)).toBe(401)
-  })
-
-  it('tells a foreign building from an absent one to nobody', async () => {
-    const foreign = await (await createWorld(ownerPool())).building()
-    expect([await status(staff.id, foreign), await status(staff.id, newId())]).toEqual([404, 404])
-  })
-
-  it('is 503 while authz cannot be asked', async () => {
-    expect(await status(staff.id, building.id, unreachable)).toBe(503)
+  it('is ready while authz can decide', async () => {
+    expect([await client.ready(), await unreachable.ready()]).toEqual([true, false])
   })
 })

@@ -18,6 +18,7 @@ describe('the configuration', () => {
   it('needs a database and callers; the rest has defaults', () => {
     expect(readConfig(MINIMAL)).toEqual({
       port: 3001,
+      metricsPort: 0,
       publicUrl: 'http://localhost:3001',
       shutdownDelayMs: 0,
       logLevel: 'info',

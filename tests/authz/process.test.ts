@@ -34,4 +34,16 @@ describe('the process', () => {
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
   })
+
+  it('is ready without its database when the primary behind it answers', async () => {
+    const own = await freePort()
+    own.free()
+    const gone = 'postgresql://authz:authz@127.0.0.1:1/latchkey'
+    const AUTHZ_FALLBACK_DATABASE_URL = inject('authzDatabaseUrl')
+    const urls = { AUTHZ_DATABASE_URL: gone, AUTHZ_FALLBACK_DATABASE_URL, AUTHZ_PORT: own.port }
+    const { child, ended } = run({ ...environment(), ...urls })
+    await untilReadyIs(`http://127.0.0.1:${own.port}`, 200)
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+  })
 })

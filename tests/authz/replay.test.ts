@@ -1,16 +1,15 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { createDecisionLog } from '@latchkey/authz/http/decision-log'
 import { createLogger } from '@latchkey/shared/logger'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, inject, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
 import { ownerPool } from '../support/database.ts'
+import { otherPolicies } from '../support/other-policy.ts'
 import { createWorld } from '../support/world.ts'
 
-const SCRIPT = fileURLToPath(new URL('../../scripts/replay-decisions.ts', import.meta.url))
+const policies = otherPolicies()
 const directory = mkdtempSync(join(tmpdir(), 'replay-'))
 
 const db = ownerPool()
@@ -22,13 +21,14 @@ const listening = await authz.listen()
 afterAll(listening.close)
 
 /** What the command prints and how it ends, given a file and this environment. */
-const run = (text: string, env: Record<string, string> = { AUTHZ_URL: listening.url, AUTHZ_KEY: listening.key }) => {
+const run = (
+  text: string,
+  env: Record<string, string> = { AUTHZ_URL: listening.url, AUTHZ_KEY: listening.key },
+  policy: string[] = [],
+) => {
   const file = join(directory, 'decisions.log')
   writeFileSync(file, text)
-  return new Promise<{ code: unknown; out: string; err: string }>((resolve) => {
-    const args = ['--conditions=source', SCRIPT, file]
-    execFile(process.execPath, args, { env }, (error, out, err) => resolve({ code: error?.code ?? 0, out, err }))
-  })
+  return policies.run('replay-decisions.ts', [file, ...policy], env)
 }
 
 const building = { type: 'building', id: await world.building() }
@@ -68,6 +68,33 @@ describe('replaying the decision log', () => {
     for (const name of ['AUTHZ_URL', 'AUTHZ_KEY']) expect(unset.err).toContain(`${name} is missing`)
     const gone = await run(log, { AUTHZ_URL: 'http://127.0.0.1:1', AUTHZ_KEY: 'any' })
     expect(gone).toMatchObject({ code: 2, out: '' })
-    expect(gone.err).toContain('authorization_unavailable')
+    expect(gone.err).toContain('authz cannot be reached')
+  })
+})
+
+describe('replaying the decision log against the policy of a commit', () => {
+  const database = { DATABASE_URL: inject('databaseUrl') }
+  const candidate = (from: string, to: string) => ['--policy', policies.commit(from, to)]
+  const kept = lines.filter((line) => !line.includes(leaving)).join('')
+
+  it('finds nothing when the candidate decides the same, without authz', async () => {
+    const same = candidate('STAFF: readKeys', 'STAFF: [...readKeys]')
+    expect(await run(kept, database, same)).toEqual({ code: 0, out: '4 decisions asked again, 0 changed\n', err: '' })
+  })
+
+  it('names the decisions that the candidate would turn around', async () => {
+    const closed = candidate('...BY_ROLE.flatMap', '...BY_ROLE.slice(1).flatMap')
+    const { code, out } = await run(kept, database, closed)
+    expect(code).toBe(1)
+    expect(out).toContain(`user ${staying}  units.read  building ${building.id}  permit (global_permission) -> deny`)
+    expect(out).toContain('4 decisions asked again, 1 changed')
+  })
+
+  it('asks nothing when there is no such commit, or no database', async () => {
+    const unknown = await run(kept, database, ['--policy', 'no-such-branch'])
+    expect(unknown).toEqual({ code: 2, out: '', err: 'git knows no commit "no-such-branch"\n' })
+    const unset = await run(kept, {}, candidate('STAFF: readKeys', 'STAFF: [...readKeys]'))
+    expect(unset).toMatchObject({ code: 2, out: '' })
+    expect(unset.err).toContain('DATABASE_URL is missing')
   })
 })

@@ -27,6 +27,8 @@ export interface Trial {
   readonly db: Pool
   /** One for each replica. */
   readonly pools: readonly Pool[]
+  /** Where the pools are of a database that follows another: the other one. */
+  readonly primary?: Pool
   /** Whether questions say which version they must not be older than. */
   readonly pinned: boolean
 }
@@ -34,14 +36,14 @@ export interface Trial {
 type Change = (userId: string) => Promise<unknown>
 
 /** Two replicas, each with a cache and connections of its own, and nothing between them. */
-const replicas = (pools: readonly Pool[]): TestAuthz[] =>
-  pools.map((pool) => testAuthz({ facts: createFacts(pool, createCache(MEGABYTE)) }))
+const replicas = ({ pools, primary }: Pick<Trial, 'pools' | 'primary'>): TestAuthz[] =>
+  pools.map((pool) => testAuthz({ facts: createFacts(pool, createCache(MEGABYTE), { primary }) }))
 
 /**
  * Grants and revokes again and again while everybody is asked about on both replicas without a pause. An answer is
  * stale when the request began after the commit of a change, ended before the next change began, and denies the change.
  */
-export async function revokeUnderLoad({ db, pools, pinned }: Trial): Promise<Outcome> {
+export async function revokeUnderLoad({ db, pinned, ...trial }: Trial): Promise<Outcome> {
   const world = await createWorld(db)
   const building = await world.building()
   const sql = (text: string) => (userId: string) => db.query(text, [world.orgId, userId])
@@ -55,7 +57,7 @@ export async function revokeUnderLoad({ db, pools, pinned }: Trial): Promise<Out
       sql(`UPDATE occupancies SET status = 'ENDED', end_at = now() WHERE org_id = $1 AND resident_user_id = $2`),
     ],
   ]
-  const apps = replicas(pools)
+  const apps = replicas(trial)
   const outcome = { asked: 0, stalePermits: 0, staleDenials: 0 }
   let writing = kinds.length
 

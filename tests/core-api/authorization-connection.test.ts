@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { type AuthzClient, createAuthzClient } from '@latchkey/shared/authz/client'
+import type { AuthzClient } from '@latchkey/authz-client'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { afterAll, describe, expect, it } from 'vitest'
 import { answerOf, UNAVAILABLE } from '../support/answers.ts'
 import { testAuthz } from '../support/authz.ts'
@@ -19,7 +20,7 @@ const closed = <Client extends AuthzClient>(client: Client): Client => {
 }
 
 const { db, world, person } = await setScene({
-  authz: closed(createAuthzClient({ url: fake.url, key, deadlineMs: 10_000 })),
+  authz: closed(createPooledAuthzClient({ url: fake.url, key, deadlineMs: 10_000 })),
 })
 const { http } = await person()
 const building = await world.building()
@@ -69,7 +70,7 @@ describe.each(BREAKS)('a connection that is %s', (_, how) => {
 })
 
 describe('an authz slower than the deadline', async () => {
-  const hasty = await setScene({ authz: closed(createAuthzClient({ url: fake.url, key, deadlineMs: 50 })) })
+  const hasty = await setScene({ authz: closed(createPooledAuthzClient({ url: fake.url, key, deadlineMs: 50 })) })
   const somebody = (await hasty.person()).http
   const path = inBuilding(await hasty.world.building())
 
@@ -93,7 +94,7 @@ describe('a core-api with the wrong key', async () => {
   const real = await testAuthz().listen()
   afterAll(() => real.close())
   const sceneWith = (withKey: string) =>
-    setScene({ authz: closed(createAuthzClient({ url: real.url, key: withKey, deadlineMs: 10_000 })) })
+    setScene({ authz: closed(createPooledAuthzClient({ url: real.url, key: withKey, deadlineMs: 10_000 })) })
   const [stranger, known] = [await sceneWith('a-key-nobody-gave'), await sceneWith(real.key)]
 
   it('is 503 even to an org_admin, and writes nothing; with the right key it works', async () => {

@@ -1,4 +1,4 @@
-import { createAuthzClient } from '@latchkey/shared/authz/client'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { afterAll, describe, expect, it } from 'vitest'
 import { answerOf, UNAVAILABLE } from '../support/answers.ts'
 import { fakeAuthz, json, PERMIT, text } from '../support/fake-authz.ts'
@@ -8,7 +8,7 @@ import { everythingOf } from '../support/stored.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const fake = await fakeAuthz()
-const client = createAuthzClient({ url: fake.url, key: 'the-key-of-core-api', deadlineMs: 10_000 })
+const client = createPooledAuthzClient({ url: fake.url, key: 'the-key-of-core-api', deadlineMs: 10_000 })
 afterAll(() => client.close())
 const { db, world, person } = await setScene({ authz: client })
 

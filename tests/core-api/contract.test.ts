@@ -1,4 +1,4 @@
-import { createAuthzClient } from '@latchkey/shared/authz/client'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bearer } from '../support/accounts.ts'
 import { answerOf, many } from '../support/answers.ts'
@@ -21,7 +21,7 @@ const failing = async (): Promise<never> => {
   throw new Error(SECRET)
 }
 const broken = await testCoreApi({ tokens: { ...api.deps.tokens, verify: failing } })
-const unreachable = createAuthzClient({ url: 'http://127.0.0.1:1', key: 'none' })
+const unreachable = createPooledAuthzClient({ url: 'http://127.0.0.1:1', key: 'none' })
 afterAll(() => unreachable.close())
 const withoutAuthz = await testCoreApi({ authz: unreachable })
 const alone = await asUser(withoutAuthz, ['org_admin'])
@@ -127,9 +127,9 @@ const listening = await testCoreApi({
       heard.push(options?.requestId)
       return authz.check(question, options)
     },
-    ability: (question, options) => {
+    abilities: (question, options) => {
       heard.push(options?.requestId)
-      return authz.ability(question, options)
+      return authz.abilities(question, options)
     },
   },
 })

@@ -1,7 +1,7 @@
 import { createFacts } from '@latchkey/authz/facts/facts'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import { createAccessTokens } from '@latchkey/core-api/sessions/tokens'
-import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb } from '@latchkey/shared/db/client'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { deploy } from '../../scripts/migrations/deploy.ts'
@@ -20,7 +20,7 @@ const pool = suitePool(url)
 const world = await createWorld(pool)
 const person = await account(world, { roles: ['org_admin'] })
 const authz = await testAuthz({ facts: createFacts(pool) }).listen()
-const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
+const client = createPooledAuthzClient({ ...authz, deadlineMs: 10_000 })
 afterAll(async () => {
   await client.close()
   await authz.close()

@@ -1,4 +1,4 @@
-import { createAuthzClient } from '@latchkey/shared/authz/client'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { BUILDING_KEYS, PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { afterAll, describe, expect, it } from 'vitest'
 import { fakeAuthz, json, PERMIT } from '../support/fake-authz.ts'
@@ -20,7 +20,7 @@ const permitAll = () => {
   ])
   fake.answer((res, arrived) => (lists.get(arrived.path) ?? json(PERMIT))(res, arrived))
 }
-const client = createAuthzClient({ url: fake.url, key: 'the-key-of-core-api', deadlineMs: 10_000 })
+const client = createPooledAuthzClient({ url: fake.url, key: 'the-key-of-core-api', deadlineMs: 10_000 })
 afterAll(() => client.close())
 const { db, world, person } = await setScene({ authz: client })
 const { http } = await person()

@@ -1,4 +1,4 @@
-import { createAuthzClient } from '@latchkey/shared/authz/client'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { BUILDING_KEYS, PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { afterAll, describe, expect, it } from 'vitest'
 import { INVALID, MUST_CHANGE_PASSWORD, refusalOf } from '../support/answers.ts'
@@ -9,7 +9,7 @@ import { inBuilding, setScene } from '../support/scene.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const authz = await testAuthz().listen()
-const { client, taken } = countingClient(createAuthzClient({ ...authz, deadlineMs: 10_000 }))
+const { client, taken } = countingClient(createPooledAuthzClient({ ...authz, deadlineMs: 10_000 }))
 afterAll(async () => {
   await client.close()
   await authz.close()
@@ -164,7 +164,7 @@ describe('include=permissions', () => {
     )
     taken()
     const list = await http.get('/api/org/buildings?include=permissions&limit=200')
-    expect(taken()).toEqual(['ability', 'subjectAccess'])
+    expect(taken()).toEqual(['abilities', 'subjectAccess'])
     expect(list.items('permissionKeys.length')).toEqual(Array.from({ length: 200 }, () => 5))
   })
 })

@@ -1,8 +1,8 @@
 import { createFacts } from '@latchkey/authz/facts/facts'
-import { createAuthzClient } from '@latchkey/shared/authz/client'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { createDb } from '@latchkey/shared/db/client'
 import { LATEST_MIGRATION } from '@latchkey/shared/db/latest-migration'
-import { createMetrics } from '@latchkey/shared/http/metrics'
+import { createMetrics } from '@latchkey/shared/metrics/metrics'
 import { afterAll, describe, expect, it } from 'vitest'
 import { applyMigrations } from '../../scripts/migrations/apply.ts'
 import { testAuthz } from '../support/authz.ts'
@@ -23,7 +23,7 @@ const withoutDatabase = await testCoreApi({ db: dbOf(NOWHERE) })
 const authzWithoutDatabase = await testAuthz({ facts: createFacts(suitePool(NOWHERE)) }).listen()
 afterAll(() => authzWithoutDatabase.close())
 const clientOf = (options: { url: string; key: string }) => {
-  const client = createAuthzClient(options)
+  const client = createPooledAuthzClient(options)
   afterAll(() => client.close())
   return client
 }

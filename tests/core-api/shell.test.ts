@@ -1,5 +1,5 @@
 import { createApp } from '@latchkey/core-api/app'
-import { createMetrics } from '@latchkey/shared/http/metrics'
+import { createMetrics } from '@latchkey/shared/metrics/metrics'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
 import { keptLog, type ShellSubject } from '../support/shell.ts'

@@ -1,6 +1,6 @@
 import { createDb } from '@latchkey/shared/db/client'
 import { readNow } from '@latchkey/shared/db/now'
-import { counts, isActive, isAhead, isHeld, isOpen } from '@latchkey/shared/db/time'
+import { counts, isActive, isAhead, isHeld, isOpen } from '@latchkey/shared/grant-times'
 import { afterAll, describe, expect, it } from 'vitest'
 import { deploy } from '../../scripts/migrations/deploy.ts'
 import { later, setClock } from '../support/clock.ts'

@@ -23,7 +23,8 @@ export type ResourceName = keyof typeof RESOURCES
 export const RESOURCE_NAMES = Object.keys(RESOURCES) as ResourceName[]
 
 /** Somebody of org A: ACTIVE and without any grant unless said otherwise. */
-export const person = (facts: Partial<SubjectFacts> = {}): SubjectFacts => ({
+export const person = (facts: Partial<Omit<SubjectFacts, 'asOf'>> = {}): SubjectFacts => ({
+  asOf: 0,
   orgId: ORG,
   id: 'the person',
   status: 'ACTIVE',

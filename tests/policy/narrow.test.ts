@@ -16,7 +16,7 @@ const PEOPLE: AbilityFacts[] = cases(20_261_125, 400).map(({ facts: { subject } 
   const home = living()
   const occupancies =
     at % 3 === 0 ? [{ ...home, id: `z ${home.id}` }, home, ...subject.occupancies] : subject.occupancies
-  return { ...subject, id: `person ${at}`, occupancies: at % 50 === 0 ? 'many' : occupancies }
+  return { ...subject, boundary: null, id: `person ${at}`, occupancies: at % 50 === 0 ? 'many' : occupancies }
 })
 
 /** A question about every kind of resource, on these facts. */

@@ -27,6 +27,8 @@ const inWords = (grant: PossibleGrant): string => {
       return grant.types.join(' ')
     case 'occupancy':
       return 'occupancy'
+    case 'scheduled':
+      return `from ${grant.startsAt}`
   }
 }
 

@@ -79,6 +79,14 @@ describe('the running system', () => {
     expect((await http.get('/openapi.json')).at('openapi')).toBe('3.1.1')
   })
 
+  it('shows the console with files of its own', async () => {
+    const http = (await stack.startPair()).connect()
+    const page = await http.get('/console/sign-in')
+    const files = [...page.text.matchAll(/(?:href|src)="(\/console\/assets\/[^"]+)"/g)].map(([, file = '']) => file)
+    expect([page.status, files.length]).toEqual([200, 4])
+    for (const file of files) expect([file, (await http.get(file)).status]).toEqual([file, 200])
+  })
+
   it('writes nothing while authz is gone, and works again when it is back, without a restart of core-api', async () => {
     const pair = await stack.startPair()
     const { authz, ports } = pair

@@ -1,6 +1,6 @@
 import { createFacts, type Facts } from '@latchkey/authz/facts/facts'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
-import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb } from '@latchkey/shared/db/client'
 import { createLogger } from '@latchkey/shared/logger'
 import { afterAll, inject } from 'vitest'
@@ -30,7 +30,7 @@ export async function setClockedScene(): Promise<ClockedScene> {
   const facts = createFacts(suitePool(authzUrl.href))
   const authz = await testAuthz({ facts }).listen()
   // A loaded machine takes longer than production waits.
-  const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
+  const client = createPooledAuthzClient({ ...authz, deadlineMs: 10_000 })
   const db = createDb(url, 10, PATIENT)
   const jobs = await startJobs(url, createLogger('core-api', 'silent'))
   afterAll(async () => {

@@ -1,14 +1,14 @@
 import { createCaslExtension } from '@casl/prisma/runtime'
 import { createApp } from '@latchkey/core-api/app'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { createPasswords } from '@latchkey/core-api/credentials/passwords'
 import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import type { Deps } from '@latchkey/core-api/deps'
 import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
 import { createAccessTokens } from '@latchkey/core-api/sessions/tokens'
-import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb, type Db } from '@latchkey/shared/db/client'
-import { createMetrics } from '@latchkey/shared/http/metrics'
 import { createLogger } from '@latchkey/shared/logger'
+import { createMetrics } from '@latchkey/shared/metrics/metrics'
 import { afterAll, inject } from 'vitest'
 import { testAuthz } from './authz.ts'
 import { PATIENT } from './database.ts'
@@ -33,14 +33,14 @@ const clock = () => new Date()
 /** One for all apps of a suite; its threads start when something is hashed. */
 const passwords = createPasswords(2)
 
-/** core-api in this process, asking a real authz over HTTP, on a real PostgreSQL. Call at the top level of a suite. */
+/** core-api in this process, asking a real authz over HTTP, on a real PostgreSQL as the role that it serves with. Call at the top level of a suite. */
 export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCoreApi> {
   const authz = await testAuthz().listen()
-  const db = createDb(inject('databaseUrl'), 10, PATIENT)
+  const db = createDb(inject('coreApiDatabaseUrl'), 10, PATIENT)
   // A loaded machine takes longer than production waits.
-  const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
+  const client = createPooledAuthzClient({ ...authz, deadlineMs: 10_000 })
   const logger = createLogger('core-api', 'silent')
-  const jobs = await startJobs(inject('databaseUrl'), logger)
+  const jobs = await startJobs(inject('coreApiDatabaseUrl'), logger)
   afterAll(async () => {
     await client.close()
     await authz.close()
@@ -62,8 +62,10 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     platformApiKeys: [PLATFORM_KEY],
     trustedProxies: 0,
     corsOrigins: [],
+    publicUrl: 'http://localhost',
     logger,
     metrics: createMetrics('core-api'),
+    hasMetricsPort: false,
     ...overrides,
   }
   const app = createApp(deps)

@@ -1,4 +1,4 @@
-import type { AuthzClient } from '@latchkey/shared/authz/client'
+import type { AuthzClient } from '@latchkey/authz-client'
 
 /** A client that tells what it was asked. */
 export function countingClient(inner: AuthzClient) {

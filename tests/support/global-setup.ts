@@ -10,6 +10,8 @@ declare module 'vitest' {
     databaseUrl: string
     /** As the role authz connects with. */
     authzDatabaseUrl: string
+    /** As the role core-api serves with. */
+    coreApiDatabaseUrl: string
   }
 }
 
@@ -17,11 +19,12 @@ declare module 'vitest' {
 export default async function setUp({ provide }: TestProject): Promise<() => Promise<void>> {
   const server = await startThrowaway()
   try {
-    const authzUrl = new URL(server.url)
-    authzUrl.username = 'latchkey_authz'
-    authzUrl.password = randomBytes(16).toString('hex')
+    const as = (username: string) =>
+      Object.assign(new URL(server.url), { username, password: randomBytes(16).toString('hex') })
+    const [authzUrl, coreApiUrl] = [as('latchkey_authz'), as('latchkey_core_api')]
     await makeHostile(server.url)
-    await deploy(server.url, authzUrl.href)
+    await deploy(server.url, authzUrl.href, coreApiUrl.href)
+    provide('coreApiDatabaseUrl', coreApiUrl.href)
     provide('databaseUrl', server.url)
     provide('authzDatabaseUrl', authzUrl.href)
     return server.stop

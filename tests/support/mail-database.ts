@@ -1,12 +1,12 @@
 import { createFacts } from '@latchkey/authz/facts/facts'
 import { resetRequestHandler } from '@latchkey/core-api/auth/request-reset'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import type { Deps } from '@latchkey/core-api/deps'
 import { mailHandlers } from '@latchkey/core-api/mail/handlers'
 import { createMailQueue, type QueueName, startJobs } from '@latchkey/core-api/mail/queue'
 import type { MailTransport } from '@latchkey/core-api/mail/transport'
 import { startWorkers } from '@latchkey/core-api/mail/worker'
-import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb } from '@latchkey/shared/db/client'
 import { createLogger, type Logger } from '@latchkey/shared/logger'
 import type { Pool } from 'pg'
@@ -59,7 +59,7 @@ export async function mailDatabase(overrides: Partial<Deps> = {}, limits = PATIE
   const logger = createLogger('core-api', 'silent')
   const authz = await testAuthz({ facts: createFacts(pool) }).listen()
   // A loaded machine takes longer than production waits.
-  const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
+  const client = createPooledAuthzClient({ ...authz, deadlineMs: 10_000 })
   const db = createDb(url, 5, limits)
   const jobs = await startJobs(url, logger)
   afterAll(async () => {
@@ -78,9 +78,10 @@ export async function mailDatabase(overrides: Partial<Deps> = {}, limits = PATIE
     ...{ url, pool, api, world, admin },
     async startWorker(transport, workerLogger = logger) {
       const boss = await startJobs(url, logger)
-      const mails = mailHandlers({ db, clock, transport, publicUrl: PUBLIC_URL })
+      const { metrics } = api.deps
+      const mails = mailHandlers({ db, clock, transport, publicUrl: PUBLIC_URL, metrics })
       const requests = resetRequestHandler({ db, clock, mailQueue })
-      await startWorkers(boss, { ...mails, 'reset-requests': requests }, workerLogger)
+      await startWorkers(boss, { ...mails, 'reset-requests': requests }, { logger: workerLogger, metrics })
       return (graceful = true) => boss.stop({ graceful, timeout: 5_000 })
     },
     jobsOf: async (user) => (await pool.query<Job>(JOBS, [user])).rows,

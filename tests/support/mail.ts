@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Delivery } from '@latchkey/core-api/mail/deliver'
 import { fileTransport, type Mail, type MailTransport } from '@latchkey/core-api/mail/transport'
 import { createDb } from '@latchkey/shared/db/client'
+import { createMetrics } from '@latchkey/shared/metrics/metrics'
 import { afterAll, vi } from 'vitest'
 import { PATIENT } from './database.ts'
 
@@ -43,7 +44,7 @@ export function mailDirectory() {
 export function delivery(url: string, transport: MailTransport): Delivery {
   const db = createDb(url, 3, PATIENT)
   afterAll(() => db.$disconnect())
-  return { db, clock: () => new Date(), transport, publicUrl: PUBLIC_URL }
+  return { db, clock: () => new Date(), transport, publicUrl: PUBLIC_URL, metrics: createMetrics('core-api') }
 }
 
 const DEADLINE_MS = 15_000

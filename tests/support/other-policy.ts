@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
+import { machineEnvironment } from './machine-environment.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const ABILITY = 'services/authz/src/policy/ability.ts'
@@ -22,7 +23,7 @@ export function otherPolicies() {
     execFileSync('git', args, { cwd: ROOT, env, input, encoding: 'utf8' }).trim()
   const common = git(['rev-parse', '--path-format=absolute', '--git-common-dir'], process.env)
   const env = {
-    ...process.env,
+    ...machineEnvironment(),
     GIT_OBJECT_DIRECTORY: objects,
     GIT_ALTERNATE_OBJECT_DIRECTORIES: join(common, 'objects'),
     GIT_INDEX_FILE: join(objects, 'index'),

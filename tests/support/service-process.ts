@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 
 export type Environment = Readonly<Record<string, string>>
 
@@ -34,8 +34,11 @@ const START_MS = 60_000
 
 /** Waits until a service that starts answers so when it is asked whether it is ready. */
 export const untilReadyIs = (url: string, status: number): Promise<void> => {
-  const ready = async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status
-  return expect.poll(ready, { timeout: START_MS }).toBe(status)
+  const isReady = async () => {
+    const answer = await fetch(`${url}/readyz`)
+    if (answer.status !== status) throw new Error(`/readyz answers ${answer.status}`)
+  }
+  return vi.waitFor(isReady, { timeout: START_MS })
 }
 
 const DELAY_MS = '600000'

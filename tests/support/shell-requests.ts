@@ -129,7 +129,7 @@ export async function describeRequests(subject: ShellSubject): Promise<void> {
   })
 
   describe('a known path with another method', () => {
-    const OTHERS = ['PUT', 'DELETE', 'PROPFIND', 'OPTIONS']
+    const OTHERS = ['PUT', 'DELETE', 'TRACE', 'PROPFIND', 'OPTIONS']
 
     it.each(OTHERS)('%s is 405 with Allow, before anybody is asked who they are', async (method) => {
       const answer = await ask(head(`${method} ${subject.path} HTTP/1.1`, 'host: test'))

@@ -1,4 +1,5 @@
-import { type AuthzClient, createAuthzClient } from '@latchkey/shared/authz/client'
+import type { AuthzClient } from '@latchkey/authz-client'
+import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { afterAll } from 'vitest'
 import { testAuthz } from './authz.ts'
 
@@ -26,7 +27,7 @@ export async function stoppableAuthz(): Promise<StoppableAuthz> {
 
   let running = await listenSomewhere()
   const { url, key } = running
-  const client = createAuthzClient({ url, key, deadlineMs: 10_000 })
+  const client = createPooledAuthzClient({ url, key, deadlineMs: 10_000 })
   afterAll(async () => {
     await client.close()
     await running.close()

@@ -106,12 +106,12 @@ describe('docker-compose.yml', () => {
     })
     expect(Object.fromEntries(given)).toEqual({
       postgres: ['POSTGRES_PASSWORD'],
-      migrate: ['AUTHZ_DATABASE_PASSWORD', 'POSTGRES_PASSWORD'],
+      migrate: ['AUTHZ_DATABASE_PASSWORD', 'CORE_API_DATABASE_PASSWORD', 'POSTGRES_PASSWORD'],
       authz: ['AUTHZ_CLIENT_KEYS', 'AUTHZ_DATABASE_PASSWORD'],
-      'core-api': ['AUTHZ_KEY', 'JWT_SIGNING_KEYS', 'PLATFORM_API_KEY', 'POSTGRES_PASSWORD'],
+      'core-api': ['AUTHZ_KEY', 'CORE_API_DATABASE_PASSWORD', 'JWT_SIGNING_KEYS', 'PLATFORM_API_KEY'],
       mailpit: [],
     })
-    expect(namesOf('migrate')).toEqual(['DATABASE_URL', 'AUTHZ_DATABASE_URL'])
+    expect(namesOf('migrate')).toEqual(['DATABASE_URL', 'AUTHZ_DATABASE_URL', 'CORE_API_DATABASE_URL'])
     expect(namesOf('authz')).not.toContain('DATABASE_URL')
     expect(namesOf('core-api')).not.toContain('AUTHZ_DATABASE_URL')
   })

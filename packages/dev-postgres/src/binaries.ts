@@ -6,7 +6,8 @@ import { arch, platform } from 'node:process'
 import { LaunchError, messageOf } from './errors.ts'
 import { assertReachable, type Owner } from './owner.ts'
 
-type Program = 'initdb' | 'pg_ctl' | 'postgres'
+/** The embedded PostgreSQL has the first three. */
+export type Program = 'initdb' | 'pg_ctl' | 'postgres' | 'pg_basebackup' | 'pg_dump' | 'pg_restore'
 
 /** The programs of one PostgreSQL, ready to be run as the user who owns the data. */
 export interface Binaries {

@@ -22,7 +22,7 @@ const PASSING = new Set<unknown>(['57P03', 'ECONNREFUSED', 'ECONNRESET'])
 const QUIET = { log_min_messages: 'log', log_min_error_statement: 'panic', log_error_verbosity: 'terse' } as const
 
 /** PostgreSQL settings by name. */
-type ServerSettings = Readonly<Record<string, string | number>>
+export type ServerSettings = Readonly<Record<string, string | number>>
 
 export interface Cluster {
   readonly binaries: Binaries

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Binaries } from './binaries.ts'
 import { isRunning } from './inspect.ts'
+import { serverOwner } from './owner.ts'
 import { runningServer } from './pid-file.ts'
-import { prepareCluster, startServer, stopServer } from './server.ts'
+import { prepareCluster, type ServerSettings, startServer, stopServer } from './server.ts'
 
 /** Followed by the pid of the process it belongs to. */
 const PREFIX = 'latchkey-postgres-'
@@ -36,15 +38,35 @@ function discardAbandoned(): void {
 
 export interface ThrowawayServer {
   readonly url: string
+  /** Of its data. */
+  readonly directory: string
+  /** Runs a program of this PostgreSQL as the owner of the data. */
+  readonly run: Binaries['run']
   /** Ends the server and removes its directory. */
   stop(): Promise<void>
 }
 
-/**
- * A PostgreSQL of its own for a test run, in a temporary directory; it does not outlive the process.
- * @param programs the folder of another PostgreSQL than the embedded one
- */
-export async function startThrowaway(programs?: string): Promise<ThrowawayServer> {
+export interface ThrowawayOptions {
+  /** The folder of another PostgreSQL than the embedded one. */
+  readonly programs?: string
+  /** Beside those that make it fast. */
+  readonly settings?: ServerSettings
+  /** Fills the data directory from another server, whose password it then has, instead of beginning anew. */
+  readonly copy?: { readonly of: ThrowawayServer; fill(directory: string): Promise<unknown> }
+}
+
+/** A folder that is its owner's, for as long as the server lives. */
+async function fillFrom({ of, fill }: NonNullable<ThrowawayOptions['copy']>, directory: string): Promise<string> {
+  mkdirSync(directory, { mode: 0o700 })
+  const { ids } = serverOwner(of.directory)
+  if (ids !== undefined) chownSync(directory, ids.uid, ids.gid)
+  await fill(directory)
+  return new URL(of.url).password
+}
+
+/** A PostgreSQL of its own for a test run, in a temporary directory; it does not outlive the process. */
+export async function startThrowaway(options: ThrowawayOptions = {}): Promise<ThrowawayServer> {
+  const { programs, settings = {}, copy } = options
   discardAbandoned()
   const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`))
   const discardOwn = () => discard(folder)
@@ -52,14 +74,16 @@ export async function startThrowaway(programs?: string): Promise<ThrowawayServer
   try {
     // Open to be entered: as root the server runs as another user.
     chmodSync(folder, 0o711)
-    const cluster = await prepareCluster(dataIn(folder), randomBytes(16).toString('hex'), FAST, programs)
+    const directory = dataIn(folder)
+    const password = copy === undefined ? randomBytes(16).toString('hex') : await fillFrom(copy, directory)
+    const cluster = await prepareCluster(directory, password, { ...FAST, ...settings }, programs)
     const url = await startServer(cluster)
     const stop = async () => {
       await stopServer(cluster, 'immediate')
       discardOwn()
       process.off('exit', discardOwn)
     }
-    return { url, stop }
+    return { url, directory, run: cluster.binaries.run, stop }
   } catch (error) {
     discardOwn()
     process.off('exit', discardOwn)

@@ -15,6 +15,19 @@ export const integer = (min: number, max: number, byDefault: number) =>
 /** A TCP port. */
 export const port = (byDefault: number) => integer(1, 65_535, byDefault)
 
+/** Where metrics are read. */
+export const metricsPort = integer(0, 65_535, 0).describe(
+  'where `/metrics` is answered, and nothing else, so that it need not be public; 0: on the port of the service',
+)
+/** The schema of a service that refuses the port of the service, of that name, for its metrics. */
+export const apartFromMetrics = <Schema extends z.ZodObject>(schema: Schema, name: string): Schema =>
+  schema.refine(({ METRICS_PORT: own, [name]: port }) => own === undefined || own !== port, {
+    path: ['METRICS_PORT'],
+    error: 'is the port of the service',
+    // Beside whatever else is wrong; what is wrong itself has no value.
+    when: () => true,
+  })
+
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an HTTP URL' })
 
 /** How long to serve on after SIGTERM, in milliseconds: none in development. */

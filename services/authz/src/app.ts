@@ -1,14 +1,15 @@
 import { SUBJECT_TYPE } from '@latchkey/shared/authz/contract'
 import { docs } from '@latchkey/shared/http/docs'
-import { createMetrics } from '@latchkey/shared/http/metrics'
 import { installShell } from '@latchkey/shared/http/shell'
 import type { Logger } from '@latchkey/shared/logger'
+import { createMetrics, type Metrics } from '@latchkey/shared/metrics/metrics'
 import type { PermissionKey } from '@latchkey/shared/permissions'
 import { within } from '@latchkey/shared/within'
 import { Hono } from 'hono'
 import type { DecisionPoint } from './decision-point.ts'
 import { type AuthzEnv, type Callers, createPointOf, forCapability, requireCaller } from './http/callers.ts'
-import { type DecisionLog, NO_DECISION_LOG } from './http/decision-log.ts'
+import { type DecisionLog, inTurn, NO_DECISION_LOG } from './http/decision-log.ts'
+import { createDecisionMetrics } from './http/decision-metrics.ts'
 import { metadata } from './http/metadata.ts'
 import { describeApi } from './http/openapi.ts'
 import * as routes from './http/routes.ts'
@@ -21,6 +22,9 @@ export interface AppDeps {
   /** How authz is reached from outside; stands in its metadata. */
   readonly publicUrl: string
   readonly logger: Logger
+  readonly metrics?: Metrics
+  /** Whether the metrics have a port of their own, and are not to be had here. */
+  readonly hasMetricsPort?: boolean
   /** Where decisions are written down; nowhere unless given. */
   readonly decisionLog?: DecisionLog
 }
@@ -33,6 +37,8 @@ const ABOUT_NOBODY = {
   subject: { type: SUBJECT_TYPE, id: NIL_ID },
   action: { name: 'buildings.read' satisfies PermissionKey },
   resource: { type: 'building', id: NIL_ID },
+  // Of any age: a replica answers, or the primary behind it.
+  context: { atLeast: 0, orgAtLeast: 0 },
 }
 
 /** Ready is who can answer a question: one about nobody is asked, which reads what every question reads. */
@@ -56,10 +62,11 @@ export function createApp({
   callers,
   publicUrl,
   logger,
+  metrics = createMetrics('authz'),
+  hasMetricsPort = false,
   decisionLog = NO_DECISION_LOG,
 }: AppDeps): Hono<AuthzEnv> {
   const app = new Hono<AuthzEnv>()
-  const metrics = createMetrics('authz')
   const openapi = describeApi()
 
   app.get('/livez', (c) => c.json({ status: 'ok' }))
@@ -68,14 +75,15 @@ export function createApp({
     const status = ready ? 'ok' : 'failed'
     return c.json({ status, checks: { database: status } }, ready ? 200 : 503)
   })
-  app.get('/metrics', () => metrics.render())
+  if (!hasMetricsPort) app.get('/metrics', () => metrics.render())
   app.get('/openapi.json', (c) => c.json(openapi))
   app.route('/docs', docs('Latchkey authz'))
   app.get('/.well-known/authzen-configuration', metadata(publicUrl))
 
   const pointOf = createPointOf(point)
-  const evaluation = forCapability('check', routes.evaluation(pointOf, decisionLog))
-  const evaluations = forCapability('check', routes.evaluations(pointOf, decisionLog))
+  const recorder = inTurn(createDecisionMetrics(metrics), decisionLog)
+  const evaluation = forCapability('check', routes.evaluation(pointOf, recorder))
+  const evaluations = forCapability('check', routes.evaluations(pointOf, recorder))
   app.use(requireCaller(callers))
   app.on('POST', ['/authz/check', '/access/v1/evaluation'], evaluation)
   app.on('POST', ['/authz/check/batch', '/access/v1/evaluations'], evaluations)

@@ -1,10 +1,12 @@
 import {
+  apartFromMetrics,
   asSecret,
   type Environment,
   httpUrl,
   integer,
   isProduction,
   logLevel,
+  metricsPort,
   nodeEnvironment,
   parseEnvironment,
   port,
@@ -19,10 +21,12 @@ import { type DecisionLogMode, decisionLogMode } from './http/decision-log.ts'
 export interface Config {
   readonly port: number
   readonly publicUrl: string
+  /** Where metrics are read; 0: on the port of the service. */
+  readonly metricsPort: number
   /** How long to serve on after SIGTERM, in milliseconds. */
   readonly shutdownDelayMs: number
   readonly logLevel: z.output<typeof logLevel>
-  readonly database: { readonly url: string; readonly connections: number }
+  readonly database: { readonly url: string; readonly fallbackUrl: string | undefined; readonly connections: number }
   /** How much memory cached facts may take. */
   readonly cacheBytes: number
   readonly decisionLog: DecisionLogMode
@@ -71,7 +75,12 @@ export const environmentSchema = (production: boolean) =>
       .optional()
       .describe('how it is reached from outside, for its metadata; unset: `http://localhost:$AUTHZ_PORT`'),
     AUTHZ_DATABASE_URL: postgresUrl.describe('the database as a role that may only SELECT what decisions need'),
-    AUTHZ_DATABASE_CONNECTIONS: integer(1, 500, 10).describe('size of the pool'),
+    AUTHZ_FALLBACK_DATABASE_URL: postgresUrl
+      .optional()
+      .describe(
+        'the primary, as the same role, when `AUTHZ_DATABASE_URL` is a replica of it: asked for what the replica does not have yet, and for all that names no version',
+      ),
+    AUTHZ_DATABASE_CONNECTIONS: integer(1, 500, 10).describe('size of the pool, of each where there are two'),
     AUTHZ_MEMORY_MB: integer(0, 65_536, 64).describe(
       'how much of what is known about subjects is kept in memory, in MB; 0 keeps nothing',
     ),
@@ -89,6 +98,7 @@ export const environmentSchema = (production: boolean) =>
       .describe(
         'a JSON file of callers that may ask some questions only, about some orgs only, or so often only; read again on SIGHUP',
       ),
+    METRICS_PORT: metricsPort,
     SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })
@@ -97,16 +107,19 @@ export const environmentSchema = (production: boolean) =>
 export function readConfig(env: Environment): Config {
   const schema = environmentSchema(isProduction(env))
   const keys = schema.shape.AUTHZ_CLIENT_KEYS
-  const read = parseEnvironment(
-    schema.extend({ AUTHZ_CLIENT_KEYS: env['AUTHZ_CALLERS_FILE'] ? keys.default([]) : keys }),
-    env,
-  )
+  const given = schema.extend({ AUTHZ_CLIENT_KEYS: env['AUTHZ_CALLERS_FILE'] ? keys.default([]) : keys })
+  const read = parseEnvironment(apartFromMetrics(given, 'AUTHZ_PORT'), env)
   return {
     port: read.AUTHZ_PORT,
+    metricsPort: read.METRICS_PORT,
     publicUrl: read.AUTHZ_PUBLIC_URL ?? `http://localhost:${read.AUTHZ_PORT}`,
     shutdownDelayMs: read.SHUTDOWN_DELAY_MS,
     logLevel: read.LOG_LEVEL,
-    database: { url: read.AUTHZ_DATABASE_URL, connections: read.AUTHZ_DATABASE_CONNECTIONS },
+    database: {
+      url: read.AUTHZ_DATABASE_URL,
+      fallbackUrl: read.AUTHZ_FALLBACK_DATABASE_URL,
+      connections: read.AUTHZ_DATABASE_CONNECTIONS,
+    },
     cacheBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
     decisionLog: read.AUTHZ_DECISION_LOG,
     clientKeys: read.AUTHZ_CLIENT_KEYS,

@@ -12,9 +12,10 @@ import {
 import { DomainError } from '@latchkey/shared/errors'
 import { isPermissionKey, type PermissionKey } from '@latchkey/shared/permissions'
 import type { DecisionPoint } from './decision-point.ts'
-import type { Facts, Known } from './facts/facts.ts'
+import type { Facts } from './facts/facts.ts'
+import type { Known } from './facts/freshness.ts'
 import type { FactsQuery } from './facts/snapshots.ts'
-import { abilityOf, permitOf } from './policy/ability.ts'
+import { abilityOf, permitOf, permittedUntil } from './policy/ability.ts'
 import { POLICY_HASH } from './policy/hash.ts'
 import { denialReason } from './policy/reasons.ts'
 import type { QuestionFacts, Resource, SubjectFacts } from './policy/types.ts'
@@ -52,7 +53,11 @@ export function evaluatorOf(facts: QuestionFacts | undefined): Evaluate {
   return (key) => {
     const reason = permitOf(ability, key, resource)
     if (reason === undefined) return deny(denialReason(subject, key, resource), version)
-    return { decision: true, context: { reason, version, policy } }
+    const until = permittedUntil(ability, key, resource, reason)
+    return {
+      decision: true,
+      context: { reason, version, policy, ...(until !== undefined && { permittedUntil: until }) },
+    }
   }
 }
 
@@ -124,7 +129,7 @@ export const createEvaluate = (facts: Facts): DecisionPoint['evaluate'] => {
   }
 }
 
-const NO_ABILITIES = { rules: [], version: NO_VERSION }
+const NO_ABILITIES = { rules: [], version: NO_VERSION, holdsUntil: null }
 
 /** The rules of a subject for list filters, without the grants they come from; nobody's rules are empty. */
 export const createListAbilities = (facts: Facts): DecisionPoint['listAbilities'] => {
@@ -133,6 +138,8 @@ export const createListAbilities = (facts: Facts): DecisionPoint['listAbilities'
     const known = knownOrThrow(await facts.forAbilities(subject.id, context?.atLeast))
     if (known === undefined) return NO_ABILITIES
     // safe because the rules of the policy are those that the contract names; tests read every one through it
-    return { rules: packRules(abilityOf(known).rules) as Abilities['rules'], version: known.version }
+    const rules = packRules(abilityOf(known).rules) as Abilities['rules']
+    const holdsUntil = known.boundary === null ? null : new Date(known.boundary).toISOString()
+    return { rules, version: known.version, holdsUntil }
   }
 }

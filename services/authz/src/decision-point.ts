@@ -44,8 +44,11 @@ export interface DecisionPoint {
   searchActions(search: ActionSearch, page: PageRequest): Promise<Page<FoundAction>>
   /** What a subject may do as a whole, as rules for list filters. @throws DomainError */
   listAbilities(question: AbilitiesQuestion): Promise<Abilities>
-  /** Who may do what in a building. @throws DomainError `invalid_request` when there is no such `after` */
-  listAccess(buildingId: string, page: PageRequest): Promise<Page<AccessListEntry>>
+  /**
+   * Who may do what in a building; `at`: at that moment, as ISO 8601 has it.
+   * @throws DomainError `invalid_request` when there is no such `after`
+   */
+  listAccess(buildingId: string, page: PageRequest, at?: string): Promise<Page<AccessListEntry>>
   /** What a subject may do in its org and in buildings of it, and through which grants. @throws DomainError */
   subjectAccess(question: SubjectAccessQuestion): Promise<SubjectAccess>
   /** The same to whom nothing is known but these orgs: about others it answers as about ids that nobody has. */

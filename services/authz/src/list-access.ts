@@ -5,7 +5,8 @@ import { isId } from '@latchkey/shared/ids'
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { knownOrThrow } from './decide.ts'
 import type { DecisionPoint } from './decision-point.ts'
-import type { Facts, Known } from './facts/facts.ts'
+import type { Facts } from './facts/facts.ts'
+import type { Known } from './facts/freshness.ts'
 import { permittingGrants } from './policy/grants.ts'
 import type { QuestionFacts } from './policy/types.ts'
 import { accessOn } from './subject-access.ts'
@@ -31,13 +32,16 @@ const entryOf = (id: string, known: Known<QuestionFacts>): AccessListEntry => {
  * more follow.
  */
 export const createListAccess = (facts: Facts): DecisionPoint['listAccess'] => {
-  return async (buildingId, { after, limit }) => {
+  return async (buildingId, { after, limit }, at) => {
     if (after !== undefined && !isId(after)) throw invalid('/after', 'is not an id')
     if (!isId(buildingId)) return { results: [], next: undefined }
     const resource = { type: 'building', resourceId: buildingId } as const
-    const holders = await facts.findHolders({ ...resource, grants, after, limit: limit + 1 })
+    const holders = await facts.findHolders({ ...resource, grants, after, at, limit: limit + 1 })
     const shown = holders.slice(0, limit)
-    const known = await facts.forQuestions(shown.map((subjectId) => ({ subjectId, ...resource })))
+    const known = await facts.forQuestions(
+      shown.map((subjectId) => ({ subjectId, ...resource })),
+      at,
+    )
     const results = shown.map((id, at) => entryOf(id, known[at])).filter(({ permits }) => permits.length > 0)
     return { results, next: holders.length > limit ? shown.at(-1) : undefined }
   }

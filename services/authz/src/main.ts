@@ -1,6 +1,10 @@
+import { listenForMetrics } from '@latchkey/shared/http/metrics-port'
 import { listen } from '@latchkey/shared/http/server'
 import { stopOnSignal } from '@latchkey/shared/http/stop'
 import { createLogger, type Logger } from '@latchkey/shared/logger'
+import { createMetrics } from '@latchkey/shared/metrics/metrics'
+import { measurePool } from '@latchkey/shared/metrics/pool-metrics'
+import { watchPool } from '@latchkey/shared/pool-watch'
 import { createApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { createCache } from './facts/cache.ts'
@@ -30,12 +34,24 @@ const rereadOnHangUp = (callers: Callers, config: Config, logger: Logger): void 
 const start = async (): Promise<void> => {
   const config = readConfig(process.env)
   const logger = createLogger('authz', config.logLevel)
-  const pool = createPool(config.database.url, config.database.connections, logger)
-  const point = createLatchkeyPoint(createFacts(pool, createCache(config.cacheBytes)))
+  const metrics = createMetrics('authz')
+  const { url, fallbackUrl, connections } = config.database
+  const pool = createPool(url, connections, logger)
+  const primary = fallbackUrl === undefined ? undefined : createPool(fallbackUrl, connections, logger)
+  measurePool(metrics, watchPool(pool))
+  const cache = createCache(config.cacheBytes, metrics.counter('latchkey_memory_evictions_total', {}))
+  const memory = {
+    hits: metrics.counter('latchkey_memory_hits_total', {}),
+    misses: metrics.counter('latchkey_memory_misses_total', {}),
+  }
+  const point = createLatchkeyPoint(createFacts(pool, cache, { memory, primary }))
   const decisionLog = createDecisionLog(logger, config.decisionLog)
   const callers = createCallers(config.clientKeys, readNarrow(config))
-  const app = createApp({ point, callers, publicUrl: config.publicUrl, logger, decisionLog })
-  stopOnSignal(await listen(app.fetch, config.port, [() => pool.end()]), logger, config.shutdownDelayMs)
+  const { publicUrl, metricsPort } = config
+  const hasMetricsPort = metricsPort !== 0
+  const app = createApp({ point, callers, publicUrl, logger, metrics, hasMetricsPort, decisionLog })
+  const closers = [await listenForMetrics(metrics, logger, metricsPort), () => pool.end(), async () => primary?.end()]
+  stopOnSignal(await listen(app.fetch, config.port, closers), logger, config.shutdownDelayMs)
   rereadOnHangUp(callers, config, logger)
   logger.info({ port: config.port }, 'listening')
 }

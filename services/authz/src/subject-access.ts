@@ -22,13 +22,13 @@ const oldest = (known: readonly QuestionFacts[]): number => Math.min(...known.ma
 
 /** What a subject may do, and through which grants: the facts of the org and of all buildings are asked for at once. */
 export const createSubjectAccess = (facts: Facts): DecisionPoint['subjectAccess'] => {
-  return async ({ subject, buildingIds, context }) => {
+  return async ({ subject, buildingIds, context, at }) => {
     if (subject.type !== SUBJECT_TYPE) return NOTHING
     const about = { subjectId: subject.id, atLeast: context?.atLeast, orgAtLeast: context?.orgAtLeast }
     const asked = [...new Set(buildingIds)]
     const queries = asked.map((resourceId) => ({ ...about, type: 'building' as const, resourceId }))
     // Which org it is, the facts say.
-    const answers = await facts.forQuestions([{ ...about, type: 'org', resourceId: '' }, ...queries])
+    const answers = await facts.forQuestions([{ ...about, type: 'org', resourceId: '' }, ...queries], at)
     const [inOrg, ...inBuildings] = answers.map(knownOrThrow)
     if (inOrg === undefined) return NOTHING
     const buildings = inBuildings.flatMap((known, at) => {

@@ -1,3 +1,4 @@
+import { AuthzError } from '@latchkey/authz-client'
 import { isUnavailable } from '@latchkey/shared/db/errors'
 import { DomainError } from '@latchkey/shared/errors'
 import { docs } from '@latchkey/shared/http/docs'
@@ -8,6 +9,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { recoveryRoutes } from './auth/recovery-routes.ts'
 import { authRoutes } from './auth/routes.ts'
 import { buildingRoutes } from './buildings/routes.ts'
+import { CONSOLE, mountConsole } from './console/routes.ts'
 import type { Deps } from './deps.ts'
 import type { Endpoint, EndpointEnv } from './http/endpoint.ts'
 import { SECURITY_HEADERS } from './http/security-headers.ts'
@@ -51,8 +53,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...auditRoutes,
 ]
 
-const whenDatabaseCannot = (error: unknown): unknown =>
-  isUnavailable(error) ? new DomainError('unavailable', { cause: error }) : error
+/** What a failure of what core-api relies on is to whoever made the request. */
+const translate = (error: unknown): unknown => {
+  if (isUnavailable(error)) return new DomainError('unavailable', { cause: error })
+  return error instanceof AuthzError ? new DomainError('authorization_unavailable', { cause: error }) : error
+}
 
 /** The app: the API at /api and, the same router, at /; what operators and readers need beside it. */
 export function createApp(deps: Deps): Hono<EndpointEnv> {
@@ -71,14 +76,15 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
     const state = await readiness(deps)
     return c.json(state, state.status === 'ok' ? 200 : 503)
   })
-  app.get('/metrics', () => deps.metrics.render())
+  if (!deps.hasMetricsPort) app.get('/metrics', () => deps.metrics.render())
   app.get('/.well-known/jwks.json', (c) => c.json(deps.tokens.publicKeys))
   app.get('/openapi.json', (c) => c.json(describe()))
   app.route('/docs', docs('Latchkey core-api'))
+  mountConsole(app, deps)
   app.route('/api', api)
   app.route('/', api)
   const { logger, metrics, corsOrigins } = deps
-  const limits = { maxBodyBytes: MAX_BODY_BYTES, headers: SECURITY_HEADERS, corsOrigins }
-  installShell(app, { logger, metrics, ...limits, translate: whenDatabaseCannot })
+  const limits = { maxBodyBytes: MAX_BODY_BYTES, headers: SECURITY_HEADERS, corsOrigins, pagesBelow: CONSOLE }
+  installShell(app, { logger, metrics, ...limits, translate })
   return app
 }

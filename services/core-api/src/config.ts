@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import {
+  apartFromMetrics,
   asSecret,
   type Environment,
   httpUrl,
   integer,
   isProduction,
   logLevel,
+  metricsPort,
   nodeEnvironment,
   parseEnvironment,
   port,
@@ -39,7 +41,9 @@ export const environmentSchema = (production: boolean) =>
   z.object({
     NODE_ENV: nodeEnvironment,
     CORE_API_PORT: port(3000).describe('where it listens'),
-    DATABASE_URL: postgresUrl.describe('PostgreSQL, 15 or newer, as the owner of the tables'),
+    DATABASE_URL: postgresUrl.describe(
+      'PostgreSQL, 15 or newer, as the role that the migrate job makes of `CORE_API_DATABASE_URL`; as the owner of the tables it works, too, and can do more than it has to',
+    ),
     DATABASE_CONNECTIONS: integer(1, 1_000, 20).describe(
       'size of the pool; the transactions of one org take a quarter of it at most, and at least two',
     ),
@@ -86,15 +90,17 @@ export const environmentSchema = (production: boolean) =>
         'the front end: mails lead to its pages `/accept-invite`, `/reset-password` and `/confirm-email`, each with `?token=…`; unset: `http://localhost:$CORE_API_PORT`',
       ),
     CORS_ORIGINS: origins.describe('origins whose pages may call it, separated by commas; unset: none'),
+    METRICS_PORT: metricsPort,
     SHUTDOWN_DELAY_MS: shutdownDelay(production),
     LOG_LEVEL: logLevel,
   })
 
 /** @throws Error with one message that names every bad variable */
 export function readConfig(env: Environment) {
-  const parsed = parseEnvironment(environmentSchema(isProduction(env)), env)
+  const parsed = parseEnvironment(apartFromMetrics(environmentSchema(isProduction(env)), 'CORE_API_PORT'), env)
   return {
     port: parsed.CORE_API_PORT,
+    metricsPort: parsed.METRICS_PORT,
     databaseUrl: parsed.DATABASE_URL,
     databaseConnections: parsed.DATABASE_CONNECTIONS,
     authz: { url: parsed.AUTHZ_URL, key: parsed.AUTHZ_KEY, deadlineMs: parsed.AUTHZ_DEADLINE_MS },

@@ -1,7 +1,7 @@
-import type { AuthzClient } from '@latchkey/shared/authz/client'
+import type { AuthzClient } from '@latchkey/authz-client'
 import type { Db, OrgDb } from '@latchkey/shared/db/client'
-import type { Metrics } from '@latchkey/shared/http/metrics'
 import type { Logger } from '@latchkey/shared/logger'
+import type { Metrics } from '@latchkey/shared/metrics/metrics'
 import type { Passwords } from './credentials/passwords.ts'
 import type { Throttle } from './credentials/throttle.ts'
 import type { MailQueue } from './mail/queue.ts'
@@ -30,8 +30,12 @@ export interface Deps {
   /** How many proxies stand before this server and name the client in X-Forwarded-For. */
   readonly trustedProxies: number
   readonly corsOrigins: readonly string[]
+  /** Where people reach the service, without a slash at the end. */
+  readonly publicUrl: string
   readonly logger: Logger
   readonly metrics: Metrics
+  /** Whether the metrics have a port of their own, and are not to be had here. */
+  readonly hasMetricsPort: boolean
 }
 
 /** The same on behalf of the caller's org. */

@@ -1,13 +1,16 @@
 import { createCaslExtension } from '@casl/prisma/runtime'
-import { createAuthzClient } from '@latchkey/shared/authz/client'
 import { createDb, type Db } from '@latchkey/shared/db/client'
-import { createMetrics } from '@latchkey/shared/http/metrics'
+import { listenForMetrics } from '@latchkey/shared/http/metrics-port'
 import { listen } from '@latchkey/shared/http/server'
 import { stopOnSignal } from '@latchkey/shared/http/stop'
 import { createLogger } from '@latchkey/shared/logger'
+import { createMetrics } from '@latchkey/shared/metrics/metrics'
+import { measurePool } from '@latchkey/shared/metrics/pool-metrics'
 import type { PgBoss } from 'pg-boss'
 import { createApp } from './app.ts'
 import { resetRequestHandler } from './auth/request-reset.ts'
+import { createPooledAuthzClient } from './authz/client.ts'
+import { countedAuthzClient } from './authz/counted.ts'
 import { type Config, readConfig } from './config.ts'
 import { createPasswords } from './credentials/passwords.ts'
 import { createThrottle } from './credentials/throttle.ts'
@@ -16,6 +19,7 @@ import { createMailQueue, startJobs } from './mail/queue.ts'
 import { fileTransport, type MailTransport, smtpTransport } from './mail/transport.ts'
 import { startWorkers } from './mail/worker.ts'
 import { scheduleHousekeeping } from './operations/housekeeping.ts'
+import { measureQueue } from './operations/queue-metrics.ts'
 import { createAccessTokens } from './sessions/tokens.ts'
 
 const transportOf = ({ mail: { smtpUrl, directory, from } }: Config): MailTransport =>
@@ -26,8 +30,10 @@ export async function start(): Promise<void> {
   const config = readConfig(process.env)
   const logger = createLogger('core-api', config.logLevel)
   const clock = () => new Date()
+  const metrics = createMetrics('core-api')
   const db = createDb(config.databaseUrl, config.databaseConnections)
-  const authz = createAuthzClient(config.authz)
+  measurePool(metrics, db.pool)
+  const authz = countedAuthzClient(createPooledAuthzClient(config.authz), metrics)
   const tokens = await createAccessTokens(config.signingKeys, clock)
   const jobs = Promise.withResolvers<PgBoss>()
   const mailQueue = createMailQueue(jobs.promise)
@@ -47,20 +53,24 @@ export async function start(): Promise<void> {
     platformApiKeys: config.platformApiKeys,
     trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
+    publicUrl: config.mail.publicUrl,
     logger,
-    metrics: createMetrics('core-api'),
+    metrics,
+    hasMetricsPort: config.metricsPort !== 0,
   })
   const { publicUrl } = config.mail
-  const mails = mailHandlers({ db, clock, transport: transportOf(config), publicUrl })
+  const mails = mailHandlers({ db, clock, transport: transportOf(config), publicUrl, metrics })
   const requests = { 'reset-requests': resetRequestHandler({ db, clock, mailQueue }) }
   const startBackground = async () => {
     const started = await startJobs(config.databaseUrl, logger)
     jobs.resolve(started)
-    await startWorkers(started, { ...mails, ...requests }, logger)
+    measureQueue(metrics, started)
+    await startWorkers(started, { ...mails, ...requests }, { logger, metrics })
     await scheduleHousekeeping(started, db, clock)
   }
   let background = Promise.resolve()
   const closers = [
+    await listenForMetrics(metrics, logger, config.metricsPort),
     () => background,
     async () => (await jobs.promise).stop({ graceful: true, timeout: 5_000 }),
     () => passwords.close(),

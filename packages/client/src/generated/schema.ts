@@ -1311,6 +1311,10 @@ export interface components {
                         /** @enum {string} */
                         override: "ALLOW";
                     };
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                     /**
                      * @description With an override: the key that it allows
                      * @enum {string}
@@ -1333,6 +1337,10 @@ export interface components {
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                     assignmentId: string;
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                     /**
                      * Format: date-time
                      * @description When it began to count
@@ -1348,6 +1356,10 @@ export interface components {
                     /** @enum {string} */
                     code: "occupancy";
                     occupancyId: string;
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                     /**
                      * Format: date-time
                      * @description When it began to count
@@ -1384,6 +1396,10 @@ export interface components {
                         /** @enum {string} */
                         override: "ALLOW";
                     };
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                     /**
                      * @description With an override: the key that it allows
                      * @enum {string}
@@ -1406,6 +1422,10 @@ export interface components {
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                     assignmentId: string;
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                     /**
                      * Format: date-time
                      * @description When it began to count
@@ -1421,6 +1441,10 @@ export interface components {
                     /** @enum {string} */
                     code: "occupancy";
                     occupancyId: string;
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                     /**
                      * Format: date-time
                      * @description When it began to count
@@ -1692,16 +1716,28 @@ export interface components {
                     /** @enum {string} */
                     override: "ALLOW";
                 };
+                /** @description Where the grant has a beginning */
+                startsAt?: string;
+                /** @description Where it ends by itself: it counts until just before */
+                endsAt?: string;
             } | {
                 /** @enum {string} */
                 code: "building_assignment";
                 /** @enum {string} */
                 type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                 assignmentId: string;
+                /** @description Where the grant has a beginning */
+                startsAt?: string;
+                /** @description Where it ends by itself: it counts until just before */
+                endsAt?: string;
             } | {
                 /** @enum {string} */
                 code: "occupancy";
                 occupancyId: string;
+                /** @description Where the grant has a beginning */
+                startsAt?: string;
+                /** @description Where it ends by itself: it counts until just before */
+                endsAt?: string;
             })[];
         };
         Person: {
@@ -1727,16 +1763,28 @@ export interface components {
                         /** @enum {string} */
                         override: "ALLOW";
                     };
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                 } | {
                     /** @enum {string} */
                     code: "building_assignment";
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                     assignmentId: string;
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                 } | {
                     /** @enum {string} */
                     code: "occupancy";
                     occupancyId: string;
+                    /** @description Where the grant has a beginning */
+                    startsAt?: string;
+                    /** @description Where it ends by itself: it counts until just before */
+                    endsAt?: string;
                 } | {
                     /** @enum {string} */
                     code: "unknown_action";
@@ -1774,6 +1822,44 @@ export interface components {
                     } | {
                         /** @enum {string} */
                         grant: "occupancy";
+                    } | {
+                        /** @enum {string} */
+                        grant: "scheduled";
+                        /** @description An instant in UTC, as ISO 8601 has it */
+                        startsAt: string;
+                        reason: {
+                            /** @enum {string} */
+                            code: "global_permission";
+                            via: {
+                                /** @enum {string} */
+                                role: "org_admin" | "admin" | "viewer";
+                            } | {
+                                /** @enum {string} */
+                                override: "ALLOW";
+                            };
+                            /** @description Where the grant has a beginning */
+                            startsAt?: string;
+                            /** @description Where it ends by itself: it counts until just before */
+                            endsAt?: string;
+                        } | {
+                            /** @enum {string} */
+                            code: "building_assignment";
+                            /** @enum {string} */
+                            type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
+                            assignmentId: string;
+                            /** @description Where the grant has a beginning */
+                            startsAt?: string;
+                            /** @description Where it ends by itself: it counts until just before */
+                            endsAt?: string;
+                        } | {
+                            /** @enum {string} */
+                            code: "occupancy";
+                            occupancyId: string;
+                            /** @description Where the grant has a beginning */
+                            startsAt?: string;
+                            /** @description Where it ends by itself: it counts until just before */
+                            endsAt?: string;
+                        };
                     })[];
                 };
             }[];

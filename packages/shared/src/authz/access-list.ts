@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HeldGrant, PermitReason, permissionKey, SUBJECT_TYPE } from './contract.ts'
+import { AccessMoment, HeldGrant, PermitReason, permissionKey, SUBJECT_TYPE } from './contract.ts'
 import { ACCESS_LIST_PAGE } from './limits.ts'
 
 /** Who may do what in this building? Latchkey's own, beside the searches of AuthZEN. */
@@ -7,6 +7,7 @@ export const AccessListQuestion = z.object({
   resource: z.object({ type: z.literal('building'), id: z.string() }),
   /** The subject that the page before ended with. */
   after: z.string().optional(),
+  at: AccessMoment,
   limit: z.int().min(1).max(ACCESS_LIST_PAGE.most).default(ACCESS_LIST_PAGE.byDefault),
 })
 export type AccessListQuestion = z.input<typeof AccessListQuestion>

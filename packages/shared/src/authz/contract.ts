@@ -34,26 +34,37 @@ export type AssignmentTypeName = z.infer<typeof AssignmentTypeName>
 
 const roleKey = z.enum(ROLE_KEYS)
 
-/** A grant that would turn a denial around. */
-export const PossibleGrant = z.discriminatedUnion('grant', [
-  z.object({ grant: z.literal('role'), roleKeys: z.array(roleKey) }),
-  z.object({ grant: z.literal('override'), effect: z.literal('ALLOW') }),
-  z.object({ grant: z.literal('assignment'), types: z.array(AssignmentTypeName) }),
-  z.object({ grant: z.literal('occupancy') }),
-])
-export type PossibleGrant = z.infer<typeof PossibleGrant>
+const moment = z.string().describe('An instant in UTC, as ISO 8601 has it')
+const times = {
+  startsAt: moment.optional().describe('Where the grant has a beginning'),
+  endsAt: moment.optional().describe('Where it ends by itself: it counts until just before'),
+}
 
 export const PermitReason = z.discriminatedUnion('code', [
   z.object({
     code: z.literal('global_permission'),
     via: z.union([z.object({ role: roleKey }), z.object({ override: z.literal('ALLOW') })]),
+    ...times,
   }),
-  z.object({ code: z.literal('building_assignment'), type: AssignmentTypeName, assignmentId: z.string() }),
-  z.object({ code: z.literal('occupancy'), occupancyId: z.string() }),
+  z.object({ code: z.literal('building_assignment'), type: AssignmentTypeName, assignmentId: z.string(), ...times }),
+  z.object({ code: z.literal('occupancy'), occupancyId: z.string(), ...times }),
 ])
 export type PermitReason = z.infer<typeof PermitReason>
 
+/** A grant that would turn a denial around; `scheduled`: one of the subject itself, that begins later. */
+export const PossibleGrant = z.discriminatedUnion('grant', [
+  z.object({ grant: z.literal('role'), roleKeys: z.array(roleKey) }),
+  z.object({ grant: z.literal('override'), effect: z.literal('ALLOW') }),
+  z.object({ grant: z.literal('assignment'), types: z.array(AssignmentTypeName) }),
+  z.object({ grant: z.literal('occupancy') }),
+  z.object({ grant: z.literal('scheduled'), startsAt: moment, reason: PermitReason }),
+])
+export type PossibleGrant = z.infer<typeof PossibleGrant>
+
 export const permissionKey = z.enum(PERMISSION_KEYS)
+
+/** Of which moment the answer is: as things are written now, with what has begun and not ended by then. */
+export const AccessMoment = z.iso.datetime().optional().describe('An instant in UTC; now when it is not said')
 
 /** A grant with the keys that it gives on a resource. */
 export const HeldGrant = z.object({ reason: PermitReason, permissionKeys: z.array(permissionKey) })
@@ -76,8 +87,14 @@ const decidedBy = {
   policy: z.string().optional().describe('The first 12 hex digits of the hash of the policy that decided'),
 }
 
+const Permitted = z.object({
+  reason: PermitReason,
+  ...decidedBy,
+  permittedUntil: moment.optional().describe('When the last of the grants that permit ends; absent where one does not'),
+})
+
 export const Decision = z.discriminatedUnion('decision', [
-  z.object({ decision: z.literal(true), context: z.object({ reason: PermitReason, ...decidedBy }) }),
+  z.object({ decision: z.literal(true), context: Permitted }),
   z.object({ decision: z.literal(false), context: z.object({ reason: DenialReason, ...decidedBy }) }),
 ])
 export type Decision = z.infer<typeof Decision>
@@ -95,14 +112,27 @@ export type AbilitiesQuestion = z.infer<typeof AbilitiesQuestion>
 
 const some = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ some: z.strictObject(shape) })
 
-/** The conditions of the policy on buildings. */
+const isFrom = z.strictObject({ lte: moment })
+const isAfter = z.strictObject({ gt: moment })
+const begun = z.tuple([z.strictObject({ startsAt: z.null() }), z.strictObject({ startsAt: isFrom })])
+const lasting = z.tuple([z.strictObject({ endsAt: z.null() }), z.strictObject({ endsAt: isAfter })])
+const planned = z.tuple([z.strictObject({ plannedEndAt: z.null() }), z.strictObject({ plannedEndAt: isAfter })])
+
+/** The conditions of the policy on buildings. Those about grants name the moment at which the answer was true. */
 export const BuildingConditions = z.union([
   z.strictObject({ orgId: z.string(), id: z.string().optional() }),
   z.strictObject({
     orgId: z.string(),
-    assignments: some({ userId: z.string(), type: z.strictObject({ in: z.array(AssignmentTypeName) }) }),
+    assignments: some({
+      userId: z.string(),
+      type: z.strictObject({ in: z.array(AssignmentTypeName) }),
+      AND: z.tuple([z.strictObject({ OR: begun }), z.strictObject({ OR: lasting })]),
+    }),
   }),
-  z.strictObject({ orgId: z.string(), occupancies: some({ residentUserId: z.string(), status: z.literal('ACTIVE') }) }),
+  z.strictObject({
+    orgId: z.string(),
+    occupancies: some({ residentUserId: z.string(), endAt: z.null(), startAt: isFrom, OR: planned }),
+  }),
 ])
 export type BuildingConditions = z.infer<typeof BuildingConditions>
 
@@ -113,5 +143,12 @@ const Conditions = z.union([z.strictObject({ id: z.string() }), BuildingConditio
 const PackedRule = z.tuple([z.string().min(1), z.enum(['Org', 'Building']), Conditions])
 
 /** CASL rules in packed form (`unpackRules` of @casl/ability/extra), for list filters through `accessibleBy`. */
-export const Abilities = z.object({ rules: z.array(PackedRule), version: z.int() })
+export const Abilities = z.object({
+  rules: z.array(PackedRule),
+  version: z.int(),
+  holdsUntil: moment
+    .nullable()
+    .default(null)
+    .describe('When a grant of the subject begins or ends: from then on ask again'),
+})
 export type Abilities = z.infer<typeof Abilities>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Entity, HeldGrant, permissionKey, QuestionContext } from './contract.ts'
+import { AccessMoment, Entity, HeldGrant, permissionKey, QuestionContext } from './contract.ts'
 import { SUBJECT_ACCESS_BUILDINGS } from './limits.ts'
 
 /** What may this subject do in its org and in these buildings? Latchkey's own, beside the searches of AuthZEN. */
@@ -7,6 +7,7 @@ export const SubjectAccessQuestion = z.object({
   subject: Entity,
   buildingIds: z.array(z.string()).max(SUBJECT_ACCESS_BUILDINGS),
   context: QuestionContext.optional(),
+  at: AccessMoment,
 })
 export type SubjectAccessQuestion = z.infer<typeof SubjectAccessQuestion>
 

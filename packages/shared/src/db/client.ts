@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { type PoolWatch, watchPool } from '../pool-watch.ts'
 import { type ConnectionLimits, connectionTo } from '../postgres.ts'
 import { PostgresAdapter } from './adapter.ts'
 import { PrismaClient } from './generated/client.ts'
@@ -31,6 +32,7 @@ export interface Db extends PrismaClient {
   readonly limits: DbLimits
   readonly shareOf: (orgId: string) => Share
   readonly read: Read
+  readonly pool: PoolWatch
 }
 
 /** What keeps a transaction open after its work, until something that follows from the result is written in it. */
@@ -53,6 +55,7 @@ const shareSize = (connections: number): number => Math.max(2, Math.floor(connec
 /** One pool of at most `connections` to the database, for Prisma and for what is read past it. */
 export function createDb(url: string, connections: number, limits: DbLimits = DB_LIMITS): Db {
   const pool = new pg.Pool({ ...connectionTo(url, limits), max: connections })
+  const watch = watchPool(pool)
   // An idle connection that breaks is an event nobody waits for: unheard, it would end the process.
   pool.on('error', () => undefined)
   const adapter = new PostgresAdapter(pool, { statementNameGenerator: ({ sql }) => statementName(sql) })
@@ -63,7 +66,7 @@ export function createDb(url: string, connections: number, limits: DbLimits = DB
     if (!pool.ended) await pool.end()
   }
   const shareOf = createShares(shareSize(connections), limits.place)
-  return Object.assign(client, { limits, shareOf, read: createRead(pool), $disconnect })
+  return Object.assign(client, { limits, shareOf, read: createRead(pool), pool: watch, $disconnect })
 }
 
 /** For what is done before it is known for which org, as if that were one. */

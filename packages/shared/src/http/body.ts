@@ -3,7 +3,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { DomainError, invalid } from '../errors.ts'
 import type { RequestScope } from './scope.ts'
 
-const JSON_TYPE = /^application\/([a-z0-9.-]+\+)?json\s*(;|$)/i
+interface BodyType {
+  readonly pattern: RegExp
+  readonly name: string
+}
+
+export const JSON_BODY: BodyType = { pattern: /^application\/([a-z0-9.-]+\+)?json\s*(;|$)/i, name: 'application/json' }
+/** What a browser sends of a form. */
+export const FORM_BODY: BodyType = {
+  pattern: /^application\/x-www-form-urlencoded\s*(;|$)/i,
+  name: 'application/x-www-form-urlencoded',
+}
+
 /** Methods whose body is looked at. That of any other is read within the same limit and put aside. */
 const BODY_METHODS = new Set(['POST', 'PUT', 'PATCH'])
 
@@ -63,14 +74,20 @@ function decode(bytes: Buffer): string {
  * Reads the body once, counting while reading; undefined when there is none to wait for.
  * @throws DomainError `unsupported_media_type`, `payload_too_large`, or `invalid_request` for what is no UTF-8
  */
-export function readBody(request: Request, scope: RequestScope, limit: number): Promise<void> | undefined {
+export function readBody(
+  request: Request,
+  scope: RequestScope,
+  limit: number,
+  { pattern, name }: BodyType = JSON_BODY,
+): Promise<void> | undefined {
   const { incoming, outgoing } = scope
   const header: Header = (name) =>
     // safe because of the headers asked for Node gives one value
     incoming ? (incoming.headers[name] as string | undefined) : (request.headers.get(name) ?? undefined)
   if (!mayHaveBody(header)) return undefined
   const isLookedAt = BODY_METHODS.has(request.method)
-  if (isLookedAt && !JSON_TYPE.test(header('content-type') ?? '')) throw new UnreadBody('unsupported_media_type')
+  if (isLookedAt && !pattern.test(header('content-type') ?? ''))
+    throw new UnreadBody('unsupported_media_type', { detail: `The body must be ${name}` })
   if (Number(header('content-length') ?? 0) > limit) throw new UnreadBody('payload_too_large')
   const reading = incoming ? readSocket(incoming, outgoing, limit) : readWeb(request, limit)
   return reading.then((bytes) => {

@@ -1,16 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { DomainError, type ErrorCode } from '../errors.ts'
+import type { REFUSAL_REASONS } from '../metrics/catalogue.ts'
 
-/** Why a request never reaches the app. */
-export const REFUSAL_REASONS = [
-  'bad_host',
-  'bad_target',
-  'connect',
-  'headers_too_large',
-  'malformed',
-  'timeout',
-] as const
-export type RefusalReason = (typeof REFUSAL_REASONS)[number]
+type RefusalReason = (typeof REFUSAL_REASONS)[number]
 
 export interface Refusal {
   readonly reason: RefusalReason

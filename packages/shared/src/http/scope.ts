@@ -11,13 +11,15 @@ export interface Phase {
   readonly isLast: boolean
 }
 
-/** What the server knows of a request beside the request; nothing for one that came over no socket, as in tests. */
+/** What the server knows of a request beside the request; nothing for one that came over no socket. */
 export interface Connection {
   readonly incoming?: IncomingMessage | undefined
   readonly outgoing?: ServerResponse | undefined
   /** Why the request must not reach the app. */
   readonly refusal?: Refusal | undefined
   readonly phase?: Phase | undefined
+  /** For whom this process asks itself, where it does. No request of the network can state it. */
+  readonly clientAddress?: string | undefined
 }
 
 /** One request on its way through a service: Hono's `c.env`. */

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
 import { DomainError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { problemOf } from '../problem.ts'
 import { answer, answerJson, completed } from './answer.ts'
-import { readBody, UnreadBody } from './body.ts'
+import { FORM_BODY, JSON_BODY, readBody, UnreadBody } from './body.ts'
 import { type Cors, createCors } from './cors.ts'
 import { sendAndClose } from './last-answer.ts'
-import type { Metrics } from './metrics.ts'
 import { createRequestLog } from './request-log.ts'
+import { createRequestMetrics } from './request-metrics.ts'
 import { knownPaths } from './routes.ts'
 import type { Connection, PlainHeaders, RequestEnv, RequestScope } from './scope.ts'
 
@@ -20,6 +21,8 @@ export interface ShellOptions {
   readonly headers?: PlainHeaders
   /** Whose pages may use the service in a browser. */
   readonly corsOrigins?: readonly string[]
+  /** Paths below this one are pages: they take forms instead of JSON. */
+  readonly pagesBelow?: string
   /** Makes a domain error of what a service knows the meaning of; anything else stays as it is. */
   readonly translate?: (error: unknown) => unknown
 }
@@ -29,7 +32,7 @@ const NOT_READY = { status: 'failed', checks: { process: 'stopping' } }
 
 /** Begins the scope of a request. */
 const opener = ({ headers = {} }: ShellOptions, { headersFor }: Cors) => {
-  return (request: Request, { incoming, outgoing, refusal, phase }: Connection): RequestScope => {
+  return (request: Request, { incoming, outgoing, refusal, phase, clientAddress }: Connection): RequestScope => {
     // Node's own record is asked first: the headers of a web request have to be searched.
     const sent = incoming?.headers
     const given = sent ? sent['x-request-id'] : request.headers.get('x-request-id')
@@ -40,6 +43,7 @@ const opener = ({ headers = {} }: ShellOptions, { headersFor }: Cors) => {
       outgoing,
       refusal,
       phase,
+      clientAddress,
       requestId,
       started: performance.now(),
       headers: { 'x-request-id': requestId, ...headers, ...headersFor(origin) },
@@ -67,11 +71,11 @@ const failures = ({ logger, translate = (error) => error }: ShellOptions) => {
 
 /** Counts a request and writes its line. */
 const recorder = ({ logger, metrics }: ShellOptions) => {
+  const observe = createRequestMetrics(metrics)
   const writeLine = createRequestLog(logger)
   return (scope: RequestScope, method: string, route: string, status: number): void => {
     const seconds = (performance.now() - scope.started) / 1000
-    metrics.observeRequest(method, route, status, seconds)
-    if (scope.refusal) metrics.countRefusal(scope.refusal.reason)
+    observe(scope, method, route, status, seconds)
     writeLine(scope, { method, route, status, seconds })
   }
 }
@@ -85,7 +89,8 @@ const isPreflight = ({ method, headers }: Request): boolean =>
  * chain: what is set there after a handler costs node-server its short way.
  */
 export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: ShellOptions): void {
-  const { maxBodyBytes, corsOrigins = [] } = options
+  const { maxBodyBytes, corsOrigins = [], pagesBelow } = options
+  const pages = pagesBelow === undefined ? undefined : `${pagesBelow}/`
   const cors = createCors(corsOrigins)
   const open = opener(options, cors)
   const fail = failures(options)
@@ -106,12 +111,14 @@ export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: Sh
   app.fetch = async (request: Request, connection: Connection = {}) => {
     const scope = open(request, connection)
     const { method } = request
-    const { pattern, allow } = lookUp(method, app.getPath(request))
+    const path = app.getPath(request)
+    const { pattern, allow } = lookUp(method, path)
     let isUnread = false
     let response: Response
     try {
       if (scope.refusal) throw scope.refusal.error
-      const reading = readBody(request, scope, maxBodyBytes)
+      const type = pages !== undefined && path.startsWith(pages) ? FORM_BODY : JSON_BODY
+      const reading = readBody(request, scope, maxBodyBytes, type)
       if (reading) await reading
       const early = answerOf(request, scope)
       if (!early && allow !== undefined) throw new DomainError('method_not_allowed', { allow })

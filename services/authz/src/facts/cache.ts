@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { AbilityFacts, QuestionFacts } from '../policy/types.ts'
 import { createKnownBuildings, type KnownBuildings } from './known-buildings.ts'
+import type { Count } from './memory-counts.ts'
 
 /** What facts say of one place, by the name of the place. */
 export type Places = Map<string, QuestionFacts>
@@ -26,22 +27,30 @@ const PLACE_BYTES = 1_200
 const SHARE_OF_PLACES = 0.4
 const SHARE_OF_BUILDINGS = 0.1
 
-export const bytesOf = ({ roleKeys, allow, deny, assignments, occupancies }: AbilityFacts): number => {
-  const lists = [assignments, occupancies].map((listed) => (listed === 'many' ? 0 : listed.length))
+export const bytesOf = ({ roleKeys, allow, deny, assignments, occupancies, ahead }: AbilityFacts): number => {
+  const lists = [assignments, occupancies, ahead ?? []].map((listed) => (listed === 'many' ? 0 : listed.length))
   const grants = lists.reduce((sum, length) => sum + length, 0)
   return ENTRY_BYTES + GRANT_BYTES * grants + KEY_BYTES * (roleKeys.length + allow.length + deny.length)
 }
 
-/** A cache of at most about so many bytes, the least recently used evicted first; none of no size. */
-export function createCache(maxBytes: number): FactsCache | undefined {
+/**
+ * A cache of at most about so many bytes, the least recently used evicted first, each of which is counted; none of no
+ * size.
+ */
+export function createCache(maxBytes: number, evictions: Count = { value: 0 }): FactsCache | undefined {
   if (maxBytes <= 0) return undefined
+  const dispose = (_value: unknown, _key: unknown, reason: string) => {
+    if (reason === 'evict') evictions.value += 1
+  }
   const cache = new LRUCache<string, AbilityFacts>({
     maxSize: Math.ceil(maxBytes * (1 - SHARE_OF_PLACES - SHARE_OF_BUILDINGS)),
     sizeCalculation: bytesOf,
+    dispose,
   })
   const kept = new LRUCache<AbilityFacts, Places>({
     maxSize: Math.ceil(maxBytes * SHARE_OF_PLACES),
     sizeCalculation: ({ size }) => PLACE_BYTES * Math.max(size, 1),
+    dispose,
   })
   return {
     get: (subjectId) => cache.get(subjectId),
@@ -55,6 +64,6 @@ export function createCache(maxBytes: number): FactsCache | undefined {
     keepPlaces: (facts, places) => {
       kept.set(facts, places)
     },
-    buildings: createKnownBuildings(maxBytes * SHARE_OF_BUILDINGS),
+    buildings: createKnownBuildings(maxBytes * SHARE_OF_BUILDINGS, dispose),
   }
 }

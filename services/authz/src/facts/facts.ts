@@ -3,11 +3,14 @@ import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
 import type { Pool } from 'pg'
 import type { AbilityFacts, QuestionFacts } from '../policy/types.ts'
+import { createAsk, judge, unlessStale } from './ask.ts'
 import type { FactsCache } from './cache.ts'
-import { isStale, isStaleBuilding } from './freshness.ts'
-import { createNarrow } from './narrow.ts'
+import { type Ask, type IsKnown, withFallback } from './fallback.ts'
+import type { Known } from './freshness.ts'
+import { type MemoryCounts, uncounted } from './memory-counts.ts'
+import { createNarrow, narrow as narrowOnce } from './narrow.ts'
 import { createRead } from './pool.ts'
-import { createProven, createReadThrough } from './read-through.ts'
+import { createProven } from './read-through.ts'
 import {
   createFindHolders,
   createFindResources,
@@ -15,16 +18,16 @@ import {
   type HolderQuery,
   type ResourceQuery,
 } from './search-reader.ts'
-import { shareReads } from './shared-reads.ts'
-import { createReadFacts, createReadVersions, type FactsQuery, type ReadSnapshots, type Snapshot } from './snapshots.ts'
+import { createReadFacts, type FactsQuery, type Snapshot } from './snapshots.ts'
+import { type Clocks, createValidity } from './validity.ts'
 
-/** What is known for a query: undefined for an unknown subject, `stale_replica` where that is behind `atLeast`. */
-export type Known<Facts> = Facts | DomainError | undefined
-
-/** The policy information point: facts as of now or, where `atLeast` is given, of that version or a later one. */
+/**
+ * The policy information point: facts as of now or, where `atLeast` is given, of that version or a later one. Where `at`
+ * is given, an instant as ISO 8601 has it, of that moment: read anew, as things are written now.
+ */
 export interface Facts {
   /** The facts of each query, in their order; at once when memory has them all. @throws DomainError `unavailable` */
-  forQuestions(queries: readonly FactsQuery[]): AtOnceOrLater<readonly Known<QuestionFacts>[]>
+  forQuestions(queries: readonly FactsQuery[], at?: string): AtOnceOrLater<readonly Known<QuestionFacts>[]>
   /** @throws DomainError `unavailable` */
   forAbilities(subjectId: string, atLeast?: number): Promise<Known<AbilityFacts>>
   /** The ids of users who hold any of the grants, ascending. @throws DomainError `unavailable` */
@@ -35,27 +38,38 @@ export interface Facts {
   within(orgs: ReadonlySet<string>): Facts
 }
 
-const unlessStale = <Facts>(facts: Facts, subject: { readonly version: number } | undefined, atLeast?: number) =>
-  isStale(subject, atLeast) ? new DomainError('stale_replica') : facts
+interface Options {
+  readonly clocks?: Clocks
+  readonly memory?: MemoryCounts
+  /** Where the pool is that of a replica: asked for what it does not have yet, and for whatever names no version. */
+  readonly primary?: Pool | undefined
+}
 
 /** The facts of the database, read through the cache where there is one. */
-export function createFacts(pool: Pool, cache?: FactsCache): Facts {
-  const read = createRead(pool)
-  const readFacts = shareReads(createReadFacts(read))
-  const snapshots =
-    cache === undefined ? readFacts : createReadThrough(cache, readFacts, shareReads(createReadVersions(read)))
-  const proven = cache === undefined ? () => undefined : createProven(cache)
-  const findResources = createFindResources(read)
+export function createFacts(
+  pool: Pool,
+  cache?: FactsCache,
+  { clocks, memory = uncounted(), primary }: Options = {},
+): Facts {
+  const validity = createValidity(clocks)
+  const readLatest = createRead(primary ?? pool)
+  const own = createAsk(createRead(pool), cache, validity)
+  const ask = primary === undefined ? own : withFallback(own, createAsk(readLatest, cache, validity))
+  const readFactsAt = createReadFacts(readLatest)
+  const proven = cache === undefined ? () => undefined : createProven(cache, validity)
+  const findResources = createFindResources(readLatest)
   const narrow = createNarrow(cache)
 
-  const findHolders = createFindHolders(read)
+  const findHolders = createFindHolders(readLatest)
   const within = (orgs: ReadonlySet<string> | undefined): Facts =>
-    createFactsOf({ snapshots, proven, narrow, findHolders, findResources }, orgs, within)
+    createFactsOf({ ask, readFactsAt, proven, narrow, findHolders, findResources, memory }, orgs, within)
   return within(undefined)
 }
 
 interface Sources {
-  readonly snapshots: ReadSnapshots<AbilityFacts>
+  readonly memory: MemoryCounts
+  readonly ask: Ask<Snapshot<AbilityFacts>>
+  readonly readFactsAt: ReturnType<typeof createReadFacts>
   readonly proven: ReturnType<typeof createProven>
   readonly narrow: ReturnType<typeof createNarrow>
   readonly findHolders: Facts['findHolders']
@@ -64,17 +78,20 @@ interface Sources {
 
 /** What is known of these orgs, or of all: whatever is of another is dropped before anything can be seen by it. */
 function createFactsOf(sources: Sources, orgs: ReadonlySet<string> | undefined, within: Facts['within']): Facts {
-  const { snapshots, proven, narrow, findHolders, findResources } = sources
-  const isKnown = ({ orgId }: { readonly orgId: string }) => orgs === undefined || orgs.has(orgId)
+  const { ask, readFactsAt, proven, narrow, findHolders, findResources, memory } = sources
+  const isKnown: IsKnown = ({ orgId }) => orgs === undefined || orgs.has(orgId)
 
-  const answerTo = (query: FactsQuery, found: Snapshot<AbilityFacts> | undefined): Known<QuestionFacts> => {
-    const snapshot = found !== undefined && isKnown(found.subject) ? found : undefined
-    if (isStaleBuilding(snapshot?.building, query.orgAtLeast)) return new DomainError('stale_replica')
-    return unlessStale(snapshot && narrow(query, snapshot), snapshot?.subject, query.atLeast)
-  }
+  const answerTo = (
+    query: FactsQuery,
+    known?: Known<Snapshot<AbilityFacts>>,
+    toPlace = narrow,
+  ): Known<QuestionFacts> => (known === undefined || known instanceof DomainError ? known : toPlace(query, known))
   /** Answers those that are not proven, in the places that they have among all. */
   const readRest = async (queries: readonly FactsQuery[], answers: Known<QuestionFacts>[], rest: readonly number[]) => {
-    const found = await snapshots(rest.flatMap((at) => queries[at] ?? []))
+    const found = await ask(
+      rest.flatMap((at) => queries[at] ?? []),
+      isKnown,
+    )
     for (const [nth, at] of rest.entries()) {
       const query = queries[at]
       if (query !== undefined) answers[at] = answerTo(query, found[nth])
@@ -82,26 +99,36 @@ function createFactsOf(sources: Sources, orgs: ReadonlySet<string> | undefined, 
     return answers
   }
 
+  const readAt = async (queries: readonly FactsQuery[], at: string) => {
+    const found = await readFactsAt(queries, at)
+    return queries.map((query, nth) => answerTo(query, judge(query, found[nth], isKnown), narrowOnce))
+  }
+
   return {
     within,
-    forQuestions(queries) {
+    forQuestions(queries, at) {
+      if (at !== undefined) return readAt(queries, at)
       const answers: Known<QuestionFacts>[] = []
       const rest: number[] = []
       for (const [at, query] of queries.entries()) {
         const snapshot = proven(query)
-        if (snapshot !== undefined)
-          answers.push(isKnown(snapshot.subject) ? narrow(query, snapshot) : answerTo(query, undefined))
-        else if (!isId(query.subjectId)) answers.push(answerTo(query, undefined))
+        if (snapshot !== undefined) {
+          memory.hits.value += 1
+          answers.push(answerTo(query, judge(query, snapshot, isKnown)))
+        } else if (!isId(query.subjectId)) answers.push(answerTo(query, judge(query, undefined, isKnown)))
         else rest.push(at) && answers.push(undefined)
       }
+      memory.misses.value += rest.length
       return rest.length === 0 ? answers : readRest(queries, answers, rest)
     },
     async forAbilities(subjectId, atLeast) {
       if (!isId(subjectId)) return unlessStale(undefined, undefined, atLeast)
       const query = { subjectId, type: 'org', resourceId: '', atLeast } as const
-      const found = (proven(query) ?? (await snapshots([query]))[0])?.subject
-      const subject = found !== undefined && isKnown(found) ? found : undefined
-      return unlessStale(subject, subject, atLeast)
+      const found = proven(query)
+      const counted = found === undefined ? memory.misses : memory.hits
+      counted.value += 1
+      const known = found === undefined ? (await ask([query], isKnown))[0] : judge(query, found, isKnown)
+      return known instanceof DomainError ? known : known?.subject
     },
     findHolders: (query) => findHolders({ ...query, orgs }),
     async findResources(query) {

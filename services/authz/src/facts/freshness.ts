@@ -1,3 +1,8 @@
+import type { DomainError } from '@latchkey/shared/errors'
+
+/** What is known for a query: undefined for an unknown subject, `stale_replica` where that is behind `atLeast`. */
+export type Known<Facts> = Facts | DomainError | undefined
+
 /** Which facts about a subject are meant: they change with every version. */
 export interface SubjectVersion {
   readonly orgId: string
@@ -14,6 +19,16 @@ export const isStaleBuilding = (
   orgAtLeast = 0,
 ): boolean => building?.orgVersion !== undefined && building.orgVersion < orgAtLeast
 
-/** Whether cached facts are those that the database has now. */
-export const isCurrent = (cached: SubjectVersion, now: SubjectVersion): boolean =>
-  cached.version === now.version && cached.orgId === now.orgId
+/** Which facts the database has, and the moment by its clock. */
+export interface CurrentVersion extends SubjectVersion {
+  readonly now: number
+}
+
+/** Whether cached facts are those that the database has now: nothing has been written, and nothing has begun or ended. */
+export const isCurrent = (
+  cached: SubjectVersion & { readonly boundary: number | null },
+  now: CurrentVersion,
+): boolean =>
+  cached.version === now.version &&
+  cached.orgId === now.orgId &&
+  (cached.boundary === null || now.now < cached.boundary)

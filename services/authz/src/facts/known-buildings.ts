@@ -16,6 +16,9 @@ export interface KnownBuildings {
   keep(query: FactsQuery, orgId: string, building: QueriedBuilding): void
 }
 
+/** Told of what leaves, and why: `evict` to make room. */
+type Dispose = (value: unknown, key: unknown, reason: string) => void
+
 /** What one takes of the heap: two ids, the objects around them, and the entry itself. */
 const BUILDING_BYTES = 400
 
@@ -23,8 +26,8 @@ const BUILDING_BYTES = 400
  * Of at most about so many bytes. An id may be that of two resources: they take each other's place, and neither is taken
  * for the other.
  */
-export function createKnownBuildings(maxBytes: number): KnownBuildings {
-  const known = new LRUCache<string, Known>({ max: Math.ceil(maxBytes / BUILDING_BYTES) })
+export function createKnownBuildings(maxBytes: number, dispose: Dispose): KnownBuildings {
+  const known = new LRUCache<string, Known>({ max: Math.ceil(maxBytes / BUILDING_BYTES), dispose })
   return {
     find({ type, resourceId, orgAtLeast }, orgId) {
       if (orgAtLeast === undefined) return undefined

@@ -8,6 +8,10 @@ const inBuilding = <Grant extends Occupancy>(
   there: readonly Grant[] | null,
 ) => (listed === 'many' ? (there ?? []) : listed.filter((grant) => grant.buildingId === buildingId))
 
+/** What will count there. */
+const aheadIn = ({ ahead }: AbilityFacts, buildingId: string | undefined) =>
+  ahead ? ahead.filter((grant) => grant.buildingId === null || grant.buildingId === buildingId) : null
+
 /** The grants that count for one resource: those in its building, of several occupancies the one with the lowest id. */
 export const narrow = (
   { type, resourceId }: FactsQuery,
@@ -15,13 +19,15 @@ export const narrow = (
 ): QuestionFacts => {
   if (type === 'org' || building === undefined) {
     const resource = type === 'org' ? { type, id: resourceId } : undefined
-    return { subject: { ...subject, assignments: [], occupancies: [] }, resource }
+    const ahead = aheadIn(subject, undefined)
+    return { subject: { ...subject, assignments: [], occupancies: [], ahead }, resource }
   }
+  const ahead = aheadIn(subject, building.buildingId)
   const assignments = inBuilding(subject.assignments, building, building.assignments)
   const occupancies = inBuilding(subject.occupancies, building, building.occupancies)
   const [lowest] = occupancies.toSorted((one, other) => (one.id < other.id ? -1 : 1))
   return {
-    subject: { ...subject, assignments, occupancies: lowest === undefined ? [] : [lowest] },
+    subject: { ...subject, assignments, occupancies: lowest === undefined ? [] : [lowest], ahead },
     resource: { type: 'building', orgId: subject.orgId, id: building.buildingId },
   }
 }
@@ -32,14 +38,15 @@ const ELSEWHERE = 'elsewhere'
 /** A name for all resources on which the facts decide alike; none where they do not list their grants. */
 const placeOf = (
   { type, resourceId }: FactsQuery,
-  { subject: { orgId, assignments, occupancies }, building }: Snapshot<AbilityFacts>,
+  { subject: { orgId, assignments, occupancies, ahead }, building }: Snapshot<AbilityFacts>,
 ): string | undefined => {
   if (type === 'org') return resourceId === orgId ? orgId : ABSENT
   if (building === undefined) return ABSENT
   if (assignments === 'many' || occupancies === 'many') return undefined
   const { buildingId } = building
-  const isHere = (grant: Occupancy) => grant.buildingId === buildingId
-  return assignments.some(isHere) || occupancies.some(isHere) ? buildingId : ELSEWHERE
+  const isHere = (grant: { readonly buildingId: string | null }) => grant.buildingId === buildingId
+  const isGranted = assignments.some(isHere) || occupancies.some(isHere) || ahead?.some(isHere) === true
+  return isGranted ? buildingId : ELSEWHERE
 }
 
 /** The same, and the same object for one place of the same facts: what hangs on it is found again. */

@@ -1,7 +1,8 @@
 import type { AbilityFacts } from '../policy/types.ts'
 import type { FactsCache } from './cache.ts'
-import { isCurrent, isStale, type SubjectVersion } from './freshness.ts'
+import { type CurrentVersion, isCurrent, isStale, type SubjectVersion } from './freshness.ts'
 import type { FactsQuery, QueriedBuilding, ReadSnapshots, Snapshot } from './snapshots.ts'
+import type { Validity } from './validity.ts'
 
 const isListed = ({ assignments, occupancies }: AbilityFacts): boolean =>
   assignments !== 'many' && occupancies !== 'many'
@@ -24,14 +25,14 @@ const provenByGrant = (buildingId: string): QueriedBuilding => ({
 })
 
 /**
- * What the cache says of a query without a statement: the facts are at least of the version asked for, and the building
- * is proven by a grant or by the version of the org. Without these versions nothing is.
+ * What the cache says of a query without a statement: the facts are at least of the version asked for and no boundary of
+ * theirs is near, and the building is proven by a grant or by the version of the org. Without these versions nothing is.
  */
-export const createProven = (cache: FactsCache) => {
+export const createProven = (cache: FactsCache, validity: Validity) => {
   return (query: FactsQuery): Snapshot<AbilityFacts> | undefined => {
     if (query.atLeast === undefined) return undefined
     const subject = cache.get(query.subjectId)
-    if (subject === undefined || isStale(subject, query.atLeast)) return undefined
+    if (subject === undefined || isStale(subject, query.atLeast) || !validity.holds(subject)) return undefined
     // About an org the facts alone say everything.
     if (query.type === 'org') return { subject, building: undefined }
     if (!isListed(subject)) return undefined
@@ -53,7 +54,8 @@ const versionQuery = ({ query, subject }: Cached): FactsQuery =>
 export function createReadThrough(
   cache: FactsCache,
   readFacts: ReadSnapshots<AbilityFacts>,
-  readVersions: ReadSnapshots<SubjectVersion>,
+  readVersions: ReadSnapshots<CurrentVersion>,
+  validity: Validity,
 ): ReadSnapshots<AbilityFacts> {
   const keepBuilding = (query: FactsQuery, { orgId }: SubjectVersion, building: QueriedBuilding | undefined) => {
     if (building !== undefined) cache.buildings.keep(query, orgId, building)
@@ -65,14 +67,17 @@ export function createReadThrough(
       const subject = cache.get(query.subjectId)
       if (subject !== undefined) cached.push({ query, subject })
     }
+    const asked = validity.reading()
     const versions = cached.length === 0 ? [] : await readVersions(cached.map(versionQuery))
     for (const [at, { query, subject }] of cached.entries()) {
       const now = versions[at]
       if (now === undefined || !isCurrent(subject, now.subject)) continue
       answers.set(query, { ...now, subject })
+      validity.looked(subject, now.subject.now, asked)
       keepBuilding(query, now.subject, now.building)
     }
     const unanswered = queries.filter((query) => !answers.has(query))
+    const sent = validity.reading()
     const read = unanswered.length === 0 ? [] : await readFacts(unanswered)
     for (const [at, query] of unanswered.entries()) {
       const snapshot = read[at]
@@ -80,6 +85,7 @@ export function createReadThrough(
       if (snapshot === undefined) cache.delete(query.subjectId)
       else {
         cache.set(snapshot.subject)
+        validity.looked(snapshot.subject, snapshot.subject.asOf, sent)
         keepBuilding(query, snapshot.subject, snapshot.building)
       }
     }

@@ -13,6 +13,8 @@ interface GrantQuery {
 
 export interface HolderQuery extends GrantQuery {
   readonly resourceId: string
+  /** The moment at which they hold it, as ISO 8601 has it; now when it is not said. */
+  readonly at?: string | undefined
   readonly after: string | undefined
   /** The orgs in which the resource is looked for; all when there are none. */
   readonly orgs?: ReadonlySet<string> | undefined
@@ -52,10 +54,11 @@ const valuesOf = (from: string, { grants, limit }: GrantQuery): unknown[] => [
 /** The ids of ACTIVE users who hold any of the grants, ascending, at most `limit`. */
 export const createFindHolders = (read: Read) => {
   return async (query: HolderQuery): Promise<readonly string[]> => {
-    const { type, resourceId, after, orgs } = query
+    const { type, resourceId, after, at, orgs } = query
     const first = after === undefined
     const values = [
       ...valuesOf(resourceId, query),
+      at ?? null,
       ...(first ? [] : [after]),
       ...(orgs === undefined ? [] : [[...orgs]]),
     ]

@@ -1,20 +1,23 @@
 import type { ResourceType } from '@latchkey/shared/authz/contract'
+import { counts, isActive, NOW } from '@latchkey/shared/grant-times'
 
 /**
  * Search is the policy read backwards: the grants that permit come as parameters (policy/grants.ts). Every branch
  * is ordered and bounded by itself, so that a page reads along an index instead of the whole org.
  */
-const denied = (org: string, user: string) => `(SELECT count(*) = cardinality($2::text[]) FROM permission_overrides d
-  WHERE d.org_id = ${org} AND d.user_id = ${user} AND d.permission_key = ANY ($2::text[]) AND d.effect = 'DENY')`
+const denied = (org: string, user: string, moment = NOW) => `(
+  SELECT count(*) = cardinality($2::text[]) FROM permission_overrides d
+  WHERE d.org_id = ${org} AND d.user_id = ${user} AND d.permission_key = ANY ($2::text[]) AND d.effect = 'DENY'
+    AND ${counts('d', moment)})`
 
 /** $1 subject, $2 the key, in a list, $3 roles. The subject, and whether the key is among its global permissions. */
 const subject = `(SELECT u.org_id, u.id, u.authz_version,
     u.status = 'ACTIVE' AND NOT ${denied('u.org_id', 'u.id')} AND (
       EXISTS (SELECT FROM user_roles r
-              WHERE r.org_id = u.org_id AND r.user_id = u.id AND r.role_key = ANY ($3::text[]))
+              WHERE r.org_id = u.org_id AND r.user_id = u.id AND r.role_key = ANY ($3::text[]) AND ${counts('r')})
       OR EXISTS (SELECT FROM permission_overrides a
                  WHERE a.org_id = u.org_id AND a.user_id = u.id AND a.permission_key = ANY ($2::text[])
-                   AND a.effect = 'ALLOW')
+                   AND a.effect = 'ALLOW' AND ${counts('a')})
     ) AS global,
     u.status = 'ACTIVE' AS active
   FROM users u WHERE u.id = $1) s`
@@ -22,10 +25,10 @@ const subject = `(SELECT u.org_id, u.id, u.authz_version,
 /** $4 assignment types, $5 whether an occupancy counts. Where the subject's own grants lie, each building once. */
 const grantedBuildings = (after: string) => `SELECT DISTINCT g.building_id FROM (
     SELECT a.building_id FROM building_assignments a
-    WHERE a.org_id = s.org_id AND a.user_id = s.id AND a.type = ANY ($4::"AssignmentType"[]) ${after}
+    WHERE a.org_id = s.org_id AND a.user_id = s.id AND a.type = ANY ($4::"AssignmentType"[]) AND ${counts('a')} ${after}
     UNION ALL
     SELECT o.building_id FROM occupancies o
-    WHERE $5::boolean AND o.org_id = s.org_id AND o.resident_user_id = s.id AND o.status = 'ACTIVE' ${after}
+    WHERE $5::boolean AND o.org_id = s.org_id AND o.resident_user_id = s.id AND ${isActive('o')} ${after}
   ) g`
 
 const columns = 's.org_id AS "orgId", s.authz_version AS version'
@@ -73,31 +76,35 @@ const RESOURCES: Record<ResourceType, string> = {
 const able = (user: string) =>
   `(SELECT count(*) = 1 AND bool_and(u.status = 'ACTIVE') FROM users u WHERE u.id = ${user})`
 
+/** $7: the moment at which they hold it; now when it is null. */
+const MOMENT = `coalesce($7::timestamptz, ${NOW})`
+
 /**
- * $1 resource, $2 keys, $3 roles, $4 assignment types, $5 whether an occupancy counts, $6 limit, $7 the user before. Of
+ * $1 resource, $2 keys, $3 roles, $4 assignment types, $5 whether an occupancy counts, $6 limit, $8 the user before. Of
  * several keys some may still be denied to those found; all of them are denied to nobody who is found by a role. The last
  * are the orgs, when only those within some are looked for.
  */
 export const findHolders = (type: ResourceType, first: boolean, isWithin: boolean) => {
-  const within = isWithin ? `WHERE r.org_id = ANY ($${first ? 7 : 8}::uuid[])` : ''
-  const after = (user: string) => (first ? '' : `AND ${user} > $7`)
+  const within = isWithin ? `WHERE r.org_id = ANY ($${first ? 8 : 9}::uuid[])` : ''
+  const after = (user: string) => (first ? '' : `AND ${user} > $8`)
+  const counting = counts('g', MOMENT)
   return `SELECT DISTINCT f.id FROM (SELECT r.* FROM (${RESOURCES[type]}) r ${within}) p CROSS JOIN LATERAL (
   (SELECT r.id FROM unnest($3::text[]) AS role (key) CROSS JOIN LATERAL (
      SELECT g.user_id AS id FROM user_roles g WHERE g.org_id = p.org_id AND g.role_key = role.key ${after('g.user_id')}
-       AND ${able('g.user_id')} AND NOT ${denied('p.org_id', 'g.user_id')}
+       AND ${counting} AND ${able('g.user_id')} AND NOT ${denied('p.org_id', 'g.user_id', MOMENT)}
      ORDER BY g.user_id LIMIT $6) r)
   UNION ALL
   (SELECT r.id FROM unnest($2::text[]) AS permission (key) CROSS JOIN LATERAL (
      SELECT g.user_id AS id FROM permission_overrides g
      WHERE g.org_id = p.org_id AND g.permission_key = permission.key AND g.effect = 'ALLOW' ${after('g.user_id')}
-       AND ${able('g.user_id')} ORDER BY g.user_id LIMIT $6) r)
+       AND ${counting} AND ${able('g.user_id')} ORDER BY g.user_id LIMIT $6) r)
   UNION ALL
   (SELECT DISTINCT g.user_id FROM building_assignments g
    WHERE g.org_id = p.org_id AND g.building_id = p.building_id AND g.type = ANY ($4::"AssignmentType"[])
-     ${after('g.user_id')} AND ${able('g.user_id')} ORDER BY g.user_id LIMIT $6)
+     ${after('g.user_id')} AND ${counting} AND ${able('g.user_id')} ORDER BY g.user_id LIMIT $6)
   UNION ALL
   (SELECT DISTINCT g.resident_user_id FROM occupancies g
-   WHERE $5::boolean AND g.org_id = p.org_id AND g.building_id = p.building_id AND g.status = 'ACTIVE'
+   WHERE $5::boolean AND g.org_id = p.org_id AND g.building_id = p.building_id AND ${isActive('g', MOMENT)}
      ${after('g.resident_user_id')} AND ${able('g.resident_user_id')} ORDER BY g.resident_user_id LIMIT $6)
 ) f ORDER BY f.id LIMIT $6`
 }

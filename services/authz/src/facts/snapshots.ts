@@ -1,7 +1,7 @@
 import type { ResourceType } from '@latchkey/shared/authz/contract'
 import { isId } from '@latchkey/shared/ids'
 import type { AbilityFacts, Assignment, Listed, Occupancy } from '../policy/types.ts'
-import type { SubjectVersion } from './freshness.ts'
+import type { CurrentVersion } from './freshness.ts'
 import type { Read } from './pool.ts'
 import { FACTS, LISTED_GRANTS, VERSIONS } from './statements.ts'
 
@@ -29,6 +29,8 @@ export interface QueriedBuilding {
 export interface Snapshot<Subject> {
   readonly subject: Subject
   readonly building: QueriedBuilding | undefined
+  /** Whether the database that says so follows another one. */
+  readonly isReplica?: boolean
 }
 
 /** A snapshot for each query, in their order; undefined for an unknown subject. @throws DomainError `unavailable` */
@@ -43,13 +45,15 @@ interface SubjectRow extends Omit<AbilityFacts, 'assignments' | 'occupancies'> {
 interface FactsRow {
   readonly subjects: readonly SubjectRow[]
   readonly buildings: readonly (QueriedBuilding & { readonly at: number })[]
+  readonly isReplica: boolean
 }
-interface VersionRow extends SubjectVersion {
+interface VersionRow extends CurrentVersion {
   readonly at: number
   readonly buildingId: string | null
   readonly orgVersion: number
   readonly assignments: readonly Assignment[] | null
   readonly occupancies: readonly Occupancy[] | null
+  readonly isReplica: boolean
 }
 
 // PostgreSQL would read other spellings of a uuid as the same.
@@ -66,24 +70,27 @@ const only = <Row>(rows: readonly Row[] = []): Row | undefined => (rows.length =
 
 const listed = <T>(grants: readonly T[]): Listed<T> => (grants.length > LISTED_GRANTS ? 'many' : grants)
 
-/** All facts, by one statement. */
-export const createReadFacts = (read: Read): ReadSnapshots<AbilityFacts> => {
-  return async (queries) => {
-    const rows = await read<FactsRow>({ name: 'facts', text: FACTS, values: valuesOf(queries) })
-    const { subjects, buildings } = rows[0] ?? { subjects: [], buildings: [] }
+const NO_FACTS: FactsRow = { subjects: [], buildings: [], isReplica: false }
+
+/** All facts, by one statement: of now, or of another moment. */
+export const createReadFacts = (read: Read) => {
+  return async (queries: readonly FactsQuery[], at?: string) => {
+    const values = [...valuesOf(queries), at ?? null]
+    const rows = await read<FactsRow>({ name: 'facts', text: FACTS, values })
+    const { subjects, buildings, isReplica } = rows[0] ?? NO_FACTS
     const bySubject = Map.groupBy(subjects, ({ id }) => id)
     const byQuery = Map.groupBy(buildings, ({ at }) => at)
-    return queries.map(({ subjectId }, index) => {
+    return queries.map(({ subjectId }, index): Snapshot<AbilityFacts> | undefined => {
       const row = only(bySubject.get(subjectId))
       if (row === undefined) return undefined
       const subject = { ...row, assignments: listed(row.assignments), occupancies: listed(row.occupancies) }
-      return { subject, building: only(byQuery.get(index + 1)) }
+      return { subject, building: only(byQuery.get(index + 1)), isReplica }
     })
   }
 }
 
 /** The versions of the subjects, and the buildings with the grants there of those who have many, by one cheap statement. */
-export const createReadVersions = (read: Read): ReadSnapshots<SubjectVersion> => {
+export const createReadVersions = (read: Read): ReadSnapshots<CurrentVersion> => {
   return async (queries) => {
     const values = [...valuesOf(queries), queries.map(({ hasMany = false }) => hasMany)]
     const rows = await read<VersionRow>({ name: 'versions', text: VERSIONS, values })
@@ -91,8 +98,12 @@ export const createReadVersions = (read: Read): ReadSnapshots<SubjectVersion> =>
     return queries.map((_, index) => {
       const row = only(byQuery.get(index + 1))
       if (row === undefined) return undefined
-      const { orgId, version, buildingId, ...building } = row
-      return { subject: { orgId, version }, building: buildingId === null ? undefined : { ...building, buildingId } }
+      const { orgId, version, now, buildingId, isReplica, ...there } = row
+      return {
+        subject: { orgId, version, now },
+        building: buildingId === null ? undefined : { ...there, buildingId },
+        isReplica,
+      }
     })
   }
 }

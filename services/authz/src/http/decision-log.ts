@@ -43,6 +43,14 @@ export interface DecisionLog {
   record(request: LoggedRequest, decided: readonly Decided[]): void
 }
 
+/** Each decision is told to both. */
+export const inTurn = (one: DecisionLog, other: DecisionLog): DecisionLog => ({
+  record(request, decided) {
+    one.record(request, decided)
+    other.record(request, decided)
+  },
+})
+
 export const NO_DECISION_LOG: DecisionLog = { record: () => undefined }
 
 // What the caller sends may be anything, a mail address too: only what has the form of ours is written down. What

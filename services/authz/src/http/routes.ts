@@ -85,8 +85,8 @@ export const abilities =
 export const accessList =
   (pointOf: PointOf): Handler<AuthzEnv> =>
   async (c) => {
-    const { resource, after, limit } = readBody(c, AccessListQuestion)
-    const { results, next = null } = await pointOf(c).listAccess(resource.id, { after, limit })
+    const { resource, after, limit, at } = readBody(c, AccessListQuestion)
+    const { results, next = null } = await pointOf(c).listAccess(resource.id, { after, limit }, at)
     return answerJson(c.env, { results, next })
   }
 

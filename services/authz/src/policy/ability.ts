@@ -11,7 +11,7 @@ import {
   ROLES,
   type RoleKey,
 } from '@latchkey/shared/permissions'
-import type { AbilityFacts, Resource } from './types.ts'
+import type { PolicyFacts, Resource, Times } from './types.ts'
 
 /** A rule and the grant it comes from. One that stands for many grants has none: it filters lists, it never permits. */
 type PolicyRule = RawRuleOf<LatchkeyAbility> & { readonly grant: PermitReason | undefined }
@@ -30,10 +30,10 @@ export const ASSIGNMENT_KEYS = {
 export const RESIDENT_KEYS = buildingKeys.filter((key) => PERMISSIONS[key].residents)
 
 /** The policy, whole. One ability answers every key and resource that its facts are about. */
-export const abilityOf = (facts: AbilityFacts): LatchkeyAbility => createPrismaAbility<LatchkeyAbility>(rulesOf(facts))
+export const abilityOf = (facts: PolicyFacts): LatchkeyAbility => createPrismaAbility<LatchkeyAbility>(rulesOf(facts))
 
 /** In CASL a later rule goes before an earlier one: the last that matches is the grant that decides. */
-function rulesOf(facts: AbilityFacts): PolicyRule[] {
+function rulesOf(facts: PolicyFacts): PolicyRule[] {
   if (facts.status !== 'ACTIVE') return []
   const rules = [
     ...occupancyRules(facts),
@@ -60,6 +60,24 @@ const grantOf = (rule: { readonly origin: unknown } | null) => (rule?.origin as 
 export const permitOf = (ability: LatchkeyAbility, key: PermissionKey, resource: Resource): PermitReason | undefined =>
   grantOf(ability.relevantRuleFor(key, askedOn(resource)))
 
+/**
+ * When the last of the grants ends that permit the key on the resource; none where one of them, or the one that decides,
+ * has no end.
+ */
+export function permittedUntil(
+  ability: LatchkeyAbility,
+  key: PermissionKey,
+  resource: Resource,
+  deciding: PermitReason,
+): string | undefined {
+  if (deciding.endsAt === undefined) return undefined
+  const asked = askedOn(resource)
+  const rules = ability.rulesFor(key, resource.type === 'org' ? 'Org' : 'Building')
+  const ends = rules.filter((rule) => rule.matchesConditions(asked)).map((rule) => grantOf(rule)?.endsAt)
+  // Of one length: the order of the texts is that of the moments.
+  return ends.every((end) => end !== undefined) ? ends.toSorted().at(-1) : undefined
+}
+
 /** Every grant that counts on the resource with the keys it gives there, the one that decides first. */
 export function grantsOn(ability: LatchkeyAbility, resource: Resource): HeldGrant[] {
   const asked = askedOn(resource)
@@ -75,10 +93,19 @@ export function grantsOn(ability: LatchkeyAbility, resource: Resource): HeldGran
 }
 
 /** global = (∪ roles' keys ∪ ALLOW) − DENY, on the org and on every building in it. */
-const globalRules = (facts: AbilityFacts, keys: readonly PermissionKey[], grant: PermitReason): PolicyRule[] => {
+const globalRules = (facts: PolicyFacts, keys: readonly PermissionKey[], grant: PermitReason): PolicyRule[] => {
   const global = keys.filter((key) => !facts.deny.includes(key))
   const onBuildings = global.filter((key) => PERMISSIONS[key].resource === 'building')
   return [orgRule(global, { id: facts.orgId }, grant), buildingRule(onBuildings, { orgId: facts.orgId }, grant)]
+}
+
+const isoOf = (at: number): string => new Date(at).toISOString()
+
+/** A grant that has a beginning or an end shows it. */
+export const withTimes = (grant: PermitReason, times: Times | null | undefined): PermitReason => {
+  const { startsAt, endsAt } = times ?? {}
+  if (!startsAt && !endsAt) return grant
+  return { ...grant, ...(startsAt && { startsAt: isoOf(startsAt) }), ...(endsAt && { endsAt: isoOf(endsAt) }) }
 }
 
 /** Equal grants are one object: they are kept with the decisions on many. */
@@ -89,22 +116,36 @@ const BY_ROLE = ROLE_KEYS.toReversed().map((role) => ({
   grant: { code: 'global_permission', via: { role } } satisfies PermitReason,
 }))
 
-const roleRules = (facts: AbilityFacts, role: RoleKey, grant: PermitReason): PolicyRule[] =>
-  facts.roleKeys.includes(role) ? globalRules(facts, ROLES[role].permissionKeys, grant) : []
+const roleRules = (facts: PolicyFacts, role: RoleKey, grant: PermitReason): PolicyRule[] =>
+  facts.roleKeys.includes(role)
+    ? globalRules(facts, ROLES[role].permissionKeys, withTimes(grant, facts.roleTimes?.[role]))
+    : []
 
-const allowRules = (facts: AbilityFacts): PolicyRule[] => {
+/** Those without times are one grant, each of the others is its own. */
+const allowRules = (facts: PolicyFacts): PolicyRule[] => {
   const keys = PERMISSION_KEYS.filter((key) => facts.allow.includes(key))
-  return globalRules(facts, keys, BY_ALLOW)
+  const { allowTimes: times } = facts
+  if (!times) return globalRules(facts, keys, BY_ALLOW)
+  const untimed = keys.filter((key) => times[key] === undefined)
+  const timed = keys.filter((key) => times[key] !== undefined)
+  return [
+    ...timed.flatMap((key) => globalRules(facts, [key], withTimes(BY_ALLOW, times[key]))),
+    ...globalRules(facts, untimed, BY_ALLOW),
+  ]
 }
 
-const assignmentRules = (facts: AbilityFacts, type: AssignmentTypeName): PolicyRule[] => {
+const assignmentRules = (facts: PolicyFacts, type: AssignmentTypeName): PolicyRule[] => {
   const { orgId, assignments } = facts
   const keys = ASSIGNMENT_KEYS[type]
   if (assignments === 'many') return []
   return assignments
     .filter((assignment) => assignment.type === type)
-    .map(({ id: assignmentId, buildingId }) =>
-      buildingRule(keys, { orgId, id: buildingId }, { code: 'building_assignment', type, assignmentId }),
+    .map(({ id: assignmentId, buildingId, ...times }) =>
+      buildingRule(
+        keys,
+        { orgId, id: buildingId },
+        withTimes({ code: 'building_assignment', type, assignmentId }, times),
+      ),
     )
 }
 
@@ -117,21 +158,30 @@ const KEYS_BY_TYPES = [...Map.groupBy(buildingKeys, (key) => typesWith(key).join
   types: [...new Set(keys.flatMap(typesWith))],
 }))
 
-/** One relation for each key: a database makes no join of several that are alternatives. */
-const manyAssignmentsRules = ({ orgId, id: userId, assignments }: AbilityFacts): PolicyRule[] =>
-  assignments === 'many'
-    ? KEYS_BY_TYPES.map(({ keys, types }) =>
-        buildingRule(keys, { orgId, assignments: { some: { userId, type: { in: types } } } }),
-      )
-    : []
+/** The grants that count at the moment of the facts are the same ones until the next boundary. */
+const manyAssignmentsRules = ({ orgId, id: userId, assignments, asOf }: PolicyFacts): PolicyRule[] => {
+  if (assignments !== 'many') return []
+  const now = isoOf(asOf)
+  const AND = [
+    { OR: [{ startsAt: null }, { startsAt: { lte: now } }] },
+    { OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
+  ]
+  // One relation for each key: a database makes no join of several that are alternatives.
+  return KEYS_BY_TYPES.map(({ keys, types }) =>
+    buildingRule(keys, { orgId, assignments: { some: { userId, type: { in: types }, AND } } }),
+  )
+}
 
-const occupancyRules = (facts: AbilityFacts): PolicyRule[] => {
+const occupancyRules = (facts: PolicyFacts): PolicyRule[] => {
   const { orgId, id: residentUserId, occupancies } = facts
   if (occupancies === 'many') {
-    return [buildingRule(RESIDENT_KEYS, { orgId, occupancies: { some: { residentUserId, status: 'ACTIVE' } } })]
+    const now = isoOf(facts.asOf)
+    const OR = [{ plannedEndAt: null }, { plannedEndAt: { gt: now } }]
+    const some = { residentUserId, endAt: null, startAt: { lte: now }, OR }
+    return [buildingRule(RESIDENT_KEYS, { orgId, occupancies: { some } })]
   }
-  return occupancies.map(({ id: occupancyId, buildingId }) =>
-    buildingRule(RESIDENT_KEYS, { orgId, id: buildingId }, { code: 'occupancy', occupancyId }),
+  return occupancies.map(({ id: occupancyId, buildingId, ...times }) =>
+    buildingRule(RESIDENT_KEYS, { orgId, id: buildingId }, withTimes({ code: 'occupancy', occupancyId }, times)),
   )
 }
 

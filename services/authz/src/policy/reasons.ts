@@ -1,7 +1,8 @@
-import type { DenialReason, PossibleGrant } from '@latchkey/shared/authz/contract'
-import type { PermissionKey } from '@latchkey/shared/permissions'
-import { permittingGrants } from './grants.ts'
-import type { Resource, SubjectFacts } from './types.ts'
+import type { DenialReason, PermitReason, PossibleGrant } from '@latchkey/shared/authz/contract'
+import { isRoleKey, type PermissionKey } from '@latchkey/shared/permissions'
+import { withTimes } from './ability.ts'
+import { type PermittingGrants, permittingGrants } from './grants.ts'
+import type { GrantAhead, Resource, SubjectFacts } from './types.ts'
 
 /** Equal reasons are one object: they are kept with the decisions on many. */
 const DENIED: DenialReason = { code: 'denied_by_override' }
@@ -15,9 +16,11 @@ function noGrantReason(key: PermissionKey, resource: Resource) {
 }
 
 /** Why an ACTIVE subject without a permit is denied on a resource of its org; the order is that of api.md. */
-export function denialReason({ deny }: SubjectFacts, key: PermissionKey, resource: Resource): DenialReason {
+export function denialReason({ deny, ahead }: SubjectFacts, key: PermissionKey, resource: Resource): DenialReason {
   const reason = noGrantReason(key, resource)
-  return reason.wouldAllow.length > 0 && deny.includes(key) ? DENIED : reason
+  if (reason.wouldAllow.length > 0 && deny.includes(key)) return DENIED
+  const scheduled = ahead ? scheduledGrants(ahead, key, resource) : []
+  return scheduled.length === 0 ? reason : { ...reason, wouldAllow: [...reason.wouldAllow, ...scheduled] }
 }
 
 /** The grants any of which would permit the key on the resource; none for a key that is not asked there. */
@@ -30,4 +33,42 @@ export function wouldAllow(key: PermissionKey, resource: Resource): PossibleGran
   if (types.length > 0) grants.push({ grant: 'assignment', types: [...types] })
   if (occupancy) grants.push({ grant: 'occupancy' })
   return grants
+}
+
+const reasonOf = ({ kind, name, type }: GrantAhead): PermitReason | undefined => {
+  switch (kind) {
+    case 'role':
+      return isRoleKey(name) ? { code: 'global_permission', via: { role: name } } : undefined
+    case 'override':
+      return { code: 'global_permission', via: { override: 'ALLOW' } }
+    case 'assignment':
+      return type === null ? undefined : { code: 'building_assignment', type, assignmentId: name }
+    case 'occupancy':
+      return { code: 'occupancy', occupancyId: name }
+  }
+}
+
+const isAmong = ({ keys, roleKeys, types, occupancy }: PermittingGrants, { kind, name, type }: GrantAhead): boolean => {
+  switch (kind) {
+    case 'role':
+      return roleKeys.some((key) => key === name)
+    case 'override':
+      return keys.some((key) => key === name)
+    case 'assignment':
+      return types.some((one) => one === type)
+    case 'occupancy':
+      return occupancy
+  }
+}
+
+/** The grants of the subject itself that will permit the key on the resource, with the moment at which they begin. */
+function scheduledGrants(ahead: readonly GrantAhead[], key: PermissionKey, resource: Resource): PossibleGrant[] {
+  const permitting = permittingGrants([key], resource.type)
+  return ahead.flatMap((grant): PossibleGrant[] => {
+    const isHere = grant.buildingId === null || grant.buildingId === resource.id
+    const reason = isHere && isAmong(permitting, grant) ? reasonOf(grant) : undefined
+    if (reason === undefined) return []
+    const startsAt = new Date(grant.startsAt).toISOString()
+    return [{ grant: 'scheduled', startsAt, reason: withTimes(reason, grant) }]
+  })
 }

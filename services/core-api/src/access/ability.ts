@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { subject } from '@casl/ability'
 import { accessibleBy } from '@casl/prisma/runtime'
-import type { LatchkeyAbility } from '@latchkey/shared/authz/ability'
+import { type LatchkeyAbility, unpackAbility } from '@latchkey/shared/authz/ability'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import { type BuildingPermissionKey, PERMISSION_KEYS, type PermissionKey } from '@latchkey/shared/permissions'
@@ -11,7 +11,7 @@ import type { Principal } from './principal.ts'
 /** Asks authz for the caller's ability. @throws DomainError `authorization_unavailable` */
 export async function fetchAbility({ authz }: Deps, principal: Principal, requestId: string): Promise<LatchkeyAbility> {
   const subject = { type: 'user', id: principal.id } as const
-  return authz.ability({ subject, context: { atLeast: principal.authzVersion } }, { requestId })
+  return unpackAbility(await authz.abilities({ subject, context: { atLeast: principal.authzVersion } }, { requestId }))
 }
 
 /** The effective global permissions: what holds on the org as a whole. */

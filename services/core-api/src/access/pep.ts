@@ -1,4 +1,4 @@
-import type { AccessRequest, AuthzClient, ResourceRef } from '@latchkey/shared/authz/client'
+import type { AccessRequest, AuthzClient, ResourceRef } from '@latchkey/authz-client'
 import type { Decision } from '@latchkey/shared/authz/contract'
 import { refusalOf } from '@latchkey/shared/authz/refusal'
 import { DomainError } from '@latchkey/shared/errors'

@@ -2,6 +2,7 @@ import { onBehalfOf } from '@latchkey/shared/db/client'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
+import { SIGN_IN_FAILURES } from '@latchkey/shared/metrics/catalogue'
 import type { Ctx } from '../access/context.ts'
 import { lockUser } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
@@ -57,12 +58,23 @@ async function signIn(ctx: Ctx, credentials: Login): Promise<Session> {
   })
 }
 
+const countFailure = ({ deps: { metrics } }: Ctx, error: unknown): void => {
+  const code = error instanceof DomainError ? error.code : undefined
+  const reason = SIGN_IN_FAILURES.find((one) => one === code)
+  if (reason !== undefined) metrics.counter('latchkey_sign_in_failures_total', { reason }).value += 1
+}
+
 /**
  * Signs in. The same email may stand in several orgs; without `org` the password tells which is meant.
  * @throws DomainError `invalid_credentials`, `too_many_attempts`, `unavailable`, or `organization_selection_required`
  * with the orgs it could be
  */
-export const login = (ctx: Ctx, credentials: Login): Promise<Session> => {
+export async function login(ctx: Ctx, credentials: Login): Promise<Session> {
   const attempt = { kind: 'sign-in', account: credentials.email, failure: 'invalid_credentials' } as const
-  return ctx.attempt(attempt, () => signIn(ctx, credentials))
+  try {
+    return await ctx.attempt(attempt, () => signIn(ctx, credentials))
+  } catch (error) {
+    countFailure(ctx, error)
+    throw error
+  }
 }

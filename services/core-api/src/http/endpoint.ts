@@ -148,7 +148,10 @@ export function endpoint<
       const asked = { ...keyedBy(self, c.req.path), key, body: c.env.body }
       const runOn = async (db: SelfCtx['deps']['db']) =>
         encode(await run({ ...ctx, deps: { ...self.deps, db } }, input()))
-      return respond(c, await once(self.deps.db, asked, runOn, () => mayStill(ctx, input())))
+      const kept = await once(self.deps.db, asked, runOn, () => mayStill(ctx, input()))
+      if (kept.headers['idempotency-replayed'])
+        deps.metrics.counter('latchkey_idempotency_replays_total', {}).value += 1
+      return respond(c, kept)
     })
   }
   return { method, path, access, describe, mount }

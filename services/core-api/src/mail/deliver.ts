@@ -1,4 +1,5 @@
 import type { Db } from '@latchkey/shared/db/client'
+import type { Metrics } from '@latchkey/shared/metrics/metrics'
 import type { Mail, MailTransport } from './transport.ts'
 
 export interface Delivery {
@@ -7,6 +8,7 @@ export interface Delivery {
   readonly transport: MailTransport
   /** Where the pages are that take the tokens. */
   readonly publicUrl: string
+  readonly metrics: Metrics
 }
 
 /** A mail that is made, and where it is kept what became of it. */
@@ -29,12 +31,20 @@ export const deliver = <Job>(delivery: Delivery, write: Write<Job>) => {
   return async (job: Job, isLastTry: boolean): Promise<void> => {
     const letter = await write(delivery, job)
     if (letter === undefined) return
+    const { transport, metrics } = delivery
+    const count = (state: 'sent' | 'failed') => {
+      metrics.counter('latchkey_mails_total', { state }).value += 1
+    }
     try {
-      await delivery.transport.send(letter.mail)
+      await transport.send(letter.mail)
     } catch (error) {
-      if (isLastTry) await letter.settle('FAILED')
+      if (isLastTry) {
+        count('failed')
+        await letter.settle('FAILED')
+      }
       throw error
     }
+    count('sent')
     await letter.settle('SENT')
   }
 }

@@ -64,6 +64,9 @@ const LIMITS: ConnectionLimits = {
   connect: 5_000,
 }
 
+// safe because these are its keys
+export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[]
+
 export interface MailQueue {
   /** Queues the job in the transaction: it is done if the transaction commits, and then for certain. */
   enqueue<Name extends QueueName>(tx: Tx, queue: Name, job: Jobs[Name]): Promise<void>
@@ -72,12 +75,43 @@ export interface MailQueue {
 /** The library is as large as the service: it is read when requests are served. */
 const library = () => import('pg-boss')
 
-/** Background jobs on the same PostgreSQL, in a schema of their own. */
-export async function startJobs(databaseUrl: string, logger: Logger): Promise<PgBoss> {
+/** What pg-boss says of a schema that is not the one of its version. */
+const NOT_MIGRATED = /not installed|requires migrations/
+const IDLE = { schedule: false, supervise: false } as const
+const BUSY = { superviseIntervalSeconds: 15 } as const
+
+/** `migrate`: whether it may make the schema, and bring it up to date. */
+async function open(databaseUrl: string, migrate: boolean, work: typeof IDLE | typeof BUSY, logger?: Logger) {
   const { PgBoss } = await library()
-  const jobs = new PgBoss({ ...connectionTo(databaseUrl, LIMITS), max: 3, superviseIntervalSeconds: 15 })
-  jobs.on('error', (err) => logger.error({ err }, 'background jobs'))
-  await jobs.start()
+  // Only an owner can rebuild an index: whoever may make the schema also keeps it in shape.
+  const jobs = new PgBoss({ ...connectionTo(databaseUrl, LIMITS), max: 3, ...work, migrate, reindex: migrate })
+  jobs.on('error', (err) => logger?.error({ err }, 'background jobs'))
+  try {
+    return await jobs.start()
+  } catch (error) {
+    await jobs.stop({ graceful: false })
+    throw error
+  }
+}
+
+/** Makes the schema of the jobs in a database that one owns. May be repeated, also by several at once. */
+export async function installJobs(databaseUrl: string): Promise<void> {
+  const jobs = await open(databaseUrl, true, IDLE)
+  await jobs.stop({ graceful: false })
+}
+
+/**
+ * Background jobs on the same PostgreSQL, in a schema of their own. The migrate job makes it; where that has not run, whoever
+ * owns the database still can.
+ * @throws Error when it is missing and may not be made
+ */
+export async function startJobs(databaseUrl: string, logger: Logger): Promise<PgBoss> {
+  const jobs = await open(databaseUrl, false, BUSY, logger).catch((error: unknown) => {
+    if (!(error instanceof Error && NOT_MIGRATED.test(error.message))) throw error
+    return open(databaseUrl, true, BUSY, logger).catch((cause: unknown) => {
+      throw new Error('The schema of the queue is missing: run `pnpm migrate deploy` as the owner.', { cause })
+    })
+  })
   for (const [name, options] of Object.entries(QUEUES)) await jobs.createQueue(name, options)
   return jobs
 }

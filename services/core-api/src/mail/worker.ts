@@ -1,4 +1,5 @@
 import type { Logger } from '@latchkey/shared/logger'
+import type { Metrics } from '@latchkey/shared/metrics/metrics'
 import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Jobs, QueueName } from './queue.ts'
 
@@ -14,7 +15,14 @@ const WORK = {
 /** What is done with the jobs of each queue; what it throws lets the job be tried again. */
 export type Handlers = { readonly [Name in QueueName]: (job: Jobs[Name], isLastTry: boolean) => Promise<void> }
 
-async function work<Name extends QueueName>(jobs: PgBoss, queue: Name, handle: Handlers[Name], logger: Logger) {
+interface Tell {
+  readonly logger: Logger
+  readonly metrics: Metrics
+}
+
+async function work<Name extends QueueName>(jobs: PgBoss, queue: Name, handle: Handlers[Name], tell: Tell) {
+  const { logger, metrics } = tell
+  const failures = metrics.counter('latchkey_job_failures_total', { queue })
   const run = async ({ id, data, retryCount, retryLimit }: JobWithMetadata<Jobs[Name]>): Promise<JobResult> => {
     const job = { queue, id }
     try {
@@ -22,6 +30,7 @@ async function work<Name extends QueueName>(jobs: PgBoss, queue: Name, handle: H
       logger.info(job, 'job done')
       return { id, status: 'completed' }
     } catch (err) {
+      failures.value += 1
       logger.warn({ err, ...job, retryCount }, 'job failed')
       return { id, status: 'failed', output: { message: String(err) } }
     }
@@ -30,9 +39,9 @@ async function work<Name extends QueueName>(jobs: PgBoss, queue: Name, handle: H
 }
 
 /** Works on every queue; each replica may. Each job succeeds or is tried again by itself. */
-export async function startWorkers(jobs: PgBoss, handlers: Handlers, logger: Logger): Promise<void> {
-  await work(jobs, 'invite-mails', handlers['invite-mails'], logger)
-  await work(jobs, 'link-mails', handlers['link-mails'], logger)
-  await work(jobs, 'notice-mails', handlers['notice-mails'], logger)
-  await work(jobs, 'reset-requests', handlers['reset-requests'], logger)
+export async function startWorkers(jobs: PgBoss, handlers: Handlers, tell: Tell): Promise<void> {
+  await work(jobs, 'invite-mails', handlers['invite-mails'], tell)
+  await work(jobs, 'link-mails', handlers['link-mails'], tell)
+  await work(jobs, 'notice-mails', handlers['notice-mails'], tell)
+  await work(jobs, 'reset-requests', handlers['reset-requests'], tell)
 }

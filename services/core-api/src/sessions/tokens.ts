@@ -11,6 +11,9 @@ const ALGORITHM = 'ES256'
 const ISSUER = 'latchkey'
 const AUDIENCE = 'latchkey-core-api'
 
+/** The one way to write a token of ES256: base64url is read with padding, white space and bits to spare, too. */
+const WRITTEN = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/
+
 const Claims = z.object({ sub: z.string(), org: z.string(), sid: z.string(), exp: z.number() })
 
 /** Whom an access token names. Nothing in it is a right: the user row is read on every request. */
@@ -44,6 +47,7 @@ export async function createAccessTokens(keys: readonly SigningKey[], clock: () 
     requiredClaims: ['sub', 'org', 'sid', 'exp'],
   }
   const verify = async (token: string): Promise<Verified<TokenSubject>> => {
+    if (!WRITTEN.test(token)) throw new DomainError('unauthorized')
     try {
       const { payload } = await jwtVerify(token, keySet, { ...checks, currentDate: clock(), typ: 'at+jwt' })
       const { sub: userId, org: orgId, sid: sessionId, exp } = Claims.parse(payload)

@@ -1,0 +1,74 @@
+import { html } from '../html.ts'
+import type { Onward, Page } from '../page.ts'
+import { checkbox, input } from '../parts/field.ts'
+import { form } from '../parts/form.ts'
+import { picker } from '../people/picker.ts'
+import type { Visit } from '../visit.ts'
+import { readPlace, section } from './building.ts'
+
+const back = ({ param }: Visit): Onward => ({ to: `/console/buildings/${param('buildingId')}`, done: 'moved-in' })
+
+/** Somebody who is known, or is not yet: by the same call that brings in anybody. */
+async function provision(visit: Visit): Promise<Onward> {
+  const { form, client, param } = visit
+  const mode = form.has('move') ? 'MOVE' : 'ADD'
+  const resident = { buildingId: param('buildingId'), unitId: param('unitId'), mode } as const
+  const identity = { email: form.get('email') ?? '', name: form.get('name') ?? '', sendInvite: true }
+  await client.api.provisionUser({ body: { identity, grants: { resident } } })
+  return back(visit)
+}
+
+async function moveIn(visit: Visit): Promise<Onward> {
+  const { form, client, param } = visit
+  const body = { unitId: param('unitId'), residentUserId: form.get('userId') ?? '' }
+  await client.api.startOccupancy({ path: { buildingId: param('buildingId') }, body })
+  return back(visit)
+}
+
+export const page: Page = {
+  show: async (visit, refused) => {
+    const place = await readPlace(visit)
+    const path = { buildingId: place.id, unitId: visit.param('unitId') }
+    const [unit, rights] = await Promise.all([visit.client.api.getUnit({ path }), visit.rights()])
+    const of = 'provision'
+    const known = rights.org.has('users.read')
+      ? html`<section><h2>Somebody who is known</h2><div class="card">
+          ${await picker(visit, { action: 'moveIn', refused, submit: 'Move in', pointer: '/residentUserId' })}
+        </div></section>`
+      : ''
+    return {
+      title: `Move in to ${unit.label}`,
+      section,
+      body: html`
+        <p class="crumbs"><a href="/console/buildings">Buildings</a> / <a href="/console/buildings/${place.id}">${place.name}</a></p>
+        <div class="head"><h1>Move in to ${unit.label}</h1></div>
+        ${known}
+        <section><h2>By email</h2><div class="card">
+          ${form({
+            ...{ action: of, refused, submit: 'Move in', label: 'Move in by email' },
+            fields: [
+              html`<p class="hint">Who is not known yet is invited by mail. Who is known keeps name and password.</p>`,
+              input({
+                of,
+                refused,
+                name: 'email',
+                label: 'Email',
+                type: 'email',
+                required: true,
+                pointer: '/identity/email',
+              }),
+              input({ of, refused, name: 'name', label: 'Name', required: true, pointer: '/identity/name' }),
+              checkbox({
+                of,
+                refused,
+                name: 'move',
+                label: 'They leave the home they have',
+                hint: 'Without it they keep it, too',
+              }),
+            ],
+          })}
+        </div></section>`,
+    }
+  },
+  actions: { moveIn, provision },
+}

@@ -1,0 +1,45 @@
+import { type Html, html } from '../html.ts'
+import type { Outcome } from '../page.ts'
+import { select } from '../parts/field.ts'
+import { actionButton, form } from '../parts/form.ts'
+import { tag } from '../parts/text.ts'
+import type { Rights, Visit } from '../visit.ts'
+import type { PersonAccess } from './grants.ts'
+
+/** Roles to give and to take. */
+export async function roleSteps(visit: Visit, { user }: PersonAccess, { org }: Rights): Promise<Html> {
+  if (!org.has('roles.assign') || !org.has('roles.read')) return html``
+  const { items } = await visit.client.api.listRoles()
+  const options = items
+    .filter(({ key }) => !user.roleKeys.includes(key))
+    .map(({ key, name }) => ({ value: key, text: name }))
+  const held = user.roleKeys.map(
+    (role) =>
+      html`<li>${tag(role, 'accent')} ${actionButton({ action: 'takeRole', about: { roleKey: role }, unseen: role }, 'Take away')}</li>`,
+  )
+  return html`<div class="card"><h2>Roles</h2>
+    <ul class="list">${held}</ul>
+    ${
+      options.length > 0 &&
+      form({
+        ...{ action: 'giveRole', submit: 'Give the role', label: 'Give a role' },
+        fields: [select({ of: 'giveRole', name: 'roleKey', label: 'Role', required: true, options })],
+      })
+    }
+  </div>`
+}
+
+const back = ({ param }: Visit) => `/console/people/${param('userId')}`
+
+export const roleActions = {
+  giveRole: async (visit: Visit): Promise<Outcome> => {
+    const { client, form, param } = visit
+    await client.api.assignRoles({ path: { userId: param('userId') }, body: { roleKeys: [form.get('roleKey') ?? ''] } })
+    return { to: back(visit), done: 'role-given' }
+  },
+  takeRole: async (visit: Visit): Promise<Outcome> => {
+    const { client, form, param } = visit
+    await client.api.removeRole({ path: { userId: param('userId'), roleKey: form.get('roleKey') ?? '' } })
+    return { to: back(visit), done: 'role-taken' }
+  },
+}

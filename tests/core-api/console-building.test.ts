@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import { account, PASSWORD } from '../support/accounts.ts'
+import { signedIn } from '../support/console.ts'
+import { inBuilding, setScene } from '../support/scene.ts'
+import { createWorld, unique } from '../support/world.ts'
+
+const { world, api, admin, db } = await setScene()
+const buildingId = await world.building()
+const path = `/console/buildings/${buildingId}`
+
+const browserIn = async (type?: 'BUILDING_ADMIN' | 'MANAGER' | 'STAFF') => {
+  const { id, email } = await account(world)
+  if (type) await world.assign(id, buildingId, type)
+  return signedIn(api, email, PASSWORD)
+}
+const unitIn = async (label: string) => {
+  const { str } = await admin.post(inBuilding(buildingId, '/units'), { label })
+  return str('id')
+}
+const hrefs = (html: string) => [...html.matchAll(/href="([^"]+)"/g)].map(([, href]) => href ?? '')
+
+describe('the units of a building', () => {
+  it('are listed as people count, with who lives there', async () => {
+    const ten = await unitIn('10')
+    await unitIn('2')
+    await world.occupy(await world.user({ name: 'Anna Petersen' }), buildingId, ten)
+    const { text } = await (await browserIn('STAFF')).open(path)
+    expect(text).toMatch(/ 2 .*Vacant.* 10 .*Occupied.*Anna Petersen/)
+    const vacant = await (await browserIn('STAFF')).open(`${path}?available=true`)
+    expect(vacant.text).not.toContain('Anna Petersen')
+  })
+
+  it('are changed by who may, and only shown to who may not', async () => {
+    const unitId = await unitIn(unique('free'))
+    const moveIn = `${path}/units/${unitId}/move-in`
+    const manager = await (await browserIn('MANAGER')).open(path)
+    expect(hrefs(manager.html)).not.toContain(moveIn)
+    expect(manager.text).not.toContain('New unit')
+    const buildingAdmin = await (await browserIn('BUILDING_ADMIN')).open(path)
+    expect(hrefs(buildingAdmin.html)).toContain(moveIn)
+    expect(buildingAdmin.text).toContain('New unit')
+  })
+
+  it('are made, and what is wrong with one is said beside its field', async () => {
+    const one = await browserIn('BUILDING_ADMIN')
+    const label = unique('new')
+    expect((await one.send(path, 'createUnit', { label, floor: '3' })).location).toBe(`${path}?done=unit-created`)
+    expect((await one.send(path, 'createUnit', { label })).text).toContain('The building has a unit with this label')
+    const refused = await one.send(path, 'createUnit', { label: 'x', floor: '5000' })
+    expect(refused.status).toBe(400)
+    expect(refused.html).toMatch(/id="createUnit-floor"[^>]*aria-invalid="true"[^>]*value="5000"/)
+  })
+
+  it('show a resident no more than labels and floors', async () => {
+    const { id, email } = await account(world)
+    await world.occupy(id, buildingId)
+    const { text, html } = await (await signedIn(api, email, PASSWORD)).open(path)
+    expect(text).toContain('Unit Floor')
+    expect(text).not.toContain('Anna Petersen')
+    expect(html).not.toContain('<form method="post" action="/console/buildings')
+  })
+
+  it('of another organisation are those of a building that is not there', async () => {
+    const foreign = await (await createWorld(db)).building()
+    const one = await browserIn('STAFF')
+    const [there, nowhere] = [
+      await one.open(`/console/buildings/${foreign}`),
+      await one.open('/console/buildings/nowhere'),
+    ]
+    expect([there.status, there.text]).toEqual([404, nowhere.text])
+  })
+
+  it('of another building are refused, and the permission that is missing named', async () => {
+    const other = await world.building()
+    const { status, text } = await (await browserIn('STAFF')).open(`/console/buildings/${other}`)
+    expect([status, text.includes('buildings.read')]).toEqual([403, true])
+  })
+})
+
+describe('somebody', () => {
+  it('moves in by email, with an invite, and out again', async () => {
+    const unitId = await unitIn(unique('home'))
+    const one = await browserIn('BUILDING_ADMIN')
+    const moveIn = `${path}/units/${unitId}/move-in`
+    expect((await one.open(moveIn)).text).toContain('By email')
+    const wrong = await one.send(moveIn, 'provision', { email: 'no address', name: 'New' })
+    expect(wrong.html).toMatch(/id="provision-email"[^>]*aria-invalid="true"/)
+    const email = `${unique('new')}@example.test`
+    expect((await one.send(moveIn, 'provision', { email, name: 'Newcomer' })).location).toBe(`${path}?done=moved-in`)
+    const home = await admin.get(inBuilding(buildingId, '/occupancies?limit=200'))
+    const at = home.items('unitId').indexOf(unitId)
+    expect(home.items('resident.email')[at]).toBe(email)
+    const occupancyId = String(home.items('id')[at])
+    expect((await one.open(path)).html).toContain(`name="occupancyId" value="${occupancyId}"`)
+    expect((await one.send(path, 'moveOut', { occupancyId })).location).toBe(`${path}?done=moved-out`)
+    const ended = await admin.get(inBuilding(buildingId, '/occupancies?status=ENDED&limit=200'))
+    expect(ended.items('id')).toContain(occupancyId)
+  })
+
+  it('who is known is looked for and moves in; a unit that was taken meanwhile is told', async () => {
+    const [unitId, name] = [await unitIn(unique('home')), unique('Petra')]
+    const userId = await world.user({ name })
+    const { email } = await account(world, { roles: ['admin'] })
+    const one = await signedIn(api, email, PASSWORD)
+    const moveIn = `${path}/units/${unitId}/move-in`
+    expect((await one.open(`${moveIn}?who=${name}`)).html).toContain(`<option value="${userId}">`)
+    expect((await one.open(`${moveIn}?who=nobody-at-all`)).text).toContain('Nobody is called so')
+    expect((await one.send(`${moveIn}?who=${name}`, 'moveIn', { userId })).location).toBe(`${path}?done=moved-in`)
+    const again = await one.send(`${moveIn}?who=${name}`, 'moveIn', { userId })
+    expect([again.status, again.text.includes('Unit is already occupied')]).toEqual([409, true])
+  })
+
+  it('is assigned and unassigned', async () => {
+    const one = await browserIn('BUILDING_ADMIN')
+    const email = `${unique('staff')}@example.test`
+    const assign = () => one.send(`${path}/team`, 'provision', { email, name: 'Sam Staff', type: 'STAFF' })
+    expect((await assign()).location).toBe(`${path}/team?done=assigned`)
+    const { html, text } = await one.open(`${path}/team`)
+    expect(text).toContain('Sam Staff')
+    const [, assignmentId = ''] = new RegExp(`${email}[^]*?name="assignmentId" value="([^"]+)"`).exec(html) ?? []
+    expect((await one.send(`${path}/team`, 'unassign', { assignmentId })).location).toBe(`${path}/team?done=unassigned`)
+    expect((await one.open(`${path}/team`)).text).not.toContain('Sam Staff')
+  })
+
+  it('without the right is offered nothing, and refused when they send it all the same', async () => {
+    const one = await browserIn('MANAGER')
+    const page = await one.open(`${path}/team`)
+    expect([page.status, page.text.includes('Assign somebody'), page.text.includes('Take away')]).toEqual([
+      200,
+      false,
+      false,
+    ])
+    const sent = await one.send(`${path}/team`, 'provision', { email: 'x@example.test', name: 'X', type: 'STAFF' })
+    expect(sent.status).toBe(403)
+  })
+})

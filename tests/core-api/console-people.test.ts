@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { account, PASSWORD } from '../support/accounts.ts'
+import { signedIn } from '../support/console.ts'
+import { setScene } from '../support/scene.ts'
+import { type UserOptions, unique } from '../support/world.ts'
+
+const { world, api, admin } = await setScene()
+const buildingId = await world.building()
+const browserOf = async (options: UserOptions) => {
+  const { email } = await account(world, options)
+  return signedIn(api, email, PASSWORD)
+}
+
+describe('people', () => {
+  it('are searched and filtered', async () => {
+    const name = unique('Quentin')
+    await world.user({ name, roles: ['viewer'] })
+    const one = await browserOf({ roles: ['viewer'] })
+    expect((await one.open(`/console/people?q=${name}`)).text).toContain(name)
+    expect((await one.open(`/console/people?q=${name}&status=DISABLED`)).text).toContain('Nobody found')
+    expect((await one.open(`/console/people?q=${name}&roleKey=admin`)).text).toContain('Nobody found')
+    expect((await one.open('/console/people')).text).not.toContain('Bring somebody in')
+  })
+
+  it('are not shown to who may not see them', async () => {
+    const { status, text } = await (await browserOf({})).open('/console/people')
+    expect([status, text.includes('users.read')]).toEqual([403, true])
+  })
+
+  it('are brought in by one form, with roles, assignments and a home', async () => {
+    const unitId = await world.unit(buildingId)
+    const one = await browserOf({ roles: ['org_admin'] })
+    const page = await one.open('/console/people/new')
+    for (const text of ['Organisation admin', 'Works for', 'Vacant unit']) expect(page.text).toContain(text)
+    const email = `${unique('jane')}@example.test`
+    const sent = await one.send('/console/people/new', 'provision', {
+      ...{ email, name: 'Jane', sendInvite: 'yes', roleKeys: ['viewer', 'admin'] },
+      ...{ building0: buildingId, type0: 'MANAGER', building1: '', type1: 'STAFF', home: `${buildingId}/${unitId}` },
+    })
+    expect(sent.location).toMatch(/^\/console\/people\/[\w-]+\?done=person-created$/)
+    const { text } = await one.open(sent.location ?? '')
+    for (const shown of ['Jane', 'Invited', 'Role viewer', 'Role admin', 'Assigned as Manager', 'Lives there']) {
+      expect(text).toContain(shown)
+    }
+  })
+
+  it('who are refused are told why, with what was typed', async () => {
+    const one = await browserOf({ roles: ['org_admin'] })
+    const sent = await one.send('/console/people/new', 'provision', { email: 'nobody', name: '', roleKeys: 'viewer' })
+    expect(sent.status).toBe(400)
+    expect(sent.html).toMatch(/id="provision-email"[^>]*aria-invalid="true"[^>]*value="nobody"/)
+    expect(sent.html).toMatch(/id="provision-name"[^>]*aria-invalid="true"/)
+    expect(sent.html).toMatch(/value="viewer" checked/)
+  })
+})
+
+describe('one person', () => {
+  it('is shown whole, with what comes from where', async () => {
+    const userId = await world.user({ name: 'Whole', roles: ['viewer'], allow: ['audit.read'], deny: ['units.read'] })
+    await world.assign(userId, buildingId, 'BUILDING_ADMIN')
+    const { text } = await (await browserOf({ roles: ['viewer'] })).open(`/console/people/${userId}`)
+    for (const shown of [
+      'Role viewer',
+      'ALLOW for the person audit.read',
+      'Taken away by a DENY: units.read',
+      'Assigned as Building admin',
+    ]) {
+      expect(text).toContain(shown)
+    }
+    for (const hidden of ['Disable', 'Give the role', 'Take everything away']) expect(text).not.toContain(hidden)
+  })
+
+  it('is given a role and loses it, is signed out, disabled and enabled', async () => {
+    const userId = await world.user()
+    const one = await browserOf({ roles: ['org_admin'] })
+    const path = `/console/people/${userId}`
+    const send = async (action: string, fields = {}) => (await one.send(path, action, fields)).location
+    const user = async () => (await admin.get(`/api/users/${userId}`)).body
+    expect(await send('giveRole', { roleKey: 'viewer' })).toBe(`${path}?done=role-given`)
+    expect(await user()).toMatchObject({ roleKeys: ['viewer'] })
+    expect(await send('takeRole', { roleKey: 'viewer' })).toBe(`${path}?done=role-taken`)
+    expect(await user()).toMatchObject({ roleKeys: [] })
+    expect(await send('endSessions')).toBe(`${path}?done=sessions-ended`)
+    expect(await send('disable')).toBe(`${path}?done=disabled`)
+    expect(await user()).toMatchObject({ status: 'DISABLED' })
+    expect(await send('enable')).toBe(`${path}?done=enabled`)
+    expect(await user()).toMatchObject({ status: 'ACTIVE' })
+  })
+
+  it('who is oneself is not offered to be changed', async () => {
+    const { id, email } = await account(world, { roles: ['org_admin'] })
+    const { text } = await (await signedIn(api, email, PASSWORD)).open(`/console/people/${id}`)
+    expect(text).toContain('This is you')
+    expect(text).not.toContain('Take everything away')
+  })
+})
+
+describe('taking everything away', () => {
+  it('shows first what goes, and then nothing else went', async () => {
+    const userId = await world.user({ name: 'Leaver', roles: ['viewer'], allow: ['audit.read'] })
+    await world.assign(userId, buildingId, 'STAFF')
+    await world.occupy(userId, buildingId)
+    const one = await browserOf({ roles: ['org_admin'] })
+    const path = `/console/people/${userId}/revoke-all`
+    const preview = await one.open(path)
+    for (const shown of ['viewer', 'ALLOW audit.read', 'Staff of', 'Nothing has been taken away yet']) {
+      expect(preview.text).toContain(shown)
+    }
+    expect(preview.text).not.toContain('Homes')
+    expect((await one.open(`${path}?endOccupancies=yes`)).text).toContain('Homes')
+    expect((await admin.get(`/api/users/${userId}`)).at('roleKeys')).toEqual(['viewer'])
+    const done = await one.send(path, 'revokeAll', { endOccupancies: '' })
+    expect(done.location).toBe(`/console/people/${userId}?done=revoked`)
+    const access = await admin.get(`/api/users/${userId}/access`)
+    expect(access.at('org.via')).toEqual([])
+    expect(access.items('via.0.code')).toEqual(['occupancy'])
+  })
+
+  it('from the last admin is refused, and told', async () => {
+    const { id, email } = await account(world, { roles: ['admin'] })
+    const one = await signedIn(api, email, PASSWORD)
+    expect((await one.open(`/console/people/${id}/revoke-all`)).status).toBe(403)
+  })
+})
