@@ -41,7 +41,7 @@ export const ROOMS = drawn(`
   deps         | services/core-api/src/deps.ts$                                             | credentials tokens queue db metrics ground shared-http authz-client
   idempotency  | services/core-api/src/idempotency/                                         | db ground zod node:
   access       | services/core-api/src/access/                                              | tokens deps credentials db generated ground authz-client shared-authz @casl/ability @casl/prisma node:
-  http         | services/core-api/src/http/                                                | idempotency access deps credentials ground shared-http hono @hono/node-server @hono/zod-openapi zod node:
+  http         | services/core-api/src/http/                                                | idempotency access deps credentials ground shared-http hono @hono/zod-openapi zod node:
   audit        | services/core-api/src/audit/                                               | http access db generated ground @hono/zod-openapi
   sessions     | services/core-api/src/sessions/                                            | tokens credentials audit http access deps db generated ground @hono/zod-openapi
   mail         | services/core-api/src/mail/                                                | queue credentials db generated metrics ground nodemailer pg-boss node:

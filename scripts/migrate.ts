@@ -8,18 +8,21 @@ import { ensureCoreApiRole } from './migrations/core-api-role.ts'
 import { deploy, describeDeployed, seed } from './migrations/deploy.ts'
 import { readMigrations } from './migrations/files.ts'
 import { markRolledBack, statusOf } from './migrations/history.ts'
+import { setPooledRole } from './migrations/pooled-role.ts'
 
 const USAGE = `Usage: pnpm migrate COMMAND, on the database of DATABASE_URL (or of the file DATABASE_URL_FILE)
   deploy                 apply migrations, write the catalogue, make the schema of the queue, set up the roles of
                          AUTHZ_DATABASE_URL and CORE_API_DATABASE_URL when they are set
   status                 what is not applied, failed, edited or unknown; exit 1 when there is any
   drift                  whether database, migrations and schema.prisma agree; exit 1 when they do not
+  lint                   what in the migrations would rewrite or lock a table for long; exit 1 when anything would
   create NAME [--draft]  write a migration to schema.prisma; with --draft also an empty one
   rolled-back NAME       after a failed migration was undone by hand: let the next deploy try it again
   seed                   write the catalogue
   queue                  make the schema of the queue
   authz-role             set up the role of AUTHZ_DATABASE_URL
-  core-api-role          set up the role of CORE_API_DATABASE_URL`
+  core-api-role          set up the role of CORE_API_DATABASE_URL
+  pooled                 for PgBouncer: write the settings of connections onto the roles of both services`
 
 class UsageError extends Error {}
 
@@ -106,6 +109,21 @@ async function setUpCoreApiRole(url: string): Promise<boolean> {
   return true
 }
 
+async function lintMigrations(): Promise<boolean> {
+  const { describeFault, lint, sinceLint } = await import('./migrations/lint.ts')
+  const faults = await lint(sinceLint(readMigrations()))
+  say(faults.map(describeFault), 'nothing rewrites or locks a table for long without a word of why')
+  return faults.length === 0
+}
+
+async function setPooledRoles(url: string): Promise<boolean> {
+  const [coreApi, authz] = [optional('CORE_API_DATABASE_URL') ?? url, optional('AUTHZ_DATABASE_URL')]
+  const roles = [await setPooledRole(url, coreApi, 'core-api')]
+  if (authz !== undefined) roles.push(await setPooledRole(url, authz, 'authz'))
+  console.log(`the settings of connections are written onto ${roles.join(' and ')}`)
+  return true
+}
+
 const COMMANDS: Readonly<Record<string, (url: string) => Promise<boolean>>> = {
   deploy: deployAll,
   status: reportStatus,
@@ -114,6 +132,7 @@ const COMMANDS: Readonly<Record<string, (url: string) => Promise<boolean>>> = {
   queue: setUpQueue,
   'authz-role': setUpAuthzRole,
   'core-api-role': setUpCoreApiRole,
+  pooled: setPooledRoles,
 }
 
 /** @returns whether all is as it should be */
@@ -129,6 +148,7 @@ function run(args: string[]): Promise<boolean> {
   const plain = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
   const { draft } = parsed.values
   if (rest.length > 0 || (draft && command !== 'create')) throw new UsageError(`Too much: ${args.join(' ')}`)
+  if (command === 'lint' && name === undefined) return lintMigrations()
   if (plain !== undefined && name === undefined) return plain(variable('DATABASE_URL'))
   if (command === 'create' && name !== undefined) return create(variable('DATABASE_URL'), name, draft)
   if (command === 'rolled-back' && name !== undefined) return rolledBack(variable('DATABASE_URL'), name)

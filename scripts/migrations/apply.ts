@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { codeOf, LaunchError, messageOf } from '@latchkey/dev-postgres/errors'
 import type { ClientBase } from 'pg'
 import { withClient } from './client.ts'
+import { applyBesideWrites, concurrentIndexOf } from './concurrent-index.ts'
 import { type Migration, readMigrations } from './files.ts'
 import { checksumOf, ensureHistory, forgetInterrupted, type MigrationStatus, statusOf } from './history.ts'
+import { PATIENCE, type Patience, patiently } from './patience.ts'
 
 /** The advisory lock that Prisma's engine holds while it migrates. */
 const LOCK = 72_707_369
@@ -39,21 +41,27 @@ const INSERT_APPLIED = `
 const INSERT_FAILED = 'INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ($1, $2, $3, $4)'
 
 /** In one transaction with its row: a migration that is cut short has never been. */
-async function apply(client: ClientBase, { name, sql }: Migration): Promise<void> {
-  const row = [randomUUID(), checksumOf(sql), name]
+async function applyAtOnce(client: ClientBase, { sql }: Migration, row: readonly string[], lockMs: number) {
+  await client.query(`BEGIN; SET LOCAL lock_timeout = ${lockMs}`)
+  await client.query(sql)
+  await client.query(INSERT_APPLIED, [...row])
+  await client.query('COMMIT')
+}
+
+async function apply(client: ClientBase, migration: Migration, options: Patience): Promise<void> {
+  const row = [randomUUID(), checksumOf(migration.sql), migration.name]
+  // Without a connection there is neither anything to roll back nor a failure to keep.
+  const undo = () => client.query('ROLLBACK').catch(() => undefined)
   try {
-    await client.query('BEGIN')
-    await client.query(sql)
-    await client.query(INSERT_APPLIED, row)
-    await client.query('COMMIT')
+    const index = concurrentIndexOf(migration.sql)
+    if (index !== undefined) await applyBesideWrites(client, migration, index, () => client.query(INSERT_APPLIED, row))
+    else await patiently(client, migration.name, options, (lockMs) => applyAtOnce(client, migration, row, lockMs))
   } catch (error) {
+    await undo()
+    if (error instanceof LaunchError) throw error
     const logs = `${messageOf(error)} (${String(codeOf(error))})`
-    // Without a connection there is neither anything to roll back nor a failure to keep.
-    await client
-      .query('ROLLBACK')
-      .then(() => client.query(INSERT_FAILED, [...row, logs]))
-      .catch(() => undefined)
-    throw new LaunchError(`The migration ${name} failed and was rolled back: ${logs}`)
+    await client.query(INSERT_FAILED, [...row, logs]).catch(() => undefined)
+    throw new LaunchError(`The migration ${migration.name} failed and was rolled back: ${logs}`)
   }
 }
 
@@ -62,13 +70,15 @@ const WARNING = /^01/
 
 /**
  * Applies what is not applied yet, one process at a time; returns the names of what it applied. What a migration warns
- * of is told at once: a later one may fail.
- * @throws LaunchError when a migration fails, has failed before, or was edited after it was applied
+ * of is told at once: a later one may fail. Requests are served meanwhile: none waits long behind a migration that waits.
+ * @throws LaunchError when a migration fails, has failed before, or was edited after it was applied, and when it could not get
+ * its locks: then nothing has failed, and the next deployment tries again
  */
 export function applyMigrations(
   url: string,
   migrations: readonly Migration[] = readMigrations(),
   warn: (text: string) => void = console.warn,
+  patience: Omit<Patience, 'warn'> = PATIENCE,
 ): Promise<string[]> {
   return withClient(url, async (client) => {
     client.on('notice', ({ code = '', message = '' }) => {
@@ -80,7 +90,7 @@ export function applyMigrations(
     const status = await statusOf(client, migrations)
     assertClean(status)
     const pending = migrations.filter(({ name }) => status.pending.includes(name))
-    for (const migration of pending) await apply(client, migration)
+    for (const migration of pending) await apply(client, migration, { ...patience, warn })
     return pending.map(({ name }) => name)
   })
 }

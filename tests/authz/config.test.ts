@@ -19,6 +19,7 @@ describe('the configuration', () => {
     expect(readConfig(MINIMAL)).toEqual({
       port: 3001,
       metricsPort: 0,
+      decisionLogFile: undefined,
       publicUrl: 'http://localhost:3001',
       shutdownDelayMs: 0,
       logLevel: 'info',

@@ -1,6 +1,7 @@
 import { listenForMetrics } from '@latchkey/shared/http/metrics-port'
 import { listen } from '@latchkey/shared/http/server'
 import { stopOnSignal } from '@latchkey/shared/http/stop'
+import { batchedOutput } from '@latchkey/shared/log-output'
 import { createLogger, type Logger } from '@latchkey/shared/logger'
 import { createMetrics } from '@latchkey/shared/metrics/metrics'
 import { measurePool } from '@latchkey/shared/metrics/pool-metrics'
@@ -31,11 +32,29 @@ const rereadOnHangUp = (callers: Callers, config: Config, logger: Logger): void 
   })
 }
 
+const STANDARD_ERROR = 2
+
+/** Where decisions are written: among the other lines unless they have a place of their own. */
+const decisionLogger = ({ decisionLogFile: file }: Config, logger: Logger): Logger => {
+  if (file === undefined) return logger
+  if (file === 'stderr') return createLogger('authz', 'info', batchedOutput(STANDARD_ERROR))
+  let isTold = false
+  const output = batchedOutput(file, (err) => {
+    if (!isTold) logger.error({ err }, 'the decision log cannot be written')
+    isTold = true
+  })
+  process.on('SIGHUP', () => {
+    isTold = false
+    output.reopen()
+  })
+  return createLogger('authz', 'info', output)
+}
+
 const start = async (): Promise<void> => {
   const config = readConfig(process.env)
   const logger = createLogger('authz', config.logLevel)
   const metrics = createMetrics('authz')
-  const { url, fallbackUrl, connections } = config.database
+  const { url, fallbackUrl, connections, named } = config.database
   const pool = createPool(url, connections, logger)
   const primary = fallbackUrl === undefined ? undefined : createPool(fallbackUrl, connections, logger)
   measurePool(metrics, watchPool(pool))
@@ -44,8 +63,8 @@ const start = async (): Promise<void> => {
     hits: metrics.counter('latchkey_memory_hits_total', {}),
     misses: metrics.counter('latchkey_memory_misses_total', {}),
   }
-  const point = createLatchkeyPoint(createFacts(pool, cache, { memory, primary }))
-  const decisionLog = createDecisionLog(logger, config.decisionLog)
+  const point = createLatchkeyPoint(createFacts(pool, cache, { memory, primary, named }))
+  const decisionLog = createDecisionLog(decisionLogger(config, logger), config.decisionLog)
   const callers = createCallers(config.clientKeys, readNarrow(config))
   const { publicUrl, metricsPort } = config
   const hasMetricsPort = metricsPort !== 0

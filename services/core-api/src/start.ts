@@ -1,5 +1,5 @@
 import { createCaslExtension } from '@casl/prisma/runtime'
-import { createDb, type Db } from '@latchkey/shared/db/client'
+import { createDb, DB_LIMITS, type Db } from '@latchkey/shared/db/client'
 import { listenForMetrics } from '@latchkey/shared/http/metrics-port'
 import { listen } from '@latchkey/shared/http/server'
 import { stopOnSignal } from '@latchkey/shared/http/stop'
@@ -31,7 +31,7 @@ export async function start(): Promise<void> {
   const logger = createLogger('core-api', config.logLevel)
   const clock = () => new Date()
   const metrics = createMetrics('core-api')
-  const db = createDb(config.databaseUrl, config.databaseConnections)
+  const db = createDb(config.databaseUrl, config.databaseConnections, DB_LIMITS, config.namedStatements)
   measurePool(metrics, db.pool)
   const authz = countedAuthzClient(createPooledAuthzClient(config.authz), metrics)
   const tokens = await createAccessTokens(config.signingKeys, clock)
@@ -55,6 +55,7 @@ export async function start(): Promise<void> {
     corsOrigins: config.corsOrigins,
     publicUrl: config.mail.publicUrl,
     logger,
+    logClientAddress: config.logClientAddress,
     metrics,
     hasMetricsPort: config.metricsPort !== 0,
   })

@@ -26,6 +26,8 @@ export interface Connection {
 export interface RequestScope extends Connection {
   /** Taken from X-Request-ID, or made. */
   readonly requestId: string
+  /** What the log may tell of the address of the client. */
+  readonly client: string | undefined
   /** When it came, in milliseconds of `performance.now()`. */
   readonly started: number
   /** What every answer to it carries, as the plain object that node-server writes without a detour. */

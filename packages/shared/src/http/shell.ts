@@ -21,6 +21,8 @@ export interface ShellOptions {
   readonly headers?: PlainHeaders
   /** Whose pages may use the service in a browser. */
   readonly corsOrigins?: readonly string[]
+  /** What the log may tell of the address of a client; nothing unless given. */
+  readonly clientOf?: (request: Request, connection: Connection) => string | undefined
   /** Paths below this one are pages: they take forms instead of JSON. */
   readonly pagesBelow?: string
   /** Makes a domain error of what a service knows the meaning of; anything else stays as it is. */
@@ -31,8 +33,9 @@ const ACCEPTED_REQUEST_ID = /^[\x20-\x7e]{1,200}$/
 const NOT_READY = { status: 'failed', checks: { process: 'stopping' } }
 
 /** Begins the scope of a request. */
-const opener = ({ headers = {} }: ShellOptions, { headersFor }: Cors) => {
-  return (request: Request, { incoming, outgoing, refusal, phase, clientAddress }: Connection): RequestScope => {
+const opener = ({ headers = {}, clientOf = () => undefined }: ShellOptions, { headersFor }: Cors) => {
+  return (request: Request, connection: Connection): RequestScope => {
+    const { incoming, outgoing, refusal, phase, clientAddress } = connection
     // Node's own record is asked first: the headers of a web request have to be searched.
     const sent = incoming?.headers
     const given = sent ? sent['x-request-id'] : request.headers.get('x-request-id')
@@ -45,6 +48,7 @@ const opener = ({ headers = {} }: ShellOptions, { headersFor }: Cors) => {
       phase,
       clientAddress,
       requestId,
+      client: clientOf(request, connection),
       started: performance.now(),
       headers: { 'x-request-id': requestId, ...headers, ...headersFor(origin) },
       body: '',

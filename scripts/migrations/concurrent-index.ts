@@ -1,0 +1,29 @@
+import type { ClientBase } from 'pg'
+import pg from 'pg'
+import type { Migration } from './files.ts'
+import { statementsOf } from './statements.ts'
+
+const CONCURRENTLY =
+  /^(?:CREATE\s+(?:UNIQUE\s+)?INDEX|DROP\s+INDEX)\s+CONCURRENTLY\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?"?(\w+)"?/i
+
+/** The index that a migration makes or drops beside writes: PostgreSQL does that in no transaction, so it does nothing else. */
+export function concurrentIndexOf(sql: string): string | undefined {
+  const statements = statementsOf(sql)
+  return statements.length === 1 ? CONCURRENTLY.exec(statements[0]?.text ?? '')?.[1] : undefined
+}
+
+const IS_BROKEN = `SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+  WHERE c.relname = $1 AND c.relnamespace = current_schema()::regnamespace AND NOT i.indisvalid`
+
+/** What is left of a try that was cut short is dropped first. It waits for transactions, and nobody waits for it. */
+export async function applyBesideWrites(
+  client: ClientBase,
+  { sql }: Migration,
+  index: string,
+  record: () => Promise<unknown>,
+): Promise<void> {
+  const broken = await client.query(IS_BROKEN, [index])
+  if (broken.rowCount !== 0) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${pg.escapeIdentifier(index)}`)
+  await client.query(sql)
+  await record()
+}
