@@ -1601,7 +1601,7 @@ export interface components {
                     /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
                     startAt?: string;
                     /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
-                    plannedEndAt?: string;
+                    plannedEndAt?: ((string) | null) | string;
                 };
             };
             /** @description `{}` when absent */
@@ -1973,7 +1973,7 @@ export interface components {
             /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
             startAt?: string;
             /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
-            plannedEndAt?: string;
+            plannedEndAt?: ((string) | null) | string;
         };
         ChangeOccupancy: {
             /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
@@ -2039,7 +2039,7 @@ export interface components {
             /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
             startAt?: string;
             /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
-            plannedEndAt?: string;
+            plannedEndAt?: ((string) | null) | string;
         };
         AuditEvent: {
             /** Format: uuid */

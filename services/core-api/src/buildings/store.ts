@@ -1,7 +1,7 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import { Prisma } from '@latchkey/shared/db/generated/client'
-import { isActive } from '@latchkey/shared/db/time'
 import { DomainError } from '@latchkey/shared/errors'
+import { isActive } from '@latchkey/shared/grant-times'
 import { BUILDING_COLUMNS, type OwnedBuilding } from '../access/owned.ts'
 import type { Building, BuildingDetail } from './schema.ts'
 

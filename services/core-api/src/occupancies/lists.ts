@@ -1,6 +1,6 @@
 import type { Db } from '@latchkey/shared/db/client'
 import { Prisma } from '@latchkey/shared/db/generated/client'
-import { isActive, isOpen, isScheduled } from '@latchkey/shared/db/time'
+import { isActive, isOpen, isScheduled } from '@latchkey/shared/grant-times'
 import type { OwnedBuilding } from '../access/owned.ts'
 import type { OccupancyQuery } from './schema.ts'
 import { type Row, shownAt } from './state.ts'

@@ -22,7 +22,7 @@ export function assertAhead({ startAt, plannedEndAt }: Period, now: Date, pointe
 
 interface Instants {
   readonly startAt: Date | undefined
-  readonly plannedEndAt: Date | undefined
+  readonly plannedEndAt: Date | null | undefined
 }
 
 /**
@@ -32,13 +32,13 @@ interface Instants {
 export async function periodOf(
   db: Db | Tx,
   building: OwnedBuilding,
-  named: { readonly startAt?: When | undefined; readonly plannedEndAt?: When | undefined },
+  named: { readonly startAt?: When | undefined; readonly plannedEndAt?: When | null | undefined },
   within = '',
 ): Promise<Instants> {
   const startAt = await instantIn(db, building, `${within}/startAt`, named.startAt)
   const pointer = within + PLANNED_END
   const plannedEndAt = await instantIn(db, building, pointer, named.plannedEndAt)
-  if (plannedEndAt !== undefined) assertAhead({ startAt, plannedEndAt }, await readNow(db), pointer)
+  if (plannedEndAt) assertAhead({ startAt, plannedEndAt }, await readNow(db), pointer)
   return { startAt, plannedEndAt }
 }
 

@@ -5,7 +5,7 @@ import { Whenever } from '../http/when.ts'
 import { Person } from '../users/schema.ts'
 
 /** From when to when somebody moves in: from now on unless it is said, and without an end. */
-export const stay = { startAt: Whenever.optional(), plannedEndAt: Whenever.optional() }
+export const stay = { startAt: Whenever.optional(), plannedEndAt: Whenever.nullable().optional() }
 
 export const CreateOccupancy = z.strictObject({ unitId: Id, residentUserId: Id, ...stay }).openapi('CreateOccupancy')
 export type CreateOccupancy = z.output<typeof CreateOccupancy>

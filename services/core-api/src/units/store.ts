@@ -1,6 +1,6 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import { Prisma, type Unit } from '@latchkey/shared/db/generated/client'
-import { isActive, isScheduled } from '@latchkey/shared/db/time'
+import { isActive, isScheduled } from '@latchkey/shared/grant-times'
 import type { OwnedBuilding } from '../access/owned.ts'
 import type { Place } from './cursor.ts'
 import type { BasicUnit } from './schema.ts'
