@@ -3,6 +3,7 @@ import { type Html, html } from '../html.ts'
 import type { Page, Refused } from '../page.ts'
 import { checkbox, input, select } from '../parts/field.ts'
 import { form } from '../parts/form.ts'
+import { capital } from '../parts/text.ts'
 import type { Visit } from '../visit.ts'
 import { section } from './people.ts'
 import { ASSIGNMENTS, provisionOf } from './provision-input.ts'
@@ -54,7 +55,7 @@ function assignments({ buildings }: Choices, refused: Refused | undefined) {
     .map(({ id, name }) => ({ value: id, text: name }))
   const types = ['STAFF', 'MANAGER', 'BUILDING_ADMIN'].map((value) => ({
     value,
-    text: value.replace('_', ' ').toLowerCase(),
+    text: capital(value),
   }))
   const one = (_: unknown, at: number) => html`<div class="columns">
     ${select({ of, refused, name: `building${at}`, label: `Building ${at + 1}`, none: 'None', options: places, pointer: `/grants/buildingAssignments/${at}/buildingId` })}
