@@ -18,7 +18,7 @@ export const ROOMS = drawn(`
   room         | where                                                                      | may import
   -------------|----------------------------------------------------------------------------|-----------
   generated    | packages/shared/src/db/generated/                                          | @prisma/client node:
-  ground       | packages/shared/src/[^/]+$                                                 | pino zod node:
+  ground       | packages/shared/src/[^/]+$                                                 | pino temporal-polyfill zod node:
   db           | packages/shared/src/db/                                                    | generated ground @prisma/adapter-pg @prisma/client pg node:
   metrics      | packages/shared/src/metrics/                                               | ground prom-client
   shared-http  | packages/shared/src/http/                                                  | metrics ground hono @hono/node-server swagger-ui-dist node:

@@ -20,6 +20,7 @@ import { fileTransport, type MailTransport, smtpTransport } from './mail/transpo
 import { startWorkers } from './mail/worker.ts'
 import { scheduleHousekeeping } from './operations/housekeeping.ts'
 import { measureQueue } from './operations/queue-metrics.ts'
+import { tidyEnded } from './removal/ended.ts'
 import { createAccessTokens } from './sessions/tokens.ts'
 
 const transportOf = ({ mail: { smtpUrl, directory, from } }: Config): MailTransport =>
@@ -67,7 +68,7 @@ export async function start(): Promise<void> {
     jobs.resolve(started)
     measureQueue(metrics, started)
     await startWorkers(started, { ...mails, ...requests }, { logger, metrics })
-    await scheduleHousekeeping(started, db, clock)
+    await scheduleHousekeeping(started, db, clock, tidyEnded)
   }
   let background = Promise.resolve()
   const closers = [
