@@ -10,7 +10,7 @@ import { createWorld, newId } from '../support/world.ts'
 const START = '2031-03-01T00:00:00.000Z'
 const HOUR_MS = 3_600_000
 /** The instants at which anything begins or ends. */
-export const BOUNDARIES: readonly Date[] = Array.from({ length: 10 }, (_, at) => later(START, at * HOUR_MS))
+const BOUNDARIES: readonly Date[] = Array.from({ length: 10 }, (_, at) => later(START, at * HOUR_MS))
 /** Each boundary, the millisecond before and after it, and an hour after the last. */
 export const MOMENTS: readonly Date[] = [
   ...BOUNDARIES.flatMap((boundary) => [-1, 0, 1].map((by) => later(boundary, by))),
@@ -29,7 +29,7 @@ interface Subject {
   readonly occupancies: readonly (Grant & { readonly buildingId: string })[]
 }
 
-export interface Resource {
+interface Resource {
   readonly type: 'org' | 'building'
   readonly id: string
 }
