@@ -96,7 +96,8 @@ export async function restartInTurn(startBalancer: StartBalancer, stack: Stack):
   const [story, steady] = [playOn(coreApi, key, folder), askOn(`${coreApi}/.well-known/jwks.json`)]
   for (const { name, port, process } of running) {
     process.kill('SIGTERM')
-    expect((await process.ended).code, name).toBe(0)
+    const { code, output } = await process.ended
+    expect(code, `${name}: ${output}`).toBe(0)
     await start(name, port)
   }
   expect(await steady.end()).toEqual([])
