@@ -25,7 +25,7 @@ const toBuilding = async (page: Page) => {
 export const SHOTS: readonly Shot[] = [
   {
     name: 'buildings',
-    size: { width: 1120, height: 420 },
+    size: { width: 1120, height: 312 },
     colorScheme: 'light',
     visit: (page) => page.goto('/console/buildings'),
   },

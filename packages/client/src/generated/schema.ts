@@ -575,7 +575,7 @@ export interface paths {
         put?: never;
         /**
          * Add roles, or put them in the place of those held
-         * @description Nobody gives a role that holds more than they do, takes from somebody who holds more, or changes the own roles; the last admin stays.
+         * @description Nobody gives a role that holds more than they do or lasts longer, takes from somebody who holds more, or changes the own roles; the last admin stays. With `roles`, each has times: new ones replace those that it had.
          *
          *     Needs `roles.assign` in the organisation.
          */
@@ -624,7 +624,7 @@ export interface paths {
         get: operations["listPermissionOverrides"];
         /**
          * Replace the permission overrides of a user
-         * @description What is not listed is taken away. Nobody allows or denies a key they do not hold.
+         * @description What is not listed is taken away. Nobody allows a key they do not hold, or for longer than they do; a DENY may last as long as it likes.
          *
          *     Needs `roles.assign` in the organisation.
          */
@@ -901,7 +901,7 @@ export interface paths {
         };
         /**
          * Who is assigned to a building
-         * @description With the person who is assigned.
+         * @description With the person who is assigned. What has ended is gone; what has not begun is shown when it is asked for.
          *
          *     Needs `building.assignments.read` in the building.
          */
@@ -909,7 +909,7 @@ export interface paths {
         put?: never;
         /**
          * Assign an active user to a building
-         * @description BUILDING_ADMIN is given only by who holds every building key there.
+         * @description BUILDING_ADMIN is given only by who holds every building key there, and nothing for longer than the own right to give it. One that has a beginning ahead or an end takes the new times instead (200).
          *
          *     Needs `building.assignments.write` in the building.
          */
@@ -1182,7 +1182,23 @@ export interface components {
                 name: string;
                 slug: string;
             };
+            /** @description The roles that count now */
             roleKeys: ("org_admin" | "admin" | "viewer")[];
+            /** @description The roles with their times */
+            roles: {
+                /** @enum {string} */
+                key: "org_admin" | "admin" | "viewer";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
+            }[];
             /** @description The effective global permissions */
             permissions: ("buildings.read" | "buildings.write" | "units.read" | "units.write" | "units.basic.read" | "building.assignments.read" | "building.assignments.write" | "occupancy.read" | "occupancy.write" | "users.read" | "users.write" | "roles.read" | "roles.assign" | "audit.read")[];
             overrides: {
@@ -1190,6 +1206,17 @@ export interface components {
                 permissionKey: "buildings.read" | "buildings.write" | "units.read" | "units.write" | "units.basic.read" | "building.assignments.read" | "building.assignments.write" | "occupancy.read" | "occupancy.write" | "users.read" | "users.write" | "roles.read" | "roles.assign" | "audit.read";
                 /** @enum {string} */
                 effect: "ALLOW" | "DENY";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
+                reason?: string;
             }[];
             buildingAssignments: {
                 /** Format: uuid */
@@ -1199,6 +1226,16 @@ export interface components {
                 buildingName: string;
                 /** @enum {string} */
                 type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
             }[];
             occupancies: {
                 /** Format: uuid */
@@ -1211,6 +1248,8 @@ export interface components {
                 unitLabel: string;
                 /** Format: date-time */
                 startAt: string;
+                /** Format: date-time */
+                plannedEndAt: string | null;
             }[];
         };
         AcceptInvite: {
@@ -1272,7 +1311,23 @@ export interface components {
             name: string;
             /** @enum {string} */
             status: "INVITED" | "ACTIVE" | "DISABLED";
+            /** @description The roles that count now */
             roleKeys: ("org_admin" | "admin" | "viewer")[];
+            /** @description The roles with their times */
+            roles: {
+                /** @enum {string} */
+                key: "org_admin" | "admin" | "viewer";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
+            }[];
             mustChangePassword: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -1288,6 +1343,20 @@ export interface components {
             password?: string;
             sendInvite?: boolean;
             roleKeys?: string[];
+            /** @description The same with times */
+            roles?: {
+                key: string;
+                /**
+                 * Format: date-time
+                 * @description When it begins to count; now when it is absent or has passed
+                 */
+                startsAt?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ends by itself: it counts until just before
+                 */
+                endsAt?: string | null;
+            }[];
         };
         ChangeUser: {
             name?: string;
@@ -1311,9 +1380,15 @@ export interface components {
                         /** @enum {string} */
                         override: "ALLOW";
                     };
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                     /**
                      * @description With an override: the key that it allows
@@ -1337,9 +1412,15 @@ export interface components {
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                     assignmentId: string;
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                     /**
                      * Format: date-time
@@ -1356,9 +1437,15 @@ export interface components {
                     /** @enum {string} */
                     code: "occupancy";
                     occupancyId: string;
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                     /**
                      * Format: date-time
@@ -1396,9 +1483,15 @@ export interface components {
                         /** @enum {string} */
                         override: "ALLOW";
                     };
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                     /**
                      * @description With an override: the key that it allows
@@ -1422,9 +1515,15 @@ export interface components {
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                     assignmentId: string;
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                     /**
                      * Format: date-time
@@ -1441,9 +1540,15 @@ export interface components {
                     /** @enum {string} */
                     code: "occupancy";
                     occupancyId: string;
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                     /**
                      * Format: date-time
@@ -1461,12 +1566,39 @@ export interface components {
             nextCursor: string | null;
         };
         Revoked: {
+            /** @description The roles that count now */
             roleKeys: ("org_admin" | "admin" | "viewer")[];
+            /** @description The roles with their times */
+            roles: {
+                /** @enum {string} */
+                key: "org_admin" | "admin" | "viewer";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
+            }[];
             overrides: {
                 /** @enum {string} */
                 permissionKey: "buildings.read" | "buildings.write" | "units.read" | "units.write" | "units.basic.read" | "building.assignments.read" | "building.assignments.write" | "occupancy.read" | "occupancy.write" | "users.read" | "users.write" | "roles.read" | "roles.assign" | "audit.read";
                 /** @enum {string} */
                 effect: "ALLOW" | "DENY";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
+                reason?: string;
             }[];
             assignments: {
                 /** Format: uuid */
@@ -1475,6 +1607,16 @@ export interface components {
                 buildingId: string;
                 /** @enum {string} */
                 type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
             }[];
             occupancies: {
                 /** Format: uuid */
@@ -1530,6 +1672,21 @@ export interface components {
             linkedExisting: boolean;
             applied: {
                 orgRoleKeys: ("org_admin" | "admin" | "viewer")[];
+                /** @description The roles with their times */
+                roles: {
+                    /** @enum {string} */
+                    key: "org_admin" | "admin" | "viewer";
+                    /**
+                     * Format: date-time
+                     * @description Null where it had no beginning ahead when it was given
+                     */
+                    startsAt: string | null;
+                    /**
+                     * Format: date-time
+                     * @description It counts until just before
+                     */
+                    endsAt: string | null;
+                }[];
                 buildingAssignments: {
                     /** Format: uuid */
                     id: string;
@@ -1539,6 +1696,16 @@ export interface components {
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                     /** @description Whether it was made by this call */
                     created: boolean;
+                    /**
+                     * Format: date-time
+                     * @description Null where it had no beginning ahead when it was given
+                     */
+                    startsAt: string | null;
+                    /**
+                     * Format: date-time
+                     * @description It counts until just before
+                     */
+                    endsAt: string | null;
                 }[];
                 resident: {
                     /** Format: uuid */
@@ -1579,12 +1746,36 @@ export interface components {
             grants?: {
                 /** @description `[]` when absent */
                 orgRoleKeys?: string[];
+                /** @description The same with times */
+                roles?: {
+                    key: string;
+                    /**
+                     * Format: date-time
+                     * @description When it begins to count; now when it is absent or has passed
+                     */
+                    startsAt?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description When it ends by itself: it counts until just before
+                     */
+                    endsAt?: string | null;
+                }[];
                 /** @description `[]` when absent */
                 buildingAssignments?: {
                     /** Format: uuid */
                     buildingId: string;
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
+                    /**
+                     * Format: date-time
+                     * @description When it begins to count; now when it is absent or has passed
+                     */
+                    startsAt?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description When it ends by itself: it counts until just before
+                     */
+                    endsAt?: string | null;
                 }[];
                 resident?: {
                     /** Format: uuid */
@@ -1622,10 +1813,40 @@ export interface components {
         UserRoles: {
             /** Format: uuid */
             userId: string;
+            /** @description The roles that count now */
             roleKeys: ("org_admin" | "admin" | "viewer")[];
+            /** @description The roles with their times */
+            roles: {
+                /** @enum {string} */
+                key: "org_admin" | "admin" | "viewer";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
+            }[];
         };
         AssignRoles: {
-            roleKeys: string[];
+            /** @description For good; or, with times, `roles` */
+            roleKeys?: string[];
+            roles?: {
+                key: string;
+                /**
+                 * Format: date-time
+                 * @description When it begins to count; now when it is absent or has passed
+                 */
+                startsAt?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ends by itself: it counts until just before
+                 */
+                endsAt?: string | null;
+            }[];
             /**
              * @description `"add"` when absent
              * @enum {string}
@@ -1638,6 +1859,17 @@ export interface components {
                 permissionKey: "buildings.read" | "buildings.write" | "units.read" | "units.write" | "units.basic.read" | "building.assignments.read" | "building.assignments.write" | "occupancy.read" | "occupancy.write" | "users.read" | "users.write" | "roles.read" | "roles.assign" | "audit.read";
                 /** @enum {string} */
                 effect: "ALLOW" | "DENY";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
+                reason?: string;
             }[];
         };
         ReplacePermissionOverrides: {
@@ -1645,6 +1877,17 @@ export interface components {
                 permissionKey: string;
                 /** @enum {string} */
                 effect: "ALLOW" | "DENY";
+                /**
+                 * Format: date-time
+                 * @description When it begins to count; now when it is absent or has passed
+                 */
+                startsAt?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ends by itself: it counts until just before
+                 */
+                endsAt?: string | null;
+                reason?: string | null;
             }[];
         };
         Role: {
@@ -1716,9 +1959,15 @@ export interface components {
                     /** @enum {string} */
                     override: "ALLOW";
                 };
-                /** @description Where the grant has a beginning */
+                /**
+                 * Format: date-time
+                 * @description Where the grant has a beginning
+                 */
                 startsAt?: string;
-                /** @description Where it ends by itself: it counts until just before */
+                /**
+                 * Format: date-time
+                 * @description Where it ends by itself: it counts until just before
+                 */
                 endsAt?: string;
             } | {
                 /** @enum {string} */
@@ -1726,17 +1975,29 @@ export interface components {
                 /** @enum {string} */
                 type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                 assignmentId: string;
-                /** @description Where the grant has a beginning */
+                /**
+                 * Format: date-time
+                 * @description Where the grant has a beginning
+                 */
                 startsAt?: string;
-                /** @description Where it ends by itself: it counts until just before */
+                /**
+                 * Format: date-time
+                 * @description Where it ends by itself: it counts until just before
+                 */
                 endsAt?: string;
             } | {
                 /** @enum {string} */
                 code: "occupancy";
                 occupancyId: string;
-                /** @description Where the grant has a beginning */
+                /**
+                 * Format: date-time
+                 * @description Where the grant has a beginning
+                 */
                 startsAt?: string;
-                /** @description Where it ends by itself: it counts until just before */
+                /**
+                 * Format: date-time
+                 * @description Where it ends by itself: it counts until just before
+                 */
                 endsAt?: string;
             })[];
         };
@@ -1763,9 +2024,15 @@ export interface components {
                         /** @enum {string} */
                         override: "ALLOW";
                     };
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                 } | {
                     /** @enum {string} */
@@ -1773,17 +2040,29 @@ export interface components {
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                     assignmentId: string;
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                 } | {
                     /** @enum {string} */
                     code: "occupancy";
                     occupancyId: string;
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                 } | {
                     /** @enum {string} */
@@ -1825,7 +2104,10 @@ export interface components {
                     } | {
                         /** @enum {string} */
                         grant: "scheduled";
-                        /** @description An instant in UTC, as ISO 8601 has it */
+                        /**
+                         * Format: date-time
+                         * @description An instant in UTC
+                         */
                         startsAt: string;
                         reason: {
                             /** @enum {string} */
@@ -1837,9 +2119,15 @@ export interface components {
                                 /** @enum {string} */
                                 override: "ALLOW";
                             };
-                            /** @description Where the grant has a beginning */
+                            /**
+                             * Format: date-time
+                             * @description Where the grant has a beginning
+                             */
                             startsAt?: string;
-                            /** @description Where it ends by itself: it counts until just before */
+                            /**
+                             * Format: date-time
+                             * @description Where it ends by itself: it counts until just before
+                             */
                             endsAt?: string;
                         } | {
                             /** @enum {string} */
@@ -1847,17 +2135,29 @@ export interface components {
                             /** @enum {string} */
                             type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                             assignmentId: string;
-                            /** @description Where the grant has a beginning */
+                            /**
+                             * Format: date-time
+                             * @description Where the grant has a beginning
+                             */
                             startsAt?: string;
-                            /** @description Where it ends by itself: it counts until just before */
+                            /**
+                             * Format: date-time
+                             * @description Where it ends by itself: it counts until just before
+                             */
                             endsAt?: string;
                         } | {
                             /** @enum {string} */
                             code: "occupancy";
                             occupancyId: string;
-                            /** @description Where the grant has a beginning */
+                            /**
+                             * Format: date-time
+                             * @description Where the grant has a beginning
+                             */
                             startsAt?: string;
-                            /** @description Where it ends by itself: it counts until just before */
+                            /**
+                             * Format: date-time
+                             * @description Where it ends by itself: it counts until just before
+                             */
                             endsAt?: string;
                         };
                     })[];
@@ -1916,6 +2216,16 @@ export interface components {
             userId: string;
             /** @enum {string} */
             type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
+            /**
+             * Format: date-time
+             * @description Null where it had no beginning ahead when it was given
+             */
+            startsAt: string | null;
+            /**
+             * Format: date-time
+             * @description It counts until just before
+             */
+            endsAt: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -1927,6 +2237,16 @@ export interface components {
             userId: string;
             /** @enum {string} */
             type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
+            /**
+             * Format: date-time
+             * @description When it begins to count; now when it is absent or has passed
+             */
+            startsAt?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends by itself: it counts until just before
+             */
+            endsAt?: string | null;
         };
         Occupancy: {
             /** Format: uuid */
@@ -2512,6 +2832,8 @@ export interface operations {
                 status?: "INVITED" | "ACTIVE" | "DISABLED";
                 /** @description Only users with this role */
                 roleKey?: "org_admin" | "admin" | "viewer";
+                /** @description Shows what has not begun as well */
+                include?: "scheduled";
             };
             header?: never;
             path?: never;
@@ -2563,7 +2885,10 @@ export interface operations {
     };
     getUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Shows what has not begun as well */
+                include?: "scheduled";
+            };
             header?: {
                 /** @description ETags that the client has: 304 for one of them */
                 "If-None-Match"?: string;
@@ -2704,6 +3029,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
+                /** @description A moment ahead: what will count then, as things are written now. Now when it is absent */
+                at?: string;
             };
             header?: never;
             path: {
@@ -2916,7 +3243,10 @@ export interface operations {
     };
     listPermissionOverrides: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Shows what has not begun as well */
+                include?: "scheduled";
+            };
             header?: never;
             path: {
                 /** @description The id of the user */
@@ -3165,6 +3495,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
+                /** @description A moment ahead: what will count then, as things are written now. Now when it is absent */
+                at?: string;
             };
             header?: never;
             path: {
@@ -3191,7 +3523,10 @@ export interface operations {
     };
     explainUserAccess: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A moment ahead: what will count then, as things are written now. Now when it is absent */
+                at?: string;
+            };
             header?: never;
             path: {
                 /** @description The id of the building */
@@ -3463,6 +3798,8 @@ export interface operations {
                 type?: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                 /** @description Only those of this user */
                 userId?: string;
+                /** @description Shows what has not begun as well */
+                include?: "scheduled";
             };
             header?: never;
             path: {
@@ -3506,6 +3843,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assignment"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
