@@ -72,9 +72,43 @@ const logLevel = z
   .default('info')
   .describe('`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`')
 
+export interface TracingConfig {
+  /** Where spans go, by OTLP over HTTP. */
+  readonly endpoint: string
+  /** `name=value,name=value`, sent along. */
+  readonly headers: string | undefined
+  /** How many of the traces that begin here are kept: 1 is all. */
+  readonly share: number
+}
+
+/** Named as OpenTelemetry's specification has them. */
+const tracing = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+    .optional()
+    .describe('where traces go, by OTLP over HTTP: `http://collector:4318`; unset: there are none'),
+  OTEL_EXPORTER_OTLP_HEADERS: asSecret(z.string()).optional().describe('sent along, as `name=value,name=value`'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('which share of the traces that begin here is kept, 0 to 1; of others, what their caller has decided'),
+}
+
+/** What these variables come to. */
+export const tracingOf = (read: z.output<z.ZodObject<typeof tracing>>): TracingConfig | undefined =>
+  read.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+    ? undefined
+    : {
+        endpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT,
+        headers: read.OTEL_EXPORTER_OTLP_HEADERS,
+        share: read.OTEL_TRACES_SAMPLER_ARG,
+      }
+
 /** What every service has for those who run it. */
 export const operating = (production: boolean) => ({
   METRICS_PORT: metricsPort,
+  ...tracing,
   SHUTDOWN_DELAY_MS: shutdownDelay(production),
   LOG_LEVEL: logLevel,
 })

@@ -9,7 +9,7 @@ interface Line {
 const BOTH = ['authz', 'core-api'] as const
 const AUTHZ = ['authz'] as const
 const CORE_API = ['core-api'] as const
-const WHO = ['caller?', 'userId?', 'orgId?'] as const
+const WHO = ['traceId?', 'caller?', 'userId?', 'orgId?'] as const
 
 /** Every member that a line may have, whatever line it is. */
 export const LOG_MEMBERS = {
@@ -18,6 +18,7 @@ export const LOG_MEMBERS = {
   service: '`authz` or `core-api`',
   msg: 'which line it is',
   requestId: 'of `X-Request-ID`, taken or made; core-api hands its own on to authz',
+  traceId: 'of the trace that the request belongs to, where traces are collected',
   method: 'of the request',
   route: 'the pattern of the route, `*` where there is none: never a path with its ids',
   status: 'of the answer',
@@ -57,7 +58,7 @@ export const LOG_LINES = {
     level: 'info',
     when: 'a decision was made that `AUTHZ_DECISION_LOG` chooses',
     members: [
-      ...['decisionId', 'requestId', 'caller', 'subject', 'action', 'resource', 'decision'],
+      ...['decisionId', 'requestId', 'traceId?', 'caller', 'subject', 'action', 'resource', 'decision'],
       ...['reason?', 'version?', 'policy?', 'durationMs'],
     ],
   },

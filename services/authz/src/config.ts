@@ -12,6 +12,8 @@ import {
   port,
   postgresUrl,
   secret,
+  type TracingConfig,
+  tracingOf,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
 import type { ClientKey } from './http/callers.ts'
@@ -24,6 +26,8 @@ export interface Config {
   readonly metricsPort: number
   /** How long to serve on after SIGTERM, in milliseconds. */
   readonly shutdownDelayMs: number
+  /** Where spans go; there are none without it. */
+  readonly tracing: TracingConfig | undefined
   readonly logLevel: string
   readonly database: {
     readonly url: string
@@ -124,6 +128,7 @@ export function readConfig(env: Environment): Config {
     publicUrl: read.AUTHZ_PUBLIC_URL ?? `http://localhost:${read.AUTHZ_PORT}`,
     shutdownDelayMs: read.SHUTDOWN_DELAY_MS,
     logLevel: read.LOG_LEVEL,
+    tracing: tracingOf(read),
     database: {
       url: read.AUTHZ_DATABASE_URL,
       fallbackUrl: read.AUTHZ_FALLBACK_DATABASE_URL,

@@ -86,10 +86,10 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   mountConsole(app, deps)
   app.route('/api', api)
   app.route('/', api)
-  const { logger, metrics, corsOrigins, logClientAddress, trustedProxies } = deps
+  const { logger, metrics, tracing, corsOrigins, logClientAddress, trustedProxies } = deps
   const clientOf = (request: Request, connection: Connection) =>
     toldOf(clientAddress(request, connection, trustedProxies), logClientAddress)
   const limits = { maxBodyBytes: MAX_BODY_BYTES, headers: SECURITY_HEADERS, corsOrigins, pagesBelow: CONSOLE }
-  installShell(app, { logger, metrics, clientOf, ...limits, translate })
+  installShell(app, { logger, metrics, tracing, clientOf, ...limits, translate })
   return app
 }

@@ -13,6 +13,7 @@ import {
   port,
   postgresUrl,
   secret,
+  tracingOf,
 } from '@latchkey/shared/config'
 import { CLIENT_ADDRESS_MODES } from '@latchkey/shared/http/client-network'
 import { z } from 'zod'
@@ -131,5 +132,6 @@ export function readConfig(env: Environment) {
     corsOrigins: parsed.CORS_ORIGINS,
     shutdownDelayMs: parsed.SHUTDOWN_DELAY_MS,
     logLevel: parsed.LOG_LEVEL,
+    tracing: tracingOf(parsed),
   }
 }
