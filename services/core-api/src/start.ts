@@ -21,6 +21,7 @@ import { fileTransport, type MailTransport, smtpTransport } from './mail/transpo
 import { startWorkers } from './mail/worker.ts'
 import { scheduleHousekeeping } from './operations/housekeeping.ts'
 import { measureQueue } from './operations/queue-metrics.ts'
+import { tidyEnded } from './removal/ended.ts'
 import { createAccessTokens } from './sessions/tokens.ts'
 
 const transportOf = ({ mail: { smtpUrl, directory, from } }: Config): MailTransport =>
@@ -68,7 +69,7 @@ export async function start(config: Config, tracing: Tracing | undefined): Promi
     jobs.resolve(started)
     measureQueue(metrics, started)
     await startWorkers(started, { ...mails, ...requests }, { logger, metrics })
-    await scheduleHousekeeping(started, db, clock)
+    await scheduleHousekeeping(started, db, clock, tidyEnded)
   }
   let background = Promise.resolve()
   const closers = [

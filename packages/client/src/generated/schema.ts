@@ -1766,16 +1766,10 @@ export interface components {
                     buildingId: string;
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
-                    /**
-                     * Format: date-time
-                     * @description When it begins to count; now when it is absent or has passed
-                     */
-                    startsAt?: string | null;
-                    /**
-                     * Format: date-time
-                     * @description When it ends by itself: it counts until just before
-                     */
-                    endsAt?: string | null;
+                    /** @description When it begins to count, a day or a moment; now when it is absent or has passed */
+                    startsAt?: ((string | null) | null) | string | null;
+                    /** @description When it ends by itself, a day or a moment: it counts until just before */
+                    endsAt?: ((string | null) | null) | string | null;
                 }[];
                 resident?: {
                     /** Format: uuid */
@@ -2237,16 +2231,10 @@ export interface components {
             userId: string;
             /** @enum {string} */
             type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
-            /**
-             * Format: date-time
-             * @description When it begins to count; now when it is absent or has passed
-             */
-            startsAt?: string | null;
-            /**
-             * Format: date-time
-             * @description When it ends by itself: it counts until just before
-             */
-            endsAt?: string | null;
+            /** @description When it begins to count, a day or a moment; now when it is absent or has passed */
+            startsAt?: ((string | null) | null) | string | null;
+            /** @description When it ends by itself, a day or a moment: it counts until just before */
+            endsAt?: ((string | null) | null) | string | null;
         };
         Occupancy: {
             /** Format: uuid */

@@ -1,6 +1,7 @@
 import { beginningOf, type When } from '@latchkey/shared/day'
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import { DomainError, invalid } from '@latchkey/shared/errors'
+import type { NamedTimes } from './grant-times.ts'
 import type { OwnedBuilding } from './owned.ts'
 
 async function timeZoneOf(db: Db | Tx, { orgId, id }: OwnedBuilding): Promise<string | null> {
@@ -27,4 +28,22 @@ export async function instantIn<Absent extends null | undefined>(
     if (!(error instanceof RangeError)) throw error
     throw invalid(pointer, `is a day, and the time zone of the building is unknown: ${zone}`)
   })
+}
+
+interface NamedThere {
+  readonly startsAt?: When | null | undefined
+  readonly endsAt?: When | null | undefined
+}
+
+/** The instants that the times of a grant in the building mean. @throws DomainError `invalid_request`, as `instantIn` */
+export async function timesIn(
+  db: Db | Tx,
+  building: OwnedBuilding,
+  { startsAt, endsAt }: NamedThere,
+  pointer = '',
+): Promise<NamedTimes> {
+  return {
+    startsAt: await instantIn(db, building, `${pointer}/startsAt`, startsAt),
+    endsAt: await instantIn(db, building, `${pointer}/endsAt`, endsAt),
+  }
 }

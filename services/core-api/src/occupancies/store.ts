@@ -126,3 +126,18 @@ export async function cancelOccupancy(tx: Tx, ctx: Recorder, row: Row, now: Date
   await tx.occupancy.delete({ where: keyOf(row) })
   await record(tx, ctx, { orgId, action: 'occupancy.cancelled', targetId, before: stateOf(shownAt(row, now)) })
 }
+
+/** Writes down the ends that have come by themselves. Call with the resident's row locked. */
+export async function tidyOccupancies(
+  tx: Tx,
+  ctx: Recorder,
+  { orgId, userId: residentUserId }: { readonly orgId: string; readonly userId: string },
+  now: Date,
+): Promise<void> {
+  const rows = await tx.occupancy.findMany({
+    where: { orgId, residentUserId, endAt: null, plannedEndAt: { lte: now } },
+    include,
+    orderBy: { id: 'asc' },
+  })
+  for (const row of rows) await finishOccupancy(tx, ctx, row, row.plannedEndAt ?? now, now)
+}

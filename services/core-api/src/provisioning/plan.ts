@@ -3,6 +3,7 @@ import { readNow } from '@latchkey/shared/db/now'
 import { DomainError } from '@latchkey/shared/errors'
 import type { SelfCtx } from '../access/context.ts'
 import { type Times, timesFrom } from '../access/grant-times.ts'
+import { timesIn } from '../access/instants.ts'
 import { type OwnedBuilding, ownedBuildings } from '../access/owned.ts'
 import { openOccupanciesOf, periodOf } from '../occupancies/store.ts'
 import { type RoleGrants, rolesFrom, wantedRoles } from '../roles/store.ts'
@@ -15,14 +16,12 @@ export interface NamedBuilding {
   readonly building: OwnedBuilding
   readonly whenGone: DomainError
 }
+/** An assignment, with the times that it has when it is given now. */
+export type PlannedAssignment = NamedBuilding & { readonly type: AssignmentTypeName; readonly times: Times }
 
 /** Who is to live where, in instants. */
 export type PlannedResident = Omit<ResidentGrant, 'startAt' | 'plannedEndAt'> &
   NamedBuilding & { readonly startAt?: Date | undefined; readonly plannedEndAt?: Date | null | undefined }
-
-/** An assignment, with the times that it has when it is given now. */
-export type PlannedAssignment = NamedBuilding & { readonly type: AssignmentTypeName; readonly times: Times }
-
 /** What the call comes to, with every building and unit proved to be of the org; no right has been asked yet. */
 export interface Plan {
   readonly identity: Provision['identity']
@@ -108,10 +107,13 @@ export async function planOf(ctx: SelfCtx, { identity, grants, mode }: Provision
     ctx,
     named.filter((id) => id !== undefined),
   )
-  const assignments = buildingAssignments.map(({ buildingId, type, ...named }, index) => {
-    const at = `/grants/buildingAssignments/${index}`
-    return { ...building(buildingId, `${at}/buildingId`), type, times: timesFrom(named, now, at) }
-  })
+  const assignments = await Promise.all(
+    buildingAssignments.map(async ({ buildingId, type, ...times }, index) => {
+      const at = `/grants/buildingAssignments/${index}`
+      const there = building(buildingId, `${at}/buildingId`)
+      return { ...there, type, times: timesFrom(await timesIn(ctx.deps.db, there.building, times, at), now, at) }
+    }),
+  )
   const home = resident && building(resident.buildingId, '/grants/resident/buildingId')
   const placed = resident && home && (await placeResident(ctx, resident, home))
   return {

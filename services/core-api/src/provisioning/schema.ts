@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { Email, Id, Name, Password } from '../http/fields.ts'
-import { givenTimes, shownTimes } from '../http/grant-times.ts'
+import { givenTimesThere, shownTimes } from '../http/grant-times.ts'
 import { Invite } from '../invites/schema.ts'
 import { stay } from '../occupancies/schema.ts'
 import { GivenRoles, RoleKey, RoleKeys, ShownRoles } from '../roles/schema.ts'
@@ -34,7 +34,7 @@ const Grants = z.strictObject({
   orgRoleKeys: RoleKeys.default([]),
   roles: GivenRoles.optional().openapi({ description: 'The same with times' }),
   buildingAssignments: z
-    .array(z.strictObject({ buildingId: Id, type: AssignmentTypeName, ...givenTimes }))
+    .array(z.strictObject({ buildingId: Id, type: AssignmentTypeName, ...givenTimesThere }))
     .max(MAX_ASSIGNMENTS)
     .default([]),
   resident: ResidentGrant.optional(),
