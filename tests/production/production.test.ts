@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pathOf } from './compose.ts'
 import { HAPROXY } from './haproxy.ts'
+import { rotateKeys } from './key-rotation.ts'
 import { NGINX } from './nginx.ts'
 import { freePorts, isHealthy, run } from './processes.ts'
 import { restartInTurn } from './rolling-restart.ts'
@@ -165,3 +166,11 @@ describe.each([
     },
   )
 })
+
+it.skipIf(isLeftOut(HAPROXY))(
+  'keys of every kind are replaced in three steps without a failed request',
+  { timeout: 600_000 },
+  async () => {
+    await rotateKeys(HAPROXY.start, stack)
+  },
+)
