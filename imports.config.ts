@@ -20,6 +20,7 @@ export const ROOMS = drawn(`
   generated    | packages/shared/src/db/generated/                                          | @prisma/client node:
   ground       | packages/shared/src/[^/]+$                                                 | pino zod node:
   db           | packages/shared/src/db/                                                    | generated ground @prisma/adapter-pg @prisma/client pg node:
+  tracing      | packages/shared/src/tracing/                                               | ground @opentelemetry/api @opentelemetry/context-async-hooks @opentelemetry/core @opentelemetry/exporter-trace-otlp-http @opentelemetry/instrumentation-pg @opentelemetry/instrumentation-undici @opentelemetry/resources @opentelemetry/sdk-trace
   metrics      | packages/shared/src/metrics/                                               | ground prom-client
   shared-http  | packages/shared/src/http/                                                  | metrics ground hono @hono/node-server swagger-ui-dist node:
   shared-authz | packages/shared/src/authz/                                                 | generated ground @casl/ability @casl/prisma zod
@@ -32,7 +33,7 @@ export const ROOMS = drawn(`
   point        | services/authz/src/decision-point.ts$                                      | ground shared-authz
   questions    | services/authz/src/(decide|search|list-access|subject-access).ts$                         | point facts policy ground shared-authz @casl/ability
   authz-http   | services/authz/src/http/                                                   | point metrics ground shared-http shared-authz hono zod node:
-  authz        | services/authz/src/[^/]+$                                                  | authz-http questions point facts metrics ground shared-http shared-authz hono zod
+  authz        | services/authz/src/[^/]+$                                                  | authz-http questions point facts tracing metrics ground shared-http shared-authz hono zod
 
   credentials  | services/core-api/src/credentials/                                         | db ground @node-rs/argon2 @zxcvbn-ts/core @zxcvbn-ts/language-common p-limit piscina node:
   tokens       | services/core-api/src/sessions/(tokens|verified|signing-keys).ts$          | ground jose zod node:
@@ -41,7 +42,7 @@ export const ROOMS = drawn(`
   deps         | services/core-api/src/deps.ts$                                             | credentials tokens queue db metrics ground shared-http authz-client
   idempotency  | services/core-api/src/idempotency/                                         | db ground zod node:
   access       | services/core-api/src/access/                                              | tokens deps credentials db generated ground authz-client shared-authz @casl/ability @casl/prisma node:
-  http         | services/core-api/src/http/                                                | idempotency access deps credentials ground shared-http hono @hono/node-server @hono/zod-openapi zod node:
+  http         | services/core-api/src/http/                                                | idempotency access deps credentials ground shared-http hono @hono/zod-openapi zod node:
   audit        | services/core-api/src/audit/                                               | http access db generated ground @hono/zod-openapi
   sessions     | services/core-api/src/sessions/                                            | tokens credentials audit http access deps db generated ground @hono/zod-openapi
   mail         | services/core-api/src/mail/                                                | queue credentials db generated metrics ground nodemailer pg-boss node:
@@ -56,7 +57,7 @@ export const ROOMS = drawn(`
   compositions | services/core-api/src/(auth|residents|provisioning|platform|removal|who-may-here|me|person-access)/ | users invites links roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated metrics ground shared-authz @hono/zod-openapi node:
   console      | services/core-api/src/console/                                             | client http deps ground shared-http hono node:
   operations   | services/core-api/src/operations/                                          | queue credentials idempotency http deps db metrics ground shared-http hono @hono/zod-openapi pg-boss node:
-  core-api     | services/core-api/src/[^/]+$                                               | console operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access authz-pool deps db metrics ground shared-http authz-client @casl/prisma hono @hono/zod-openapi pg-boss zod node:
+  core-api     | services/core-api/src/[^/]+$                                               | console operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access authz-pool deps db tracing metrics ground shared-http authz-client @casl/prisma hono @hono/zod-openapi pg-boss zod node:
 `)
 
 /** What files of a kind may not import, whatever their room allows. */

@@ -61,6 +61,19 @@ export default defineConfig({
       {
         plugins,
         test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          globalSetup: ['tests/support/global-setup.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          // A browser on a machine that has other work.
+          testTimeout: 120 * SECOND,
+          hookTimeout: 180 * SECOND,
+        },
+      },
+      {
+        plugins,
+        test: {
           name: 'production',
           include: ['tests/production/**/*.test.ts'],
           fileParallelism: false,

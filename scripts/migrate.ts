@@ -8,6 +8,8 @@ import { ensureCoreApiRole } from './migrations/core-api-role.ts'
 import { deploy, describeDeployed, seed } from './migrations/deploy.ts'
 import { readMigrations } from './migrations/files.ts'
 import { markRolledBack, statusOf } from './migrations/history.ts'
+import { afterRestore } from './migrations/identity.ts'
+import { setPooledRole } from './migrations/pooled-role.ts'
 
 const USAGE = `Usage: pnpm migrate COMMAND, on the database of DATABASE_URL (or of the file DATABASE_URL_FILE)
   deploy                 apply migrations, write the catalogue, make the schema of the queue, set up the roles of
@@ -20,7 +22,10 @@ const USAGE = `Usage: pnpm migrate COMMAND, on the database of DATABASE_URL (or 
   seed                   write the catalogue
   queue                  make the schema of the queue
   authz-role             set up the role of AUTHZ_DATABASE_URL
-  core-api-role          set up the role of CORE_API_DATABASE_URL`
+  core-api-role          set up the role of CORE_API_DATABASE_URL
+  after-restore          after a backup was restored, before anything is served: end sessions and links of the past, lift
+                         all versions beyond those that were given since
+  pooled                 for PgBouncer: write the settings of connections onto the roles of both services`
 
 class UsageError extends Error {}
 
@@ -114,6 +119,20 @@ async function lintMigrations(): Promise<boolean> {
   return faults.length === 0
 }
 
+async function makeServable(url: string): Promise<boolean> {
+  const { users, orgs, sessions, links } = await withClient(url, afterRestore)
+  console.log(`versions of ${users} users and ${orgs} orgs lifted, ${sessions} sessions and ${links} links ended`)
+  return true
+}
+
+async function setPooledRoles(url: string): Promise<boolean> {
+  const [coreApi, authz] = [optional('CORE_API_DATABASE_URL') ?? url, optional('AUTHZ_DATABASE_URL')]
+  const roles = [await setPooledRole(url, coreApi, 'core-api')]
+  if (authz !== undefined) roles.push(await setPooledRole(url, authz, 'authz'))
+  console.log(`the settings of connections are written onto ${roles.join(' and ')}`)
+  return true
+}
+
 const COMMANDS: Readonly<Record<string, (url: string) => Promise<boolean>>> = {
   deploy: deployAll,
   status: reportStatus,
@@ -122,6 +141,8 @@ const COMMANDS: Readonly<Record<string, (url: string) => Promise<boolean>>> = {
   queue: setUpQueue,
   'authz-role': setUpAuthzRole,
   'core-api-role': setUpCoreApiRole,
+  'after-restore': makeServable,
+  pooled: setPooledRoles,
 }
 
 /** @returns whether all is as it should be */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { CLIENT_FILES } from './docs/client.ts'
 import { CONFIGURATION_PAGE, configurationPage } from './docs/configuration-page.ts'
+import { LOGS_PAGE, logsPage } from './docs/logs-page.ts'
 import { METRICS_PAGE, metricsPage } from './docs/metrics-page.ts'
 import { PERMISSIONS_PAGE, permissionsPage } from './docs/permissions-page.ts'
 import { VERIFICATION_PAGE, verificationPage } from './docs/verification-page.ts'
@@ -11,6 +12,7 @@ const pages = {
   [PERMISSIONS_PAGE]: permissionsPage,
   [CONFIGURATION_PAGE]: configurationPage,
   [METRICS_PAGE]: metricsPage,
+  [LOGS_PAGE]: logsPage,
   [POLICY_LOCK]: policyLockPage,
   [POLICY_HASH_FILE]: policyHashFile,
   [VERIFICATION_PAGE]: verificationPage,

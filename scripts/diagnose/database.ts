@@ -1,9 +1,12 @@
+import type { ClientBase } from 'pg'
 import { withClient } from '../migrations/client.ts'
 import { readMigrations } from '../migrations/files.ts'
 import { statusOf } from '../migrations/history.ts'
+import { isSameDatabase } from '../migrations/identity.ts'
 import { attempt, type Finding, good, wrong } from './check.ts'
 
 const OLDEST = 15
+const IDENTITY_MIGRATION = '20261126052000_database_identities'
 /** Tokens and grants begin and end by the clocks of core-api and of the database. */
 const MOST_SKEW_MS = 2_000
 
@@ -30,6 +33,20 @@ function serverFinding({ version, readOnly }: Server): Finding {
   return good('database', `PostgreSQL ${major}, takes writes`)
 }
 
+/** Once the table is there; a standby has no timeline of its own. */
+async function identityFinding(
+  client: ClientBase,
+  isReadOnly: boolean,
+  pending: readonly string[],
+): Promise<Finding[]> {
+  if (isReadOnly || pending.includes(IDENTITY_MIGRATION)) return []
+  const what = 'history of the database'
+  if (await isSameDatabase(client)) return [good(what, 'not restored since it was last said that it was')]
+  const told =
+    'it was restored or its server replaced, and may be older than what was given out: pnpm migrate after-restore'
+  return [wrong(what, told)]
+}
+
 /** Reads only. */
 export async function databaseFindings(url: string): Promise<Finding[]> {
   const findings: Finding[] = []
@@ -44,6 +61,7 @@ export async function databaseFindings(url: string): Promise<Finding[]> {
       const told = faults.map(([kind, names]) => `${kind}: ${names.join(', ')}`).join('; ')
       const waiting = pending.length > 0 ? `${pending.length} to be applied by the next start` : 'all applied'
       findings.push(faults.length > 0 ? wrong('migrations', told) : good('migrations', waiting))
+      findings.push(...(await identityFinding(client, server.readOnly, pending)))
       return serverFinding(server)
     }),
   )

@@ -91,6 +91,7 @@ function announce({ ports, production }: Settings, { PLATFORM_API_KEY }: Environ
   console.log(`
 Latchkey is ready (${seconds} s)
   core-api      ${at(ports.CORE_API_PORT)}
+  console       ${at(ports.CORE_API_PORT)}/console
   docs          ${at(ports.CORE_API_PORT)}/docs
   authz         ${at(ports.AUTHZ_PORT)}
   platform key  ${production ? 'as set in PLATFORM_API_KEY' : PLATFORM_API_KEY}

@@ -3,6 +3,7 @@ import { ensureRole, type RoleOfService } from './service-role.ts'
 /** What core-api does less with than to read and write rows: nothing that the migrate job writes, no past that is kept. */
 const NARROWER: Readonly<Record<string, string>> = {
   _prisma_migrations: 'SELECT',
+  database_identities: 'SELECT',
   permissions: 'SELECT',
   roles: 'SELECT',
   role_permissions: 'SELECT',

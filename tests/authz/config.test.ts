@@ -19,10 +19,12 @@ describe('the configuration', () => {
     expect(readConfig(MINIMAL)).toEqual({
       port: 3001,
       metricsPort: 0,
+      decisionLogFile: undefined,
+      tracing: undefined,
       publicUrl: 'http://localhost:3001',
       shutdownDelayMs: 0,
       logLevel: 'info',
-      database: { url: URL, connections: 10 },
+      database: { url: URL, connections: 10, named: true },
       cacheBytes: 64 * 1024 * 1024,
       decisionLog: { permits: false, share: 1 },
       clientKeys: [{ name: 'core-api', key: 'some-key' }],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { answerOf, INVALID, many, refusalOf, tally } from '../support/answers.ts'
 import { pageSizes, readPages } from '../support/paging.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
+import { FOR_GOOD } from '../support/times.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const { db, world, admin, person } = await setScene()
@@ -19,7 +20,15 @@ describe('a new assignment', () => {
     expect(made.status).toBe(201)
     const moments = { createdAt: expect.any(String), updatedAt: expect.any(String) }
     const user = { id: userId, name, email }
-    expect(made.body).toEqual({ id: expect.any(String), buildingId: building, userId, type, user, ...moments })
+    expect(made.body).toEqual({
+      id: expect.any(String),
+      buildingId: building,
+      userId,
+      type,
+      user,
+      ...FOR_GOOD,
+      ...moments,
+    })
     expect((await admin.get(assignmentsOf(building))).at('items.0')).toEqual(made.body)
   })
 

@@ -39,7 +39,7 @@ const EVENTS: Readonly<Record<string, readonly string[]>> = {
   'DELETE /users/{userId}/sessions': ['user.sessions_ended'],
   'POST /users/{userId}/revoke-all': ['user.roles_changed'],
   'DELETE /users/{userId}': ['user.roles_changed', 'user.invite_revoked', 'user.deleted'],
-  'POST /users/{userId}/roles': ['user.roles_changed', 'user.roles_changed'],
+  'POST /users/{userId}/roles': ['user.roles_changed'],
   'DELETE /users/{userId}/roles/{roleKey}': ['user.roles_changed'],
   'PUT /users/{userId}/permission-overrides': ['user.overrides_changed'],
   'POST /users/{userId}/invite': ['user.invited'],

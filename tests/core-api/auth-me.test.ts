@@ -1,6 +1,7 @@
 import { PERMISSION_KEYS, type PermissionKey, ROLES, type RoleKey } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
 import { setScene } from '../support/scene.ts'
+import { FOR_GOOD } from '../support/times.ts'
 import type { UserOptions } from '../support/world.ts'
 
 const { db, world, api } = await setScene()
@@ -42,8 +43,8 @@ describe('the own profile', () => {
     )
     const { allow = [], deny = [] } = options
     const overrides = [
-      ...allow.map((permissionKey) => ({ permissionKey, effect: 'ALLOW' })),
-      ...deny.map((permissionKey) => ({ permissionKey, effect: 'DENY' })),
+      ...allow.map((permissionKey) => ({ permissionKey, effect: 'ALLOW', ...FOR_GOOD })),
+      ...deny.map((permissionKey) => ({ permissionKey, effect: 'DENY', ...FOR_GOOD })),
     ]
     expect(me.at('overrides')).toEqual(overrides)
   })
@@ -62,6 +63,7 @@ describe('the own profile', () => {
       },
       org,
       roleKeys: [],
+      roles: [],
       permissions: [],
       overrides: [],
       buildingAssignments: [],
@@ -83,7 +85,7 @@ describe('the own profile', () => {
     expect(me.at('permissions')).toEqual([])
     expect(me.at('buildingAssignments')).toHaveLength(3)
     expect(me.at('buildingAssignments')).toEqual(
-      expect.arrayContaining(assignments.map((one) => ({ ...one, buildingName: nameOf(one.buildingId) }))),
+      expect.arrayContaining(assignments.map((one) => ({ ...one, ...FOR_GOOD, buildingName: nameOf(one.buildingId) }))),
     )
   })
 
@@ -102,6 +104,7 @@ describe('the own profile', () => {
       {
         ...{ id: occupancy, buildingId: building, buildingName: name, unitId, unitLabel: label },
         startAt: start_at.toISOString(),
+        plannedEndAt: null,
       },
     ])
   })

@@ -18,7 +18,7 @@ describe('what somebody holds', () => {
       const options: UserOptions = { roles: some(ROLE_KEYS, 0.4), allow, deny }
       const { id, http } = await person(options)
       const counted = (await http.get('/api/auth/me')).at('permissions')
-      expect([options, await heldKeys(api.deps.db, world.orgId, id)]).toEqual([options, counted])
+      expect([options, await heldKeys(api.deps.db, { orgId: world.orgId, userId: id })]).toEqual([options, counted])
     }
   })
 })

@@ -60,17 +60,25 @@ describe('a refusal', () => {
   })
 
   it('by a DENY is turned around by taking that away, and no other override with it', async () => {
-    const userId = await world.user({ roles: ['viewer'], deny: ['units.read', 'users.read'], allow: ['audit.read'] })
+    const userId = await world.user({ roles: ['viewer'] })
+    const overrides = [
+      { permissionKey: 'units.read', effect: 'DENY' },
+      { permissionKey: 'users.read', effect: 'DENY' },
+      { permissionKey: 'users.write', effect: 'ALLOW', startsAt: '2998-01-01T00:00:00Z', reason: 'later' },
+      { permissionKey: 'audit.read', effect: 'ALLOW', endsAt: '2999-01-01T00:00:00Z' },
+    ]
+    expect((await admin.put(`/api/users/${userId}/permission-overrides`, { overrides })).status).toBe(200)
     expect((await orgAdmin.open(`${path}/${userId}`)).text).toContain('Taken from the person by a DENY.')
     const fields = { permissionKey: 'units.read' }
     expect((await orgAdmin.send(`${path}/${userId}`, 'clear', fields)).location).toMatch(/done=override-cleared$/)
     expect(await holds(userId, 'units.read')).toBe(true)
-    const { body } = await admin.get(`/api/users/${userId}/permission-overrides`)
-    expect(body).toMatchObject({
-      overrides: expect.arrayContaining([
-        { permissionKey: 'audit.read', effect: 'ALLOW' },
-        { permissionKey: 'users.read', effect: 'DENY' },
-      ]),
+    const kept = await admin.get(`/api/users/${userId}/permission-overrides?include=scheduled`)
+    expect(kept.body).toMatchObject({
+      overrides: [
+        { permissionKey: 'users.read', effect: 'DENY', endsAt: null },
+        { permissionKey: 'users.write', effect: 'ALLOW', startsAt: '2998-01-01T00:00:00.000Z', reason: 'later' },
+        { permissionKey: 'audit.read', effect: 'ALLOW', endsAt: '2999-01-01T00:00:00.000Z' },
+      ],
     })
   })
 

@@ -46,6 +46,8 @@ describe('a form', () => {
       await one.send('/console/buildings', 'createBuilding', fields),
     ]
     expect([first.status, second.location]).toEqual([303, first.location])
+    const other = await one.send('/console/buildings', 'createBuilding', { ...fields, name: 'Typed anew' })
+    expect([other.status, other.location === first.location]).toEqual([303, false])
   })
 
   it('with an action that the page does not have is told so', async () => {

@@ -44,6 +44,29 @@ describe('people', () => {
     }
   })
 
+  it('are brought in by a building admin for the own buildings alone', async () => {
+    const { id, email } = await account(world)
+    await world.assign(id, buildingId, 'BUILDING_ADMIN')
+    const other = await world.building()
+    const one = await signedIn(api, email, PASSWORD)
+    const { html, text } = await one.open('/console/people/new')
+    expect([html.includes(buildingId), html.includes(other), text.includes('Organisation admin')]).toEqual([
+      true,
+      false,
+      false,
+    ])
+    const fields = {
+      email: `${unique('own')}@example.test`,
+      name: 'Own',
+      sendInvite: 'yes',
+      building0: buildingId,
+      type0: 'STAFF',
+    }
+    const sent = await one.send('/console/people/new', 'provision', fields)
+    expect(sent.location).toBe(`/console/buildings/${buildingId}/team?done=person-created`)
+    expect((await one.open(sent.location ?? '')).text).toContain('Own')
+  })
+
   it('who are refused are told why, with what was typed', async () => {
     const one = await browserOf({ roles: ['org_admin'] })
     const sent = await one.send('/console/people/new', 'provision', { email: 'nobody', name: '', roleKeys: 'viewer' })

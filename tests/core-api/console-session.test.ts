@@ -110,6 +110,14 @@ describe('a session', () => {
     expect(rows).toEqual([{ n: 2 }])
   })
 
+  it('goes on in the middle of a form, too', async () => {
+    const { email } = await account(world, { roles: ['org_admin'] })
+    const one = await signedIn(api, email, PASSWORD)
+    one.keep(`latchkey=over~${one.cookie().split('~')[1]}`)
+    const sent = await one.send('/console/buildings', 'createBuilding', { name: 'Kept' })
+    expect(sent.location).toMatch(/done=building-created$/)
+  })
+
   it('that was ended leads to signing in, and its cookie goes', async () => {
     const { id, email } = await account(world, { roles: ['viewer'] })
     const one = await signedIn(api, email, PASSWORD)

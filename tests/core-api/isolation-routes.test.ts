@@ -1,4 +1,5 @@
 import { createApp, ENDPOINTS } from '@latchkey/core-api/app'
+import { CONSOLE } from '@latchkey/core-api/console/routes'
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
 import { testCoreApi } from '../support/core-api.ts'
@@ -62,12 +63,18 @@ describe('the route table', () => {
 describe('the app', () => {
   const OPERATIONS = ['/livez', '/readyz', '/metrics', '/.well-known/jwks.json', '/openapi.json', '/docs']
 
-  it('answers at no path but those of the route table and those of operations', () => {
+  /** The links in mails, which lead to pages of the console. */
+  const IN_MAILS = ['/accept-invite', '/confirm-email', '/reset-password']
+
+  it('answers at no path but those of the route table, of operations and below the console', () => {
     const paths = createApp(api.deps)
       .routes.filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => ({ method, path: path.replaceAll(/:(\w+)/g, '{$1}') }))
     const isOperation = (path: string) => OPERATIONS.some((known) => path === known || path.startsWith('/docs/'))
-    const routes = paths.filter(({ path }) => !isOperation(path)).map(({ method, path }) => `${method} ${path}`)
+    const isPage = (path: string) => path === CONSOLE || IN_MAILS.includes(path) || path.startsWith(`${CONSOLE}/`)
+    const routes = paths
+      .filter(({ path }) => !isOperation(path) && !isPage(path))
+      .map(({ method, path }) => `${method} ${path}`)
     const wanted = ENDPOINTS.flatMap(({ method, path }) =>
       ['/api', ''].map((prefix) => `${method.toUpperCase()} ${prefix}${path}`),
     )

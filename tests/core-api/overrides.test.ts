@@ -2,6 +2,7 @@ import type { PermissionKey } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
 import { answerOf } from '../support/answers.ts'
 import { setScene } from '../support/scene.ts'
+import { FOR_GOOD } from '../support/times.ts'
 import type { UserOptions } from '../support/world.ts'
 
 const { world, api, admin, person } = await setScene()
@@ -11,8 +12,8 @@ interface Override {
   readonly permissionKey: string
   readonly effect: string
 }
-const allow = (permissionKey: PermissionKey): Override => ({ permissionKey, effect: 'ALLOW' })
-const deny = (permissionKey: PermissionKey): Override => ({ permissionKey, effect: 'DENY' })
+const allow = (permissionKey: PermissionKey): Override => ({ permissionKey, effect: 'ALLOW', ...FOR_GOOD })
+const deny = (permissionKey: PermissionKey): Override => ({ permissionKey, effect: 'DENY', ...FOR_GOOD })
 
 const pathOf = (id: string) => `/api/users/${id}/permission-overrides`
 const put = (id: string, overrides: readonly object[], by = admin) => by.put(pathOf(id), { overrides })

@@ -5,6 +5,7 @@ import { invited } from '../support/invited.ts'
 import { identity, newEmail, provision } from '../support/provision.ts'
 import { setScene } from '../support/scene.ts'
 import { everythingOf, heldBy, mailsOf } from '../support/stored.ts'
+import { rolesForGood } from '../support/times.ts'
 import { createWorld } from '../support/world.ts'
 
 const { db, world, api, admin } = await setScene()
@@ -31,7 +32,10 @@ describe('LINK, which is also the default', () => {
         {
           user: { id, email, name: 'The Name', status: 'ACTIVE' },
           ...{ created: false, linkedExisting: true },
-          applied: { orgRoleKeys: ['viewer'], buildingAssignments: [], resident: null },
+          applied: {
+            ...{ orgRoleKeys: ['viewer'], roles: rolesForGood('viewer') },
+            ...{ buildingAssignments: [], resident: null },
+          },
           ...{ invite: null, ignored: ['/identity/name', '/identity/password', '/identity/sendInvite'] },
         },
       ])

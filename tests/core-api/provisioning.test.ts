@@ -4,13 +4,17 @@ import { answerOf, refusalOf } from '../support/answers.ts'
 import { everyGrant, identity, newEmail, provision } from '../support/provision.ts'
 import { setScene } from '../support/scene.ts'
 import { everythingOf, heldBy, mailsOf, usersWith } from '../support/stored.ts'
+import { FOR_GOOD, rolesForGood } from '../support/times.ts'
 
 const { db, world, api, admin } = await setScene()
 const { orgId } = world
 
 const appliedAs = (grants: Awaited<ReturnType<typeof everyGrant>>['grants'], created: boolean) => ({
-  orgRoleKeys: grants.orgRoleKeys,
-  buildingAssignments: grants.buildingAssignments.map((one) => ({ id: expect.any(String), ...one, created })),
+  ...{ orgRoleKeys: grants.orgRoleKeys, roles: rolesForGood(...grants.orgRoleKeys) },
+  buildingAssignments: grants.buildingAssignments.map((one) => ({
+    ...{ id: expect.any(String), ...one, created },
+    ...FOR_GOOD,
+  })),
   resident: { occupancyId: expect.any(String), ...grants.resident, created, endedOccupancyId: null },
 })
 
@@ -81,7 +85,7 @@ describe('a call without grants', () => {
       const made = await provision(admin, { identity: identity(), ...(grants && { grants }) })
       expect([made.status, made.at('applied')]).toEqual([
         201,
-        { orgRoleKeys: [], buildingAssignments: [], resident: null },
+        { orgRoleKeys: [], roles: [], buildingAssignments: [], resident: null },
       ])
       expect(await heldBy(db, orgId, made.str('user.id'))).toEqual({ roles: [], assignments: [], occupancies: [] })
     },

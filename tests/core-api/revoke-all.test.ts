@@ -5,29 +5,31 @@ import type { Http } from '../support/http.ts'
 import { invited } from '../support/invited.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 import { everythingOf, heldBy } from '../support/stored.ts'
+import { FOR_GOOD, rolesForGood } from '../support/times.ts'
 import { createWorld } from '../support/world.ts'
 
 const { db, world, api, admin, person } = await setScene()
 
 const revoke = (id: string, body?: object, by: Http = admin) => by.post(`/api/users/${id}/revoke-all`, body)
-const NOTHING = { roleKeys: [], overrides: [], assignments: [], occupancies: [], sessions: 0, invite: null }
+const NOTHING = { roleKeys: [], roles: [], overrides: [], assignments: [], occupancies: [], sessions: 0, invite: null }
 
 /** Somebody who holds one of everything, is signed in and lives somewhere. */
 async function rich() {
   const { id, http } = await person({ roles: ['viewer', 'admin'], allow: ['roles.assign'], deny: ['audit.read'] })
   const [first, second] = [await world.building(), await world.building()]
   const assignments = [
-    { id: await world.assign(id, first, 'STAFF'), buildingId: first, type: 'STAFF' },
-    { id: await world.assign(id, second, 'BUILDING_ADMIN'), buildingId: second, type: 'BUILDING_ADMIN' },
+    { id: await world.assign(id, first, 'STAFF'), buildingId: first, type: 'STAFF', ...FOR_GOOD },
+    { id: await world.assign(id, second, 'BUILDING_ADMIN'), buildingId: second, type: 'BUILDING_ADMIN', ...FOR_GOOD },
   ]
   const unitId = await world.unit(first)
   const occupancyId = await world.occupy(id, first, unitId)
   const occupancy = { id: occupancyId, buildingId: first, unitId, startAt: expect.any(String) }
   const overrides = [
-    { permissionKey: 'roles.assign', effect: 'ALLOW' },
-    { permissionKey: 'audit.read', effect: 'DENY' },
+    { permissionKey: 'roles.assign', effect: 'ALLOW', ...FOR_GOOD },
+    { permissionKey: 'audit.read', effect: 'DENY', ...FOR_GOOD },
   ]
-  const held = { roleKeys: ['admin', 'viewer'], overrides, assignments: assignments.toSorted(byId), sessions: 1 }
+  const roles = { roleKeys: ['admin', 'viewer'], roles: rolesForGood('admin', 'viewer') }
+  const held = { ...roles, overrides, assignments: assignments.toSorted(byId), sessions: 1 }
   return { id, http, first, unitId, occupancy, all: { ...held, occupancies: [], invite: null } }
 }
 const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1)
@@ -67,7 +69,7 @@ describe('everything is taken away at once', () => {
     const { userId: id } = await invited(world, { roles: ['viewer'] })
     const { id: inviteId, expiresAt } = Object((await admin.get(`/api/users/${id}/invite`)).body)
     const invite = { id: inviteId, status: 'PENDING', expiresAt }
-    expect((await revoke(id)).body).toEqual({ ...NOTHING, roleKeys: ['viewer'], invite })
+    expect((await revoke(id)).body).toEqual({ ...NOTHING, roleKeys: ['viewer'], roles: rolesForGood('viewer'), invite })
     expect((await admin.get(`/api/users/${id}/invite`)).at('status')).toBe('REVOKED')
   })
 

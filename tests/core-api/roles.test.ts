@@ -2,6 +2,7 @@ import { PERMISSION_KEYS, PERMISSIONS, ROLE_KEYS, ROLES } from '@latchkey/shared
 import { describe, expect, it } from 'vitest'
 import { answerOf } from '../support/answers.ts'
 import { setScene } from '../support/scene.ts'
+import { rolesForGood } from '../support/times.ts'
 import type { UserOptions } from '../support/world.ts'
 
 const { world, api, admin, person } = await setScene()
@@ -25,7 +26,7 @@ describe('roles', () => {
     ]
     for (const [given, mode, after] of steps) {
       const reply = await assign(id, given, mode)
-      expect([reply.status, reply.body]).toEqual([200, { userId: id, roleKeys: after }])
+      expect([reply.status, reply.body]).toEqual([200, { userId: id, roleKeys: after, roles: rolesForGood(...after) }])
       expect(await held(id)).toEqual(after)
     }
   })

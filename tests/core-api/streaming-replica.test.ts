@@ -1,46 +1,20 @@
-import { createCaslExtension } from '@casl/prisma/runtime'
 import { createCache } from '@latchkey/authz/facts/cache'
 import { createFacts } from '@latchkey/authz/facts/facts'
-import { createAuthzClient } from '@latchkey/authz-client'
-import { createThrottle } from '@latchkey/core-api/credentials/throttle'
-import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
-import { createDb, type Db } from '@latchkey/shared/db/client'
-import { createLogger } from '@latchkey/shared/logger'
 import type { Pool } from 'pg'
-import { afterAll, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { answerOf, UNAVAILABLE } from '../support/answers.ts'
-import { testAuthz } from '../support/authz.ts'
-import { testCoreApi } from '../support/core-api.ts'
-import { PATIENT } from '../support/database.ts'
 import { describeOnPostgres15 } from '../support/postgres-15.ts'
 import { replication } from '../support/replication.ts'
 import { inBuilding } from '../support/scene.ts'
+import { serving } from '../support/serving.ts'
 import { everythingOf } from '../support/stored.ts'
 import { createWorld } from '../support/world.ts'
 
 describeOnPostgres15('core-api, whose authz reads from a streaming replica', async () => {
   const { primaryUrl, owner, primary, replica, pause, catchUp } = await replication()
-  const db = createDb(primaryUrl, 5, PATIENT)
-  // safe because the extension only inspects queries: the client keeps its methods
-  const listDb = db.$extends(createCaslExtension()) as unknown as Db
-  const jobs = await startJobs(primaryUrl, createLogger('core-api', 'silent'))
-  afterAll(async () => {
-    await jobs.stop({ graceful: false })
-    await db.$disconnect()
-  })
-  const throttle = createThrottle(db, { account: 10, address: 1_000, everywhere: 1_000 })
-  const overAuthz = async (fallback?: Pool) => {
-    const authz = await testAuthz({
-      facts: createFacts(replica, createCache(1024 * 1024), { primary: fallback }),
-    }).listen()
-    const client = createAuthzClient({ ...authz, deadlineMs: 10_000 })
-    afterAll(async () => {
-      await client.close()
-      await authz.close()
-    })
-    return testCoreApi({ db, listDb, throttle, authz: client, mailQueue: createMailQueue(jobs) })
-  }
-  const [withPrimary, alone] = [await overAuthz(primary), await overAuthz()]
+  const over = async (fallback?: Pool) =>
+    (await serving(primaryUrl, createFacts(replica, createCache(1024 * 1024), { primary: fallback }))).api
+  const [withPrimary, alone] = [await over(primary), await over()]
   const world = await createWorld(owner)
 
   beforeEach(catchUp)

@@ -62,7 +62,10 @@ describe('somebody who was invited under a typo', () => {
     const log = await admin.get(`/api/org/audit-log?target=${made.str('id')}`)
     expect(log.items('action')).toEqual(expect.arrayContaining(['user.created', 'user.invited', 'user.deleted']))
     const event = await admin.get(`/api/org/audit-log?target=${made.str('id')}&action=user.deleted`)
-    expect(event.at('items.0')).toMatchObject({ before: { ...Object(made.body), roleKeys: [] }, after: null })
+    expect(event.at('items.0')).toMatchObject({
+      before: { ...Object(made.body), roleKeys: [], roles: [] },
+      after: null,
+    })
   })
 
   it('cannot accept the invite afterwards', async () => {

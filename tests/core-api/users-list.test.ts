@@ -3,6 +3,7 @@ import { INVALID, refusalOf } from '../support/answers.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import { ownerPool } from '../support/database.ts'
 import { pageSizes, readPages } from '../support/paging.ts'
+import { rolesForGood } from '../support/times.ts'
 import { createWorld } from '../support/world.ts'
 
 const db = ownerPool()
@@ -43,7 +44,7 @@ describe('the list of users', () => {
     const page = await list({ q: 'boss' })
     expect(page.at('items.0')).toEqual({
       ...{ id: boss, email: 'the.boss@list.test', name: 'Boss', status: 'ACTIVE', mustChangePassword: false },
-      roleKeys: ['org_admin', 'viewer'],
+      ...{ roleKeys: ['org_admin', 'viewer'], roles: rolesForGood('org_admin', 'viewer') },
       createdAt: rows[0].created_at.toISOString(),
     })
   })

@@ -19,7 +19,8 @@ describe('a new user', () => {
     const made = await create({ email, password: PASSWORD })
     expect(made.status).toBe(201)
     expect(made.body).toEqual({
-      ...{ id: expect.any(String), email, name: 'New User', status: 'ACTIVE', roleKeys: [], mustChangePassword: true },
+      ...{ id: expect.any(String), email, name: 'New User', status: 'ACTIVE', mustChangePassword: true },
+      ...{ roleKeys: [], roles: [] },
       createdAt: expect.stringMatching(/Z$/),
     })
     expect(made.headers.get('location')).toBe(`/api/users/${made.str('id')}`)

@@ -63,6 +63,26 @@ const FLAWED: [fault: string, statements: string[]][] = [
     [`CREATE TABLE leases (${LEASES}, PRIMARY KEY (org_id, id), ${TO_USER} ON DELETE CASCADE)`, INDEX],
   ],
   [
+    'the foreign key leases_org_id_user_id_fkey updates org_id by cascade',
+    [`CREATE TABLE leases (${LEASES}, PRIMARY KEY (org_id, id), ${TO_USER} ON UPDATE CASCADE)`, INDEX],
+  ],
+  [
+    'the exclusion leases_one_user does not begin with org_id',
+    [
+      `CREATE TABLE leases (${LEASES}, PRIMARY KEY (org_id, id), ${TO_USER},
+         CONSTRAINT leases_one_user EXCLUDE USING gist (user_id WITH =, org_id WITH =))`,
+      INDEX,
+    ],
+  ],
+  [
+    'the name leases_user_2 is too long, or ends in a number',
+    [
+      `CREATE TABLE leases (${LEASES}, PRIMARY KEY (org_id, id), ${TO_USER})`,
+      INDEX,
+      'CREATE INDEX leases_user_2 ON leases (org_id, user_id)',
+    ],
+  ],
+  [
     'the foreign key leases_org_id_unit_id_fkey does not carry building_id',
     [
       `CREATE TABLE leases (${LEASES}, building_id uuid, unit_id uuid, PRIMARY KEY (org_id, id), ${TO_USER},

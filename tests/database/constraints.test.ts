@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { constraintOf } from '@latchkey/shared/db/errors'
 import { describe, expect, it } from 'vitest'
 import { readCatalog } from '../support/catalog.ts'
 import { ownerPool } from '../support/database.ts'
@@ -60,7 +61,7 @@ async function insert(table: string, changes: Row): Promise<string | undefined> 
     await db.query(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places.join(', ')})`, Object.values(row))
     return undefined
   } catch (error) {
-    return error instanceof Error && 'constraint' in error ? String(error.constraint) : String(error)
+    return constraintOf(error) ?? String(error)
   }
 }
 

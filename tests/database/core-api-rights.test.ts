@@ -23,6 +23,7 @@ const owner = suitePool(scratch)
 const ROWS = 'SELECT INSERT UPDATE DELETE'
 const NARROWER: Readonly<Record<string, string>> = {
   _prisma_migrations: 'SELECT',
+  database_identities: 'SELECT',
   audit_events: 'SELECT INSERT',
   permissions: 'SELECT',
   role_permissions: 'SELECT',

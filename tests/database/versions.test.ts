@@ -60,9 +60,12 @@ const CHANGES: [change: string, before: Step, change: Step][] = [
   ['an occupancy that ends', occupancy, sql(`UPDATE occupancies SET status = 'ENDED', end_at = now() ${ofResident}`)],
   ['an occupancy that is deleted', occupancy, sql(`DELETE FROM occupancies ${ofResident}`)],
   [
-    'an occupancy whose unit moves to another building',
+    'an occupancy that moves to another building',
     occupancy,
-    sql(`UPDATE units SET building_id = :elsewhere WHERE id = (SELECT unit_id FROM occupancies ${ofResident})`),
+    sql(`WITH there AS (
+           INSERT INTO units (org_id, id, building_id, label, updated_at)
+           VALUES (:org, :new, :elsewhere, gen_random_uuid(), now()) RETURNING id, building_id
+         ) UPDATE occupancies SET (unit_id, building_id) = (SELECT id, building_id FROM there) ${ofResident}`),
   ],
 ]
 

@@ -64,6 +64,7 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
     corsOrigins: [],
     publicUrl: 'http://localhost',
     logger,
+    logClientAddress: 'off',
     metrics: createMetrics('core-api'),
     hasMetricsPort: false,
     ...overrides,

@@ -3,6 +3,7 @@ import { startThrowaway } from '@latchkey/dev-postgres/throwaway'
 import type { TestProject } from 'vitest/node'
 import { deploy } from '../../scripts/migrations/deploy.ts'
 import { makeHostile } from './hostile.ts'
+import { partitionByOrg } from './partitioned.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -23,6 +24,10 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
       Object.assign(new URL(server.url), { username, password: randomBytes(16).toString('hex') })
     const [authzUrl, coreApiUrl] = [as('latchkey_authz'), as('latchkey_core_api')]
     await makeHostile(server.url)
+    if (process.env['TEST_PARTITIONED'] === '1') {
+      await deploy(server.url)
+      await partitionByOrg(server.url)
+    }
     await deploy(server.url, authzUrl.href, coreApiUrl.href)
     provide('coreApiDatabaseUrl', coreApiUrl.href)
     provide('databaseUrl', server.url)

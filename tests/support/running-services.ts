@@ -31,8 +31,8 @@ export interface RunningServices {
   readonly secrets: Readonly<Record<'platformKey' | 'authzKey' | 'signingKey' | 'databasePassword', string>>
   /** Where core-api keeps its mails. */
   readonly dataDir: string
-  /** Plays the walkthrough against them; gives its table. @throws Error when a step is not as expected */
-  walkthrough(): Promise<string>
+  /** Plays the walkthrough against them, or what stands before them; gives its table. @throws Error when a step is not as expected */
+  walkthrough(at?: string): Promise<string>
 }
 
 interface Given {
@@ -101,6 +101,6 @@ export async function runningServices(given: Given = {}): Promise<RunningService
     coreApi,
     secrets: { platformKey, authzKey, signingKey: key.d, databasePassword: authzUrl.password },
     dataDir,
-    walkthrough: () => play({ CORE_API_URL: coreApi.url, PLATFORM_API_KEY: platformKey, DATA_DIR: dataDir }),
+    walkthrough: (at = coreApi.url) => play({ CORE_API_URL: at, PLATFORM_API_KEY: platformKey, DATA_DIR: dataDir }),
   }
 }

@@ -12,12 +12,20 @@ export interface SmtpServer {
   readonly received: Received[]
   /** From now on mails are answered with this line, `250 taken` when all is well. */
   answer(line: string): void
+  /** From now on recipients are answered with this line, in which `%s` is who they are. */
+  answerRecipients(line: string): void
 }
 
 const END = '\r\n.\r\n'
 
+/** What the server answers to mails, and to each recipient. */
+interface Says {
+  answer(): string
+  toRecipient(command: string): string
+}
+
 /** Speaks SMTP with one client: line by line, and the mail in one piece. */
-function converse(socket: Socket, answer: () => string, take: (received: Received) => void): void {
+function converse(socket: Socket, { answer, toRecipient }: Says, take: (received: Received) => void): void {
   let buffer = ''
   let isMail = false
   let commands: string[] = []
@@ -27,6 +35,7 @@ function converse(socket: Socket, answer: () => string, take: (received: Receive
     if (verb === 'MAIL' || verb === 'RCPT') commands.push(line)
     isMail = verb === 'DATA'
     if (verb === 'QUIT') socket.end('221 bye\r\n')
+    else if (verb === 'RCPT') reply(toRecipient(line))
     else reply(isMail ? '354 go on' : '250 fine')
   }
   const mail = (message: string) => {
@@ -54,13 +63,17 @@ function converse(socket: Socket, answer: () => string, take: (received: Receive
 /** A real SMTP server on a port of its own. Call at the top level of a suite. */
 export async function smtpServer(): Promise<SmtpServer> {
   let line = '250 taken'
+  let recipients = '250 fine'
   const received: Received[] = []
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
     converse(
       socket,
-      () => line,
+      {
+        answer: () => line,
+        toRecipient: (command) => recipients.replace('%s', /<(.*)>/.exec(command)?.[1] ?? ''),
+      },
       (mail) => received.push(mail),
     )
   })
@@ -76,6 +89,9 @@ export async function smtpServer(): Promise<SmtpServer> {
     received,
     answer(next) {
       line = next
+    },
+    answerRecipients(next) {
+      recipients = next
     },
   }
 }

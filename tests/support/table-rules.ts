@@ -4,12 +4,13 @@ import { type ForeignKey, type Index, isCustomerTable, type Table } from './cata
 const list = (columns: readonly string[]): string => `(${columns.join(', ')})`
 
 const keyFaults = ({ name, required, indexes }: Table): string[] => {
-  const keys = indexes.filter(({ unique, columns }) => unique && columns[0] !== 'org_id')
+  const keys = indexes.filter(({ unique, exclusion, columns }) => (unique || exclusion) && columns[0] !== 'org_id')
   return [
     ...(required.includes('org_id') ? [] : [`${name}.org_id may be null`]),
     ...(indexes.some(({ primary }) => primary) ? [] : [`${name} has no primary key`]),
     ...keys.map(
-      (key) => `${key.primary ? 'the primary key' : 'the unique index'} ${key.name} does not begin with org_id`,
+      (key) =>
+        `${key.primary ? 'the primary key' : key.unique ? 'the unique index' : 'the exclusion'} ${key.name} does not begin with org_id`,
     ),
   ]
 }
@@ -17,16 +18,22 @@ const keyFaults = ({ name, required, indexes }: Table): string[] => {
 const carriesOrg = ({ columns, target, targetColumns }: ForeignKey): boolean =>
   columns[0] === 'org_id' && targetColumns[0] === (target === 'orgs' ? 'id' : 'org_id')
 
+const keeps = (action: ForeignKey['onDelete']): boolean => action === 'restrict' || action === 'no action'
+
 /** Between customer tables a key carries the org, and nothing goes away because something else did. */
 const referenceFaults = (table: Table, customer: ReadonlySet<string>): string[] => {
   const toCustomer = table.foreignKeys.filter(({ target }) => target === 'orgs' || customer.has(target))
-  const isKept = ({ onDelete }: ForeignKey) => onDelete === 'restrict' || onDelete === 'no action'
+  const isKept = ({ onDelete }: ForeignKey) => keeps(onDelete)
   return [
     ...(toCustomer.some(carriesOrg) ? [] : [`${table.name} has no foreign key that ties its org_id to an org`]),
     ...toCustomer.filter((key) => !carriesOrg(key)).map((key) => `the foreign key ${key.name} does not carry org_id`),
     ...table.foreignKeys
       .filter((key) => !isKept(key))
       .map((key) => `the foreign key ${key.name} deletes by ${key.onDelete}`),
+    // A row whose org changed would have to move to another machine.
+    ...table.foreignKeys
+      .filter(({ columns, onUpdate }) => columns.includes('org_id') && !keeps(onUpdate))
+      .map(({ name, onUpdate }) => `the foreign key ${name} updates org_id by ${onUpdate}`),
   ]
 }
 
@@ -69,6 +76,15 @@ const versionFaults = ({ name, foreignKeys, triggers }: Table): string[] => {
   return decides && !raises ? [`${name} has no trigger that raises users.authz_version`] : []
 }
 
+/** PostgreSQL's 63, without a hyphen and the number of a shard. */
+const NAME_LENGTH = 56
+
+/** A part of a table names its constraint after the whole, with a number behind: both must be told apart again. */
+const nameFaults = ({ indexes, foreignKeys, checks }: Table): string[] =>
+  [...indexes, ...foreignKeys, ...checks.map((name) => ({ name }))]
+    .filter(({ name }) => name.length > NAME_LENGTH || /\d$/.test(name))
+    .map(({ name }) => `the name ${name} is too long, or ends in a number`)
+
 /** What is missing in a table of customer data, in words. `tables` are all there are. */
 export function faultsOf(table: Table, tables: readonly Table[]): string[] {
   const customer = new Set(tables.filter(isCustomerTable).map(({ name }) => name))
@@ -79,5 +95,6 @@ export function faultsOf(table: Table, tables: readonly Table[]): string[] {
     ...indexFaults(table, customer),
     ...orderFaults(table),
     ...versionFaults(table),
+    ...nameFaults(table),
   ]
 }

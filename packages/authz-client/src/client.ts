@@ -20,10 +20,11 @@ interface AboutSubject extends Fresh {
   readonly subject: SubjectRef
 }
 
-/** At most 200 buildings; `at`: of that moment, as ISO 8601 has it. */
+/** At most 200 buildings; `at`: of that moment, as ISO 8601 has it; `explain`: with the decision on each key. */
 interface BuildingIds {
   readonly buildingIds: readonly string[]
   readonly at?: string | undefined
+  readonly explain?: boolean
 }
 
 /** May this subject do this on this resource? A key that the catalogue does not have does not compile. */

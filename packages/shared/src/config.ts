@@ -16,7 +16,7 @@ export const integer = (min: number, max: number, byDefault: number) =>
 export const port = (byDefault: number) => integer(1, 65_535, byDefault)
 
 /** Where metrics are read. */
-export const metricsPort = integer(0, 65_535, 0).describe(
+const metricsPort = integer(0, 65_535, 0).describe(
   'where `/metrics` is answered, and nothing else, so that it need not be public; 0: on the port of the service',
 )
 /** The schema of a service that refuses the port of the service, of that name, for its metrics. */
@@ -31,7 +31,7 @@ export const apartFromMetrics = <Schema extends z.ZodObject>(schema: Schema, nam
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an HTTP URL' })
 
 /** How long to serve on after SIGTERM, in milliseconds: none in development. */
-export const shutdownDelay = (production: boolean) =>
+const shutdownDelay = (production: boolean) =>
   integer(0, 600_000, production ? 5_000 : 0).describe(
     'how long requests are served after SIGTERM while balancers learn of it, in milliseconds; in development none',
   )
@@ -60,10 +60,58 @@ export const postgresUrl = asSecret(
     ),
 )
 
-export const logLevel = z
+/** Whether statements are prepared under a name: not through PgBouncer before 1.21 in transaction mode. */
+export const namedStatements = z
+  .enum(['on', 'off'])
+  .default('on')
+  .transform((value) => value === 'on')
+  .describe('`off` behind PgBouncer before 1.21 in transaction mode: statements are then prepared anew each time')
+
+const logLevel = z
   .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   .default('info')
   .describe('`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`')
+
+export interface TracingConfig {
+  /** Where spans go, by OTLP over HTTP. */
+  readonly endpoint: string
+  /** `name=value,name=value`, sent along. */
+  readonly headers: string | undefined
+  /** How many of the traces that begin here are kept: 1 is all. */
+  readonly share: number
+}
+
+/** Named as OpenTelemetry's specification has them. */
+const tracing = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+    .optional()
+    .describe('where traces go, by OTLP over HTTP: `http://collector:4318`; unset: there are none'),
+  OTEL_EXPORTER_OTLP_HEADERS: asSecret(z.string()).optional().describe('sent along, as `name=value,name=value`'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('which share of the traces that begin here is kept, 0 to 1; of others, what their caller has decided'),
+}
+
+/** What these variables come to. */
+export const tracingOf = (read: z.output<z.ZodObject<typeof tracing>>): TracingConfig | undefined =>
+  read.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+    ? undefined
+    : {
+        endpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT,
+        headers: read.OTEL_EXPORTER_OTLP_HEADERS,
+        share: read.OTEL_TRACES_SAMPLER_ARG,
+      }
+
+/** What every service has for those who run it. */
+export const operating = (production: boolean) => ({
+  METRICS_PORT: metricsPort,
+  ...tracing,
+  SHUTDOWN_DELAY_MS: shutdownDelay(production),
+  LOG_LEVEL: logLevel,
+})
 
 export const nodeEnvironment = z
   .string()

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { type DestinationStream, pino } from 'pino'
 
 const BATCH_BYTES = 64 * 1024
@@ -6,12 +7,24 @@ const BATCH_MS = 100
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
 /** The most that a UTF-16 unit takes in UTF-8. */
 const BYTES_PER_UNIT = 3
+const STANDARD_OUTPUT = 1
+/** Lines tell who did what: for their owner alone. */
+const FILE_MODE = 0o600
+
+export interface LogOutput extends DestinationStream {
+  /** Writes what waits, then opens the file of the same name anew, for whoever has moved the old one away. */
+  reopen(): void
+}
 
 /**
- * Standard output, written in batches behind the event loop's back. Everything is written when the process exits, whether
- * it was told to or crashed; `kill -9` loses what waits: at most 64 KiB or 100 ms, and the write that was under way.
+ * Standard output, another descriptor or a file, written in batches behind the event loop's back. Everything is written
+ * when the process exits, whether it was told to or crashed; `kill -9` loses what waits: at most 64 KiB or 100 ms, and the
+ * write that was under way.
+ * @param onError told why something could not be written; it is tried again with the next batch
+ * @throws the error of a file that cannot be opened
  */
-export function batchedOutput(): DestinationStream {
+export function batchedOutput(to: number | string = STANDARD_OUTPUT, onError?: (error: Error) => void): LogOutput {
+  if (typeof to === 'string') closeSync(openSync(to, 'a', FILE_MODE))
   let batch = Buffer.allocUnsafeSlow(BATCH_BYTES)
   let length = 0
   const flush = () => {
@@ -22,7 +35,9 @@ export function batchedOutput(): DestinationStream {
   }
   // Before pino's own listeners, which write what it holds then.
   process.on('beforeExit', flush).on('exit', flush)
-  const stream = pino.destination({ dest: 1, sync: false, maxLength: MAX_WAITING_BYTES, contentMode: 'buffer' })
+  const place = { dest: to, append: true, mode: FILE_MODE }
+  const stream = pino.destination({ ...place, sync: false, maxLength: MAX_WAITING_BYTES, contentMode: 'buffer' })
+  if (onError !== undefined) stream.on('error', onError)
   // safe because in this mode it takes bytes, which its types do not tell
   const output = stream as unknown as { write(bytes: Buffer): void }
   setInterval(flush, BATCH_MS).unref()
@@ -32,6 +47,10 @@ export function batchedOutput(): DestinationStream {
       if (length + line.length * BYTES_PER_UNIT > BATCH_BYTES) flush()
       if (line.length * BYTES_PER_UNIT > BATCH_BYTES) output.write(Buffer.from(line))
       else length += batch.write(line, length)
+    },
+    reopen: () => {
+      flush()
+      stream.reopen()
     },
   }
 }

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { batchedOutput } from './log-output.ts'
+import { loggedError } from './logged-error.ts'
 
 export type { Logger } from 'pino'
 
@@ -16,8 +17,12 @@ const now = (): string => {
 }
 
 /** Structured JSON lines. Secrets are kept out where a line is made: only members that are named get into one. */
-export const createLogger = (service: string, level: string, destination = batchedOutput()): Logger =>
-  pino({ level, base: { service }, timestamp: now }, destination)
+export const createLogger = (
+  service: string,
+  level: string,
+  destination: DestinationStream = batchedOutput(),
+): Logger =>
+  pino({ level, base: { service }, timestamp: now, serializers: { err: (err) => loggedError(err) } }, destination)
 
 /** Writes a line of these members, JSON already and without braces, at level info. */
 export type LineWriter = (members: string) => void

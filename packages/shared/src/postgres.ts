@@ -76,3 +76,14 @@ export const connectionTo = (url: string, limits: ConnectionLimits) => ({
   query_timeout: limits.silence,
   keepAlive: true,
 })
+
+/** What the server has for these settings: `{[name]: setting}`, read by `pg_settings`. */
+export type SettingsHeld = Readonly<Record<string, string>>
+
+const plain = (value: string): string => value.replaceAll(' ', '').toLowerCase()
+
+/** The settings that a connection does not have as it should: those that a pooler has dropped. */
+export const settingsLost = (held: SettingsHeld, limits: ConnectionLimits): string[] =>
+  Object.entries(settingsOf(limits))
+    .filter(([name, value]) => plain(held[name] ?? '') !== plain(value))
+    .map(([name]) => name)

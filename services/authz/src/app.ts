@@ -4,6 +4,7 @@ import { installShell } from '@latchkey/shared/http/shell'
 import type { Logger } from '@latchkey/shared/logger'
 import { createMetrics, type Metrics } from '@latchkey/shared/metrics/metrics'
 import type { PermissionKey } from '@latchkey/shared/permissions'
+import type { Tracing } from '@latchkey/shared/tracing'
 import { within } from '@latchkey/shared/within'
 import { Hono } from 'hono'
 import type { DecisionPoint } from './decision-point.ts'
@@ -23,6 +24,8 @@ export interface AppDeps {
   readonly publicUrl: string
   readonly logger: Logger
   readonly metrics?: Metrics
+  /** Where its spans go; nowhere unless given. */
+  readonly tracing?: Tracing | undefined
   /** Whether the metrics have a port of their own, and are not to be had here. */
   readonly hasMetricsPort?: boolean
   /** Where decisions are written down; nowhere unless given. */
@@ -64,6 +67,7 @@ export function createApp({
   logger,
   metrics = createMetrics('authz'),
   hasMetricsPort = false,
+  tracing,
   decisionLog = NO_DECISION_LOG,
 }: AppDeps): Hono<AuthzEnv> {
   const app = new Hono<AuthzEnv>()
@@ -93,6 +97,6 @@ export function createApp({
   app.post('/access/v1/search/subject', forCapability('search', routes.searchSubjects(pointOf)))
   app.post('/access/v1/search/resource', forCapability('search', routes.searchResources(pointOf)))
   app.post('/access/v1/search/action', forCapability('search', routes.searchActions(pointOf)))
-  installShell(app, { logger, metrics, maxBodyBytes: MAX_BODY_BYTES })
+  installShell(app, { logger, metrics, tracing, maxBodyBytes: MAX_BODY_BYTES })
   return app
 }

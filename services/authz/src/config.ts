@@ -5,14 +5,15 @@ import {
   httpUrl,
   integer,
   isProduction,
-  logLevel,
-  metricsPort,
+  namedStatements,
   nodeEnvironment,
+  operating,
   parseEnvironment,
   port,
   postgresUrl,
   secret,
-  shutdownDelay,
+  type TracingConfig,
+  tracingOf,
 } from '@latchkey/shared/config'
 import { z } from 'zod'
 import type { ClientKey } from './http/callers.ts'
@@ -25,11 +26,20 @@ export interface Config {
   readonly metricsPort: number
   /** How long to serve on after SIGTERM, in milliseconds. */
   readonly shutdownDelayMs: number
-  readonly logLevel: z.output<typeof logLevel>
-  readonly database: { readonly url: string; readonly fallbackUrl: string | undefined; readonly connections: number }
+  /** Where spans go; there are none without it. */
+  readonly tracing: TracingConfig | undefined
+  readonly logLevel: string
+  readonly database: {
+    readonly url: string
+    readonly fallbackUrl: string | undefined
+    readonly connections: number
+    readonly named: boolean
+  }
   /** How much memory cached facts may take. */
   readonly cacheBytes: number
   readonly decisionLog: DecisionLogMode
+  /** A file or `stderr`; among the other lines where there is none. */
+  readonly decisionLogFile: string | undefined
   readonly clientKeys: readonly ClientKey[]
   /** Where the narrow callers stand. */
   readonly callersFile: string | undefined
@@ -81,6 +91,7 @@ export const environmentSchema = (production: boolean) =>
         'the primary, as the same role, when `AUTHZ_DATABASE_URL` is a replica of it: asked for what the replica does not have yet, and for all that names no version',
       ),
     AUTHZ_DATABASE_CONNECTIONS: integer(1, 500, 10).describe('size of the pool, of each where there are two'),
+    DATABASE_NAMED_STATEMENTS: namedStatements,
     AUTHZ_MEMORY_MB: integer(0, 65_536, 64).describe(
       'how much of what is known about subjects is kept in memory, in MB; 0 keeps nothing',
     ),
@@ -98,9 +109,11 @@ export const environmentSchema = (production: boolean) =>
       .describe(
         'a JSON file of callers that may ask some questions only, about some orgs only, or so often only; read again on SIGHUP',
       ),
-    METRICS_PORT: metricsPort,
-    SHUTDOWN_DELAY_MS: shutdownDelay(production),
-    LOG_LEVEL: logLevel,
+    AUTHZ_DECISION_LOG_FILE: z
+      .string()
+      .optional()
+      .describe('where decisions are logged: a file, opened anew on SIGHUP, or `stderr`; unset: among the other lines'),
+    ...operating(production),
   })
 
 /** @throws Error with one message that names every bad variable */
@@ -115,13 +128,16 @@ export function readConfig(env: Environment): Config {
     publicUrl: read.AUTHZ_PUBLIC_URL ?? `http://localhost:${read.AUTHZ_PORT}`,
     shutdownDelayMs: read.SHUTDOWN_DELAY_MS,
     logLevel: read.LOG_LEVEL,
+    tracing: tracingOf(read),
     database: {
       url: read.AUTHZ_DATABASE_URL,
       fallbackUrl: read.AUTHZ_FALLBACK_DATABASE_URL,
       connections: read.AUTHZ_DATABASE_CONNECTIONS,
+      named: read.DATABASE_NAMED_STATEMENTS,
     },
     cacheBytes: read.AUTHZ_MEMORY_MB * BYTES_PER_MB,
     decisionLog: read.AUTHZ_DECISION_LOG,
+    decisionLogFile: read.AUTHZ_DECISION_LOG_FILE,
     clientKeys: read.AUTHZ_CLIENT_KEYS,
     callersFile: read.AUTHZ_CALLERS_FILE,
   }

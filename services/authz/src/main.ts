@@ -1,63 +1,12 @@
-import { listenForMetrics } from '@latchkey/shared/http/metrics-port'
-import { listen } from '@latchkey/shared/http/server'
-import { stopOnSignal } from '@latchkey/shared/http/stop'
-import { createLogger, type Logger } from '@latchkey/shared/logger'
-import { createMetrics } from '@latchkey/shared/metrics/metrics'
-import { measurePool } from '@latchkey/shared/metrics/pool-metrics'
-import { watchPool } from '@latchkey/shared/pool-watch'
-import { createApp } from './app.ts'
-import { type Config, readConfig } from './config.ts'
-import { createCache } from './facts/cache.ts'
-import { createFacts } from './facts/facts.ts'
-import { createPool } from './facts/pool.ts'
-import type { Callers } from './http/callers.ts'
-import { readCallersFile } from './http/callers-file.ts'
-import { createDecisionLog } from './http/decision-log.ts'
-import { createCallers } from './http/known-callers.ts'
-import { createLatchkeyPoint } from './latchkey-point.ts'
-
-const readNarrow = ({ callersFile }: Config) => (callersFile === undefined ? [] : readCallersFile(callersFile))
-
-/** A file that is not good changes nothing: whoever could ask still can. */
-const rereadOnHangUp = (callers: Callers, config: Config, logger: Logger): void => {
-  if (config.callersFile === undefined) return
-  process.on('SIGHUP', () => {
-    try {
-      callers.replaceNarrow(readNarrow(config))
-      logger.info('the file of callers was read again')
-    } catch (err) {
-      logger.error({ err }, 'the file of callers cannot be used: those that it named before stay')
-    }
-  })
-}
-
-const start = async (): Promise<void> => {
-  const config = readConfig(process.env)
-  const logger = createLogger('authz', config.logLevel)
-  const metrics = createMetrics('authz')
-  const { url, fallbackUrl, connections } = config.database
-  const pool = createPool(url, connections, logger)
-  const primary = fallbackUrl === undefined ? undefined : createPool(fallbackUrl, connections, logger)
-  measurePool(metrics, watchPool(pool))
-  const cache = createCache(config.cacheBytes, metrics.counter('latchkey_memory_evictions_total', {}))
-  const memory = {
-    hits: metrics.counter('latchkey_memory_hits_total', {}),
-    misses: metrics.counter('latchkey_memory_misses_total', {}),
-  }
-  const point = createLatchkeyPoint(createFacts(pool, cache, { memory, primary }))
-  const decisionLog = createDecisionLog(logger, config.decisionLog)
-  const callers = createCallers(config.clientKeys, readNarrow(config))
-  const { publicUrl, metricsPort } = config
-  const hasMetricsPort = metricsPort !== 0
-  const app = createApp({ point, callers, publicUrl, logger, metrics, hasMetricsPort, decisionLog })
-  const closers = [await listenForMetrics(metrics, logger, metricsPort), () => pool.end(), async () => primary?.end()]
-  stopOnSignal(await listen(app.fetch, config.port, closers), logger, config.shutdownDelayMs)
-  rereadOnHangUp(callers, config, logger)
-  logger.info({ port: config.port }, 'listening')
-}
+import { startTracing } from '@latchkey/shared/tracing/start'
 
 try {
-  await start()
+  const { readConfig } = await import('./config.ts')
+  const config = readConfig(process.env)
+  // Before what it traces is loaded.
+  const tracing = await startTracing('authz', config.tracing)
+  const { start } = await import('./start.ts')
+  await start(config, tracing)
 } catch (error) {
   process.stderr.write(`authz cannot start. ${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)

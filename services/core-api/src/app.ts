@@ -1,7 +1,9 @@
 import { AuthzError } from '@latchkey/authz-client'
 import { isUnavailable } from '@latchkey/shared/db/errors'
 import { DomainError } from '@latchkey/shared/errors'
+import { toldOf } from '@latchkey/shared/http/client-network'
 import { docs } from '@latchkey/shared/http/docs'
+import type { Connection } from '@latchkey/shared/http/scope'
 import { installShell } from '@latchkey/shared/http/shell'
 import { Hono } from 'hono'
 import { assignmentRoutes } from './assignments/routes.ts'
@@ -11,6 +13,7 @@ import { authRoutes } from './auth/routes.ts'
 import { buildingRoutes } from './buildings/routes.ts'
 import { CONSOLE, mountConsole } from './console/routes.ts'
 import type { Deps } from './deps.ts'
+import { clientAddress } from './http/address.ts'
 import type { Endpoint, EndpointEnv } from './http/endpoint.ts'
 import { SECURITY_HEADERS } from './http/security-headers.ts'
 import { inviteRoutes } from './invites/routes.ts'
@@ -83,8 +86,10 @@ export function createApp(deps: Deps): Hono<EndpointEnv> {
   mountConsole(app, deps)
   app.route('/api', api)
   app.route('/', api)
-  const { logger, metrics, corsOrigins } = deps
+  const { logger, metrics, tracing, corsOrigins, logClientAddress, trustedProxies } = deps
+  const clientOf = (request: Request, connection: Connection) =>
+    toldOf(clientAddress(request, connection, trustedProxies), logClientAddress)
   const limits = { maxBodyBytes: MAX_BODY_BYTES, headers: SECURITY_HEADERS, corsOrigins, pagesBelow: CONSOLE }
-  installShell(app, { logger, metrics, ...limits, translate })
+  installShell(app, { logger, metrics, tracing, clientOf, ...limits, translate })
   return app
 }

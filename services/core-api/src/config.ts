@@ -6,15 +6,16 @@ import {
   httpUrl,
   integer,
   isProduction,
-  logLevel,
-  metricsPort,
+  namedStatements,
   nodeEnvironment,
+  operating,
   parseEnvironment,
   port,
   postgresUrl,
   secret,
-  shutdownDelay,
+  tracingOf,
 } from '@latchkey/shared/config'
+import { CLIENT_ADDRESS_MODES } from '@latchkey/shared/http/client-network'
 import { z } from 'zod'
 import { signingKeys } from './sessions/signing-keys.ts'
 
@@ -47,6 +48,7 @@ export const environmentSchema = (production: boolean) =>
     DATABASE_CONNECTIONS: integer(1, 1_000, 20).describe(
       'size of the pool; the transactions of one org take a quarter of it at most, and at least two',
     ),
+    DATABASE_NAMED_STATEMENTS: namedStatements,
     AUTHZ_URL: httpUrl.describe('where authz is asked'),
     AUTHZ_KEY: secret(production).describe('the key to ask with, that of an entry of `AUTHZ_CLIENT_KEYS`'),
     AUTHZ_DEADLINE_MS: integer(1, 60_000, 2_000).describe(
@@ -90,9 +92,13 @@ export const environmentSchema = (production: boolean) =>
         'the front end: mails lead to its pages `/accept-invite`, `/reset-password` and `/confirm-email`, each with `?token=…`; unset: `http://localhost:$CORE_API_PORT`',
       ),
     CORS_ORIGINS: origins.describe('origins whose pages may call it, separated by commas; unset: none'),
-    METRICS_PORT: metricsPort,
-    SHUTDOWN_DELAY_MS: shutdownDelay(production),
-    LOG_LEVEL: logLevel,
+    LOG_CLIENT_ADDRESS: z
+      .enum(CLIENT_ADDRESS_MODES)
+      .default('off')
+      .describe(
+        'what the lines of requests tell of the client: `off` nothing, `network` its network, `full` its address',
+      ),
+    ...operating(production),
   })
 
 /** @throws Error with one message that names every bad variable */
@@ -101,8 +107,10 @@ export function readConfig(env: Environment) {
   return {
     port: parsed.CORE_API_PORT,
     metricsPort: parsed.METRICS_PORT,
+    logClientAddress: parsed.LOG_CLIENT_ADDRESS,
     databaseUrl: parsed.DATABASE_URL,
     databaseConnections: parsed.DATABASE_CONNECTIONS,
+    namedStatements: parsed.DATABASE_NAMED_STATEMENTS,
     authz: { url: parsed.AUTHZ_URL, key: parsed.AUTHZ_KEY, deadlineMs: parsed.AUTHZ_DEADLINE_MS },
     platformApiKeys: parsed.PLATFORM_API_KEY ?? [],
     signingKeys: parsed.JWT_SIGNING_KEYS,
@@ -124,5 +132,6 @@ export function readConfig(env: Environment) {
     corsOrigins: parsed.CORS_ORIGINS,
     shutdownDelayMs: parsed.SHUTDOWN_DELAY_MS,
     logLevel: parsed.LOG_LEVEL,
+    tracing: tracingOf(parsed),
   }
 }

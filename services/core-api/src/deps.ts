@@ -1,7 +1,9 @@
 import type { AuthzClient } from '@latchkey/authz-client'
 import type { Db, OrgDb } from '@latchkey/shared/db/client'
+import type { ClientAddressMode } from '@latchkey/shared/http/client-network'
 import type { Logger } from '@latchkey/shared/logger'
 import type { Metrics } from '@latchkey/shared/metrics/metrics'
+import type { Tracing } from '@latchkey/shared/tracing'
 import type { Passwords } from './credentials/passwords.ts'
 import type { Throttle } from './credentials/throttle.ts'
 import type { MailQueue } from './mail/queue.ts'
@@ -33,7 +35,11 @@ export interface Deps {
   /** Where people reach the service, without a slash at the end. */
   readonly publicUrl: string
   readonly logger: Logger
+  /** How much of a client's address stands in the lines of requests. */
+  readonly logClientAddress: ClientAddressMode
   readonly metrics: Metrics
+  /** Where the spans of requests go; nowhere unless given. */
+  readonly tracing?: Tracing | undefined
   /** Whether the metrics have a port of their own, and are not to be had here. */
   readonly hasMetricsPort: boolean
 }

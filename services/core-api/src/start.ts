@@ -1,17 +1,18 @@
 import { createCaslExtension } from '@casl/prisma/runtime'
-import { createDb, type Db } from '@latchkey/shared/db/client'
+import { createDb, DB_LIMITS, type Db } from '@latchkey/shared/db/client'
 import { listenForMetrics } from '@latchkey/shared/http/metrics-port'
 import { listen } from '@latchkey/shared/http/server'
 import { stopOnSignal } from '@latchkey/shared/http/stop'
 import { createLogger } from '@latchkey/shared/logger'
 import { createMetrics } from '@latchkey/shared/metrics/metrics'
-import { measurePool } from '@latchkey/shared/metrics/pool-metrics'
+import { measurePools } from '@latchkey/shared/metrics/pool-metrics'
+import type { Tracing } from '@latchkey/shared/tracing'
 import type { PgBoss } from 'pg-boss'
 import { createApp } from './app.ts'
 import { resetRequestHandler } from './auth/request-reset.ts'
 import { createPooledAuthzClient } from './authz/client.ts'
 import { countedAuthzClient } from './authz/counted.ts'
-import { type Config, readConfig } from './config.ts'
+import type { Config } from './config.ts'
 import { createPasswords } from './credentials/passwords.ts'
 import { createThrottle } from './credentials/throttle.ts'
 import { mailHandlers } from './mail/handlers.ts'
@@ -26,13 +27,12 @@ const transportOf = ({ mail: { smtpUrl, directory, from } }: Config): MailTransp
   smtpUrl === undefined ? fileTransport(directory, from) : smtpTransport(smtpUrl, from)
 
 /** Serves requests until a signal. @throws Error when that cannot be begun */
-export async function start(): Promise<void> {
-  const config = readConfig(process.env)
+export async function start(config: Config, tracing: Tracing | undefined): Promise<void> {
   const logger = createLogger('core-api', config.logLevel)
   const clock = () => new Date()
   const metrics = createMetrics('core-api')
-  const db = createDb(config.databaseUrl, config.databaseConnections)
-  measurePool(metrics, db.pool)
+  const db = createDb(config.databaseUrl, config.databaseConnections, DB_LIMITS, config.namedStatements)
+  measurePools(metrics, [db.pool])
   const authz = countedAuthzClient(createPooledAuthzClient(config.authz), metrics)
   const tokens = await createAccessTokens(config.signingKeys, clock)
   const jobs = Promise.withResolvers<PgBoss>()
@@ -55,8 +55,10 @@ export async function start(): Promise<void> {
     corsOrigins: config.corsOrigins,
     publicUrl: config.mail.publicUrl,
     logger,
+    logClientAddress: config.logClientAddress,
     metrics,
     hasMetricsPort: config.metricsPort !== 0,
+    tracing,
   })
   const { publicUrl } = config.mail
   const mails = mailHandlers({ db, clock, transport: transportOf(config), publicUrl, metrics })
@@ -76,6 +78,7 @@ export async function start(): Promise<void> {
     () => passwords.close(),
     () => authz.close(),
     () => db.$disconnect(),
+    async () => tracing?.stop(),
   ]
   stopOnSignal(await listen(app.fetch, config.port, closers), logger, config.shutdownDelayMs)
   logger.info({ port: config.port }, 'listening')

@@ -575,7 +575,7 @@ export interface paths {
         put?: never;
         /**
          * Add roles, or put them in the place of those held
-         * @description Nobody gives a role that holds more than they do, takes from somebody who holds more, or changes the own roles; the last admin stays.
+         * @description Nobody gives a role that holds more than they do or lasts longer, takes from somebody who holds more, or changes the own roles; the last admin stays. With `roles`, each has times: new ones replace those that it had.
          *
          *     Needs `roles.assign` in the organisation.
          */
@@ -624,7 +624,7 @@ export interface paths {
         get: operations["listPermissionOverrides"];
         /**
          * Replace the permission overrides of a user
-         * @description What is not listed is taken away. Nobody allows or denies a key they do not hold.
+         * @description What is not listed is taken away. Nobody allows a key they do not hold, or for longer than they do; a DENY may last as long as it likes.
          *
          *     Needs `roles.assign` in the organisation.
          */
@@ -901,7 +901,7 @@ export interface paths {
         };
         /**
          * Who is assigned to a building
-         * @description With the person who is assigned.
+         * @description With the person who is assigned. What has ended is gone; what has not begun is shown when it is asked for.
          *
          *     Needs `building.assignments.read` in the building.
          */
@@ -909,7 +909,7 @@ export interface paths {
         put?: never;
         /**
          * Assign an active user to a building
-         * @description BUILDING_ADMIN is given only by who holds every building key there.
+         * @description BUILDING_ADMIN is given only by who holds every building key there, and nothing for longer than the own right to give it. One that has a beginning ahead or an end takes the new times instead (200).
          *
          *     Needs `building.assignments.write` in the building.
          */
@@ -1148,7 +1148,23 @@ export interface components {
                 name: string;
                 slug: string;
             };
+            /** @description The roles that count now */
             roleKeys: ("org_admin" | "admin" | "viewer")[];
+            /** @description The roles with their times */
+            roles: {
+                /** @enum {string} */
+                key: "org_admin" | "admin" | "viewer";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
+            }[];
             /** @description The effective global permissions */
             permissions: ("buildings.read" | "buildings.write" | "units.read" | "units.write" | "units.basic.read" | "building.assignments.read" | "building.assignments.write" | "occupancy.read" | "occupancy.write" | "users.read" | "users.write" | "roles.read" | "roles.assign" | "audit.read")[];
             overrides: {
@@ -1156,6 +1172,17 @@ export interface components {
                 permissionKey: "buildings.read" | "buildings.write" | "units.read" | "units.write" | "units.basic.read" | "building.assignments.read" | "building.assignments.write" | "occupancy.read" | "occupancy.write" | "users.read" | "users.write" | "roles.read" | "roles.assign" | "audit.read";
                 /** @enum {string} */
                 effect: "ALLOW" | "DENY";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
+                reason?: string;
             }[];
             buildingAssignments: {
                 /** Format: uuid */
@@ -1165,6 +1192,16 @@ export interface components {
                 buildingName: string;
                 /** @enum {string} */
                 type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
             }[];
             occupancies: {
                 /** Format: uuid */
@@ -1177,6 +1214,8 @@ export interface components {
                 unitLabel: string;
                 /** Format: date-time */
                 startAt: string;
+                /** Format: date-time */
+                plannedEndAt: string | null;
             }[];
         };
         AcceptInvite: {
@@ -1238,7 +1277,23 @@ export interface components {
             name: string;
             /** @enum {string} */
             status: "INVITED" | "ACTIVE" | "DISABLED";
+            /** @description The roles that count now */
             roleKeys: ("org_admin" | "admin" | "viewer")[];
+            /** @description The roles with their times */
+            roles: {
+                /** @enum {string} */
+                key: "org_admin" | "admin" | "viewer";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
+            }[];
             mustChangePassword: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -1254,6 +1309,20 @@ export interface components {
             password?: string;
             sendInvite?: boolean;
             roleKeys?: string[];
+            /** @description The same with times */
+            roles?: {
+                key: string;
+                /**
+                 * Format: date-time
+                 * @description When it begins to count; now when it is absent or has passed
+                 */
+                startsAt?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ends by itself: it counts until just before
+                 */
+                endsAt?: string | null;
+            }[];
         };
         ChangeUser: {
             name?: string;
@@ -1277,9 +1346,15 @@ export interface components {
                         /** @enum {string} */
                         override: "ALLOW";
                     };
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                     /**
                      * @description With an override: the key that it allows
@@ -1303,9 +1378,15 @@ export interface components {
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                     assignmentId: string;
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                     /**
                      * Format: date-time
@@ -1322,9 +1403,15 @@ export interface components {
                     /** @enum {string} */
                     code: "occupancy";
                     occupancyId: string;
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                     /**
                      * Format: date-time
@@ -1362,9 +1449,15 @@ export interface components {
                         /** @enum {string} */
                         override: "ALLOW";
                     };
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                     /**
                      * @description With an override: the key that it allows
@@ -1388,9 +1481,15 @@ export interface components {
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                     assignmentId: string;
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                     /**
                      * Format: date-time
@@ -1407,9 +1506,15 @@ export interface components {
                     /** @enum {string} */
                     code: "occupancy";
                     occupancyId: string;
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                     /**
                      * Format: date-time
@@ -1427,12 +1532,39 @@ export interface components {
             nextCursor: string | null;
         };
         Revoked: {
+            /** @description The roles that count now */
             roleKeys: ("org_admin" | "admin" | "viewer")[];
+            /** @description The roles with their times */
+            roles: {
+                /** @enum {string} */
+                key: "org_admin" | "admin" | "viewer";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
+            }[];
             overrides: {
                 /** @enum {string} */
                 permissionKey: "buildings.read" | "buildings.write" | "units.read" | "units.write" | "units.basic.read" | "building.assignments.read" | "building.assignments.write" | "occupancy.read" | "occupancy.write" | "users.read" | "users.write" | "roles.read" | "roles.assign" | "audit.read";
                 /** @enum {string} */
                 effect: "ALLOW" | "DENY";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
+                reason?: string;
             }[];
             assignments: {
                 /** Format: uuid */
@@ -1441,6 +1573,16 @@ export interface components {
                 buildingId: string;
                 /** @enum {string} */
                 type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
             }[];
             occupancies: {
                 /** Format: uuid */
@@ -1491,6 +1633,21 @@ export interface components {
             linkedExisting: boolean;
             applied: {
                 orgRoleKeys: ("org_admin" | "admin" | "viewer")[];
+                /** @description The roles with their times */
+                roles: {
+                    /** @enum {string} */
+                    key: "org_admin" | "admin" | "viewer";
+                    /**
+                     * Format: date-time
+                     * @description Null where it had no beginning ahead when it was given
+                     */
+                    startsAt: string | null;
+                    /**
+                     * Format: date-time
+                     * @description It counts until just before
+                     */
+                    endsAt: string | null;
+                }[];
                 buildingAssignments: {
                     /** Format: uuid */
                     id: string;
@@ -1500,6 +1657,16 @@ export interface components {
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                     /** @description Whether it was made by this call */
                     created: boolean;
+                    /**
+                     * Format: date-time
+                     * @description Null where it had no beginning ahead when it was given
+                     */
+                    startsAt: string | null;
+                    /**
+                     * Format: date-time
+                     * @description It counts until just before
+                     */
+                    endsAt: string | null;
                 }[];
                 resident: {
                     /** Format: uuid */
@@ -1537,12 +1704,36 @@ export interface components {
             grants?: {
                 /** @description `[]` when absent */
                 orgRoleKeys?: string[];
+                /** @description The same with times */
+                roles?: {
+                    key: string;
+                    /**
+                     * Format: date-time
+                     * @description When it begins to count; now when it is absent or has passed
+                     */
+                    startsAt?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description When it ends by itself: it counts until just before
+                     */
+                    endsAt?: string | null;
+                }[];
                 /** @description `[]` when absent */
                 buildingAssignments?: {
                     /** Format: uuid */
                     buildingId: string;
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
+                    /**
+                     * Format: date-time
+                     * @description When it begins to count; now when it is absent or has passed
+                     */
+                    startsAt?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description When it ends by itself: it counts until just before
+                     */
+                    endsAt?: string | null;
                 }[];
                 resident?: {
                     /** Format: uuid */
@@ -1576,10 +1767,40 @@ export interface components {
         UserRoles: {
             /** Format: uuid */
             userId: string;
+            /** @description The roles that count now */
             roleKeys: ("org_admin" | "admin" | "viewer")[];
+            /** @description The roles with their times */
+            roles: {
+                /** @enum {string} */
+                key: "org_admin" | "admin" | "viewer";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
+            }[];
         };
         AssignRoles: {
-            roleKeys: string[];
+            /** @description For good; or, with times, `roles` */
+            roleKeys?: string[];
+            roles?: {
+                key: string;
+                /**
+                 * Format: date-time
+                 * @description When it begins to count; now when it is absent or has passed
+                 */
+                startsAt?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ends by itself: it counts until just before
+                 */
+                endsAt?: string | null;
+            }[];
             /**
              * @description `"add"` when absent
              * @enum {string}
@@ -1592,6 +1813,17 @@ export interface components {
                 permissionKey: "buildings.read" | "buildings.write" | "units.read" | "units.write" | "units.basic.read" | "building.assignments.read" | "building.assignments.write" | "occupancy.read" | "occupancy.write" | "users.read" | "users.write" | "roles.read" | "roles.assign" | "audit.read";
                 /** @enum {string} */
                 effect: "ALLOW" | "DENY";
+                /**
+                 * Format: date-time
+                 * @description Null where it had no beginning ahead when it was given
+                 */
+                startsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description It counts until just before
+                 */
+                endsAt: string | null;
+                reason?: string;
             }[];
         };
         ReplacePermissionOverrides: {
@@ -1599,6 +1831,17 @@ export interface components {
                 permissionKey: string;
                 /** @enum {string} */
                 effect: "ALLOW" | "DENY";
+                /**
+                 * Format: date-time
+                 * @description When it begins to count; now when it is absent or has passed
+                 */
+                startsAt?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ends by itself: it counts until just before
+                 */
+                endsAt?: string | null;
+                reason?: string | null;
             }[];
         };
         Role: {
@@ -1670,9 +1913,15 @@ export interface components {
                     /** @enum {string} */
                     override: "ALLOW";
                 };
-                /** @description Where the grant has a beginning */
+                /**
+                 * Format: date-time
+                 * @description Where the grant has a beginning
+                 */
                 startsAt?: string;
-                /** @description Where it ends by itself: it counts until just before */
+                /**
+                 * Format: date-time
+                 * @description Where it ends by itself: it counts until just before
+                 */
                 endsAt?: string;
             } | {
                 /** @enum {string} */
@@ -1680,17 +1929,29 @@ export interface components {
                 /** @enum {string} */
                 type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                 assignmentId: string;
-                /** @description Where the grant has a beginning */
+                /**
+                 * Format: date-time
+                 * @description Where the grant has a beginning
+                 */
                 startsAt?: string;
-                /** @description Where it ends by itself: it counts until just before */
+                /**
+                 * Format: date-time
+                 * @description Where it ends by itself: it counts until just before
+                 */
                 endsAt?: string;
             } | {
                 /** @enum {string} */
                 code: "occupancy";
                 occupancyId: string;
-                /** @description Where the grant has a beginning */
+                /**
+                 * Format: date-time
+                 * @description Where the grant has a beginning
+                 */
                 startsAt?: string;
-                /** @description Where it ends by itself: it counts until just before */
+                /**
+                 * Format: date-time
+                 * @description Where it ends by itself: it counts until just before
+                 */
                 endsAt?: string;
             })[];
         };
@@ -1717,9 +1978,15 @@ export interface components {
                         /** @enum {string} */
                         override: "ALLOW";
                     };
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                 } | {
                     /** @enum {string} */
@@ -1727,17 +1994,29 @@ export interface components {
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                     assignmentId: string;
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                 } | {
                     /** @enum {string} */
                     code: "occupancy";
                     occupancyId: string;
-                    /** @description Where the grant has a beginning */
+                    /**
+                     * Format: date-time
+                     * @description Where the grant has a beginning
+                     */
                     startsAt?: string;
-                    /** @description Where it ends by itself: it counts until just before */
+                    /**
+                     * Format: date-time
+                     * @description Where it ends by itself: it counts until just before
+                     */
                     endsAt?: string;
                 } | {
                     /** @enum {string} */
@@ -1779,7 +2058,10 @@ export interface components {
                     } | {
                         /** @enum {string} */
                         grant: "scheduled";
-                        /** @description An instant in UTC, as ISO 8601 has it */
+                        /**
+                         * Format: date-time
+                         * @description An instant in UTC
+                         */
                         startsAt: string;
                         reason: {
                             /** @enum {string} */
@@ -1791,9 +2073,15 @@ export interface components {
                                 /** @enum {string} */
                                 override: "ALLOW";
                             };
-                            /** @description Where the grant has a beginning */
+                            /**
+                             * Format: date-time
+                             * @description Where the grant has a beginning
+                             */
                             startsAt?: string;
-                            /** @description Where it ends by itself: it counts until just before */
+                            /**
+                             * Format: date-time
+                             * @description Where it ends by itself: it counts until just before
+                             */
                             endsAt?: string;
                         } | {
                             /** @enum {string} */
@@ -1801,17 +2089,29 @@ export interface components {
                             /** @enum {string} */
                             type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                             assignmentId: string;
-                            /** @description Where the grant has a beginning */
+                            /**
+                             * Format: date-time
+                             * @description Where the grant has a beginning
+                             */
                             startsAt?: string;
-                            /** @description Where it ends by itself: it counts until just before */
+                            /**
+                             * Format: date-time
+                             * @description Where it ends by itself: it counts until just before
+                             */
                             endsAt?: string;
                         } | {
                             /** @enum {string} */
                             code: "occupancy";
                             occupancyId: string;
-                            /** @description Where the grant has a beginning */
+                            /**
+                             * Format: date-time
+                             * @description Where the grant has a beginning
+                             */
                             startsAt?: string;
-                            /** @description Where it ends by itself: it counts until just before */
+                            /**
+                             * Format: date-time
+                             * @description Where it ends by itself: it counts until just before
+                             */
                             endsAt?: string;
                         };
                     })[];
@@ -1864,6 +2164,16 @@ export interface components {
             userId: string;
             /** @enum {string} */
             type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
+            /**
+             * Format: date-time
+             * @description Null where it had no beginning ahead when it was given
+             */
+            startsAt: string | null;
+            /**
+             * Format: date-time
+             * @description It counts until just before
+             */
+            endsAt: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -1875,6 +2185,16 @@ export interface components {
             userId: string;
             /** @enum {string} */
             type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
+            /**
+             * Format: date-time
+             * @description When it begins to count; now when it is absent or has passed
+             */
+            startsAt?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends by itself: it counts until just before
+             */
+            endsAt?: string | null;
         };
         Occupancy: {
             /** Format: uuid */
@@ -2432,6 +2752,8 @@ export interface operations {
                 status?: "INVITED" | "ACTIVE" | "DISABLED";
                 /** @description Only users with this role */
                 roleKey?: "org_admin" | "admin" | "viewer";
+                /** @description Shows what has not begun as well */
+                include?: "scheduled";
             };
             header?: never;
             path?: never;
@@ -2483,7 +2805,10 @@ export interface operations {
     };
     getUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Shows what has not begun as well */
+                include?: "scheduled";
+            };
             header?: {
                 /** @description ETags that the client has: 304 for one of them */
                 "If-None-Match"?: string;
@@ -2624,6 +2949,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
+                /** @description A moment ahead: what will count then, as things are written now. Now when it is absent */
+                at?: string;
             };
             header?: never;
             path: {
@@ -2836,7 +3163,10 @@ export interface operations {
     };
     listPermissionOverrides: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Shows what has not begun as well */
+                include?: "scheduled";
+            };
             header?: never;
             path: {
                 /** @description The id of the user */
@@ -3085,6 +3415,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
+                /** @description A moment ahead: what will count then, as things are written now. Now when it is absent */
+                at?: string;
             };
             header?: never;
             path: {
@@ -3111,7 +3443,10 @@ export interface operations {
     };
     explainUserAccess: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A moment ahead: what will count then, as things are written now. Now when it is absent */
+                at?: string;
+            };
             header?: never;
             path: {
                 /** @description The id of the building */
@@ -3375,6 +3710,8 @@ export interface operations {
                 type?: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
                 /** @description Only those of this user */
                 userId?: string;
+                /** @description Shows what has not begun as well */
+                include?: "scheduled";
             };
             header?: never;
             path: {
@@ -3418,6 +3755,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assignment"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {

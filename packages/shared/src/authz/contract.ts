@@ -34,7 +34,7 @@ export type AssignmentTypeName = z.infer<typeof AssignmentTypeName>
 
 const roleKey = z.enum(ROLE_KEYS)
 
-const moment = z.string().describe('An instant in UTC, as ISO 8601 has it')
+const moment = z.iso.datetime().describe('An instant in UTC')
 const times = {
   startsAt: moment.optional().describe('Where the grant has a beginning'),
   endsAt: moment.optional().describe('Where it ends by itself: it counts until just before'),

@@ -1,32 +1,17 @@
 import pg from 'pg'
+import { DB_LIMITS, type DbLimits } from '../connection-limits.ts'
 import { type PoolWatch, watchPool } from '../pool-watch.ts'
-import { type ConnectionLimits, connectionTo } from '../postgres.ts'
+import { connectionTo } from '../postgres.ts'
 import { PostgresAdapter } from './adapter.ts'
 import { PrismaClient } from './generated/client.ts'
 import { createRead, type Read } from './read.ts'
 import { createShares, type Share } from './shares.ts'
 import { statementName } from './statement-name.ts'
 
+export { DB_LIMITS, type DbLimits }
+
 /** What a verb gets inside a transaction. */
 export type Tx = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]
-
-/** In milliseconds. Whoever waits for a lock is told so before the statement, and that before the transaction, ends. */
-export interface DbLimits extends ConnectionLimits {
-  /** Of one attempt, from BEGIN on. */
-  readonly transaction: number
-  /** For a place among the transactions of the same org. */
-  readonly place: number
-}
-
-export const DB_LIMITS: DbLimits = {
-  lock: 2_000,
-  statement: 4_000,
-  silence: 5_000,
-  transaction: 8_000,
-  idleInTransaction: 10_000,
-  connect: 2_000,
-  place: 10_000,
-}
 
 export interface Db extends PrismaClient {
   readonly limits: DbLimits
@@ -52,13 +37,16 @@ export interface OrgDb extends Db {
 
 const shareSize = (connections: number): number => Math.max(2, Math.floor(connections / 4))
 
-/** One pool of at most `connections` to the database, for Prisma and for what is read past it. */
-export function createDb(url: string, connections: number, limits: DbLimits = DB_LIMITS): Db {
+/**
+ * One pool of at most `connections` to the database, for Prisma and for what is read past it.
+ * @param named whether statements are prepared once per connection
+ */
+export function createDb(url: string, connections: number, limits: DbLimits = DB_LIMITS, named = true): Db {
   const pool = new pg.Pool({ ...connectionTo(url, limits), max: connections })
   const watch = watchPool(pool)
   // An idle connection that breaks is an event nobody waits for: unheard, it would end the process.
   pool.on('error', () => undefined)
-  const adapter = new PostgresAdapter(pool, { statementNameGenerator: ({ sql }) => statementName(sql) })
+  const adapter = new PostgresAdapter(pool, named ? { statementNameGenerator: ({ sql }) => statementName(sql) } : {})
   const client = new PrismaClient({ adapter })
   const disconnectClient = client.$disconnect.bind(client)
   const $disconnect = async () => {
@@ -66,7 +54,7 @@ export function createDb(url: string, connections: number, limits: DbLimits = DB
     if (!pool.ended) await pool.end()
   }
   const shareOf = createShares(shareSize(connections), limits.place)
-  return Object.assign(client, { limits, shareOf, read: createRead(pool), pool: watch, $disconnect })
+  return Object.assign(client, { limits, shareOf, read: createRead(pool, named), pool: watch, $disconnect })
 }
 
 /** For what is done before it is known for which org, as if that were one. */

@@ -25,10 +25,14 @@ const driverCause = (error: unknown): DriverCause | undefined => {
   return meta?.driverAdapterError?.cause ?? (name === 'DriverAdapterError' ? cause : undefined)
 }
 
+/** Where a table is kept in parts, partitions or shards, its constraint has the number of the part behind its name. */
+const PART = /_?\d+$/
+
 /** The constraint that refused a write, for a CHECK too, whose name Prisma leaves in the message. */
 export const constraintOf = (error: unknown): string | undefined => {
   const cause = driverCause(error)
-  return cause?.constraint?.index ?? /constraint "([^"]+)"/.exec(cause?.originalMessage ?? '')?.[1]
+  const name = cause?.constraint?.index ?? /constraint "([^"]+)"/.exec(cause?.originalMessage ?? '')?.[1]
+  return name?.replace(PART, '')
 }
 
 /** A serialization failure or a deadlock, in a statement or at COMMIT (there it has no Prisma code). */

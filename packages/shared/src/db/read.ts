@@ -4,7 +4,7 @@ import { Prisma } from './generated/client.ts'
 import { statementName } from './statement-name.ts'
 
 /**
- * Reads by a statement written by hand, prepared once per connection, past Prisma: what its interpreter and adapter do
+ * Reads by a statement written by hand, prepared once per connection where it may have a name, past Prisma: what its interpreter and adapter do
  * for a row costs several times what the driver does. Values are bound; a fragment made by `Prisma.sql` is put in.
  * @throws DatabaseUnavailable, or the driver's error of a statement that is wrong
  */
@@ -23,12 +23,13 @@ const types: pg.CustomTypesConfig = {
     type === pg.types.builtins.TIMESTAMPTZ && format !== 'binary' ? parseMoment : pg.types.getTypeParser(type, format),
 }
 
-export const createRead = (pool: pg.Pool): Read => {
+export const createRead = (pool: pg.Pool, named: boolean): Read => {
   return async <Row extends object>(strings: TemplateStringsArray, ...values: readonly unknown[]) => {
     const statement = Prisma.sql(strings, ...values)
     const { text } = statement
+    const query = { text, values: statement.values, types }
     try {
-      return (await pool.query<Row>({ name: statementName(text), text, values: statement.values, types })).rows
+      return (await pool.query<Row>(named ? { name: statementName(text), ...query } : query)).rows
     } catch (error) {
       throw asUnavailable(error)
     }

@@ -16,11 +16,11 @@ const text = (name: string, value: string | undefined): string =>
 export function createRequestLog(logger: Logger): (scope: RequestScope, outcome: Outcome) => void {
   if (!logger.isLevelEnabled('info')) return () => undefined
   const write = lineWriter(logger)
-  return ({ requestId, who, code, refusal }, { method, route, status, seconds }) => {
+  return ({ requestId, who, client, trace, code, refusal }, { method, route, status, seconds }) => {
     const { caller, userId, orgId } = who
-    const asked = `"requestId":${JSON.stringify(requestId)}${text('method', method)}${text('route', route)}`
+    const asked = `"requestId":${JSON.stringify(requestId)}${text('traceId', trace?.id)}${text('method', method)}${text('route', route)}`
     const answered = `,"status":${status},"durationMs":${Math.round(seconds * 1e6) / 1e3}${text('code', code)}`
-    const whoAsked = `${text('caller', caller)}${text('userId', userId)}${text('orgId', orgId)}`
+    const whoAsked = `${text('caller', caller)}${text('userId', userId)}${text('orgId', orgId)}${text('client', client)}`
     write(`${asked}${answered}${whoAsked}${text('refused', refusal?.reason)},"msg":"request"`)
   }
 }

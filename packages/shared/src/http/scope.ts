@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RequestTrace } from '../tracing.ts'
 import type { Refusal } from './refusal.ts'
 
 export type PlainHeaders = Record<string, string>
@@ -26,6 +27,10 @@ export interface Connection {
 export interface RequestScope extends Connection {
   /** Taken from X-Request-ID, or made. */
   readonly requestId: string
+  /** What the log may tell of the address of the client. */
+  readonly client: string | undefined
+  /** The trace it belongs to, where there is one. */
+  readonly trace: RequestTrace | undefined
   /** When it came, in milliseconds of `performance.now()`. */
   readonly started: number
   /** What every answer to it carries, as the plain object that node-server writes without a detour. */

@@ -4,6 +4,7 @@ import { DomainError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { problemOf } from '../problem.ts'
+import type { RequestTrace, Tracing } from '../tracing.ts'
 import { answer, answerJson, completed } from './answer.ts'
 import { FORM_BODY, JSON_BODY, readBody, UnreadBody } from './body.ts'
 import { type Cors, createCors } from './cors.ts'
@@ -21,6 +22,10 @@ export interface ShellOptions {
   readonly headers?: PlainHeaders
   /** Whose pages may use the service in a browser. */
   readonly corsOrigins?: readonly string[]
+  /** Where the spans of requests go; nowhere unless given. */
+  readonly tracing?: Tracing | undefined
+  /** What the log may tell of the address of a client; nothing unless given. */
+  readonly clientOf?: (request: Request, connection: Connection) => string | undefined
   /** Paths below this one are pages: they take forms instead of JSON. */
   readonly pagesBelow?: string
   /** Makes a domain error of what a service knows the meaning of; anything else stays as it is. */
@@ -31,8 +36,9 @@ const ACCEPTED_REQUEST_ID = /^[\x20-\x7e]{1,200}$/
 const NOT_READY = { status: 'failed', checks: { process: 'stopping' } }
 
 /** Begins the scope of a request. */
-const opener = ({ headers = {} }: ShellOptions, { headersFor }: Cors) => {
-  return (request: Request, { incoming, outgoing, refusal, phase, clientAddress }: Connection): RequestScope => {
+const opener = ({ headers = {}, clientOf = () => undefined }: ShellOptions, { headersFor }: Cors) => {
+  return (request: Request, connection: Connection, trace: RequestTrace | undefined): RequestScope => {
+    const { incoming, outgoing, refusal, phase, clientAddress } = connection
     // Node's own record is asked first: the headers of a web request have to be searched.
     const sent = incoming?.headers
     const given = sent ? sent['x-request-id'] : request.headers.get('x-request-id')
@@ -45,6 +51,8 @@ const opener = ({ headers = {} }: ShellOptions, { headersFor }: Cors) => {
       phase,
       clientAddress,
       requestId,
+      client: clientOf(request, connection),
+      trace,
       started: performance.now(),
       headers: { 'x-request-id': requestId, ...headers, ...headersFor(origin) },
       body: '',
@@ -59,12 +67,13 @@ const opener = ({ headers = {} }: ShellOptions, { headersFor }: Cors) => {
 const failures = ({ logger, translate = (error) => error }: ShellOptions) => {
   return (thrown: unknown, scope: RequestScope): Response => {
     const error = translate(thrown)
-    const { requestId, who } = scope
+    const { requestId, trace, who } = scope
+    const where = { requestId, ...(trace && { traceId: trace.id }), ...who }
     const { status, code, headers, body } = problemOf(error, requestId)
     scope.code = code
-    if (!(error instanceof DomainError)) logger.error({ err: error, requestId, ...who }, 'unexpected error')
+    if (!(error instanceof DomainError)) logger.error({ err: error, ...where }, 'unexpected error')
     else if (status >= 500 && error.cause !== undefined)
-      logger.warn({ err: error.cause, code, requestId, ...who }, 'request failed')
+      logger.warn({ err: error.cause, code, ...where }, 'request failed')
     return answer(scope, status, body, error instanceof UnreadBody ? { ...headers, connection: 'close' } : headers)
   }
 }
@@ -75,6 +84,7 @@ const recorder = ({ logger, metrics }: ShellOptions) => {
   const writeLine = createRequestLog(logger)
   return (scope: RequestScope, method: string, route: string, status: number): void => {
     const seconds = (performance.now() - scope.started) / 1000
+    scope.trace?.tell(route, status)
     observe(scope, method, route, status, seconds)
     writeLine(scope, { method, route, status, seconds })
   }
@@ -89,7 +99,7 @@ const isPreflight = ({ method, headers }: Request): boolean =>
  * chain: what is set there after a handler costs node-server its short way.
  */
 export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: ShellOptions): void {
-  const { maxBodyBytes, corsOrigins = [], pagesBelow } = options
+  const { maxBodyBytes, corsOrigins = [], pagesBelow, tracing } = options
   const pages = pagesBelow === undefined ? undefined : `${pagesBelow}/`
   const cors = createCors(corsOrigins)
   const open = opener(options, cors)
@@ -108,8 +118,8 @@ export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: Sh
     return undefined
   }
 
-  app.fetch = async (request: Request, connection: Connection = {}) => {
-    const scope = open(request, connection)
+  const serve = async (request: Request, connection: Connection, trace?: RequestTrace): Promise<Response> => {
+    const scope = open(request, connection, trace)
     const { method } = request
     const path = app.getPath(request)
     const { pattern, allow } = lookUp(method, path)
@@ -131,4 +141,10 @@ export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: Sh
     const { outgoing } = scope
     return isUnread && outgoing ? await sendAndClose(outgoing, response) : completed(scope, response)
   }
+  const headersOf = (request: Request, { incoming }: Connection) =>
+    incoming?.headers ?? Object.fromEntries(request.headers)
+  app.fetch = (request: Request, connection: Connection = {}) =>
+    tracing === undefined
+      ? serve(request, connection)
+      : tracing.serve(request.method, headersOf(request, connection), (trace) => serve(request, connection, trace))
 }

@@ -43,17 +43,19 @@ interface Options {
   readonly memory?: MemoryCounts
   /** Where the pool is that of a replica: asked for what it does not have yet, and for whatever names no version. */
   readonly primary?: Pool | undefined
+  /** Whether statements are prepared once per connection; they are unless said. */
+  readonly named?: boolean
 }
 
 /** The facts of the database, read through the cache where there is one. */
 export function createFacts(
   pool: Pool,
   cache?: FactsCache,
-  { clocks, memory = uncounted(), primary }: Options = {},
+  { clocks, memory = uncounted(), primary, named = true }: Options = {},
 ): Facts {
   const validity = createValidity(clocks)
-  const readLatest = createRead(primary ?? pool)
-  const own = createAsk(createRead(pool), cache, validity)
+  const readLatest = createRead(primary ?? pool, named)
+  const own = createAsk(createRead(pool, named), cache, validity)
   const ask = primary === undefined ? own : withFallback(own, createAsk(readLatest, cache, validity))
   const readFactsAt = createReadFacts(readLatest)
   const proven = cache === undefined ? () => undefined : createProven(cache, validity)

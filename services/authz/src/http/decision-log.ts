@@ -29,6 +29,7 @@ export const decisionLogMode = z
 /** Who asked, and since when in milliseconds of `performance.now()`. */
 export interface LoggedRequest {
   readonly requestId: string
+  readonly traceId?: string | undefined
   readonly caller: string
   readonly started: number
 }
@@ -62,10 +63,10 @@ const known = (text: string, isKnown: boolean): string => (isKnown ? text : '(un
 const optional = (name: string, value: unknown): string => (value === undefined ? '' : `,"${name}":${jsonOf(value)}`)
 
 /** What stands in the lines of all decisions of a request: in front of what each says, and behind. */
-const aroundOf = ({ requestId, caller, started }: LoggedRequest): readonly [string, string] => {
+const aroundOf = ({ requestId, traceId, caller, started }: LoggedRequest): readonly [string, string] => {
   const durationMs = Math.round((performance.now() - started) * 1000) / 1000
   return [
-    `","requestId":${JSON.stringify(requestId)},"caller":${JSON.stringify(caller)},"subject":{"type":"`,
+    `","requestId":${JSON.stringify(requestId)}${optional('traceId', traceId)},"caller":${JSON.stringify(caller)},"subject":{"type":"`,
     `,"durationMs":${durationMs},"msg":"decision"`,
   ]
 }

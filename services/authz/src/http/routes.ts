@@ -18,6 +18,7 @@ import { textOf } from './written.ts'
 
 const requestOf = (c: Context<AuthzEnv>) => ({
   requestId: c.env.requestId,
+  traceId: c.env.trace?.id,
   caller: c.get('caller').name,
   started: performance.now(),
 })

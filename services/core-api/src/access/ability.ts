@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import { subject } from '@casl/ability'
 import { accessibleBy } from '@casl/prisma/runtime'
 import { type LatchkeyAbility, unpackAbility } from '@latchkey/shared/authz/ability'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
-import { type BuildingPermissionKey, PERMISSION_KEYS, type PermissionKey } from '@latchkey/shared/permissions'
+import type { BuildingPermissionKey } from '@latchkey/shared/permissions'
 import type { Deps } from '../deps.ts'
 import type { Principal } from './principal.ts'
 
@@ -13,10 +12,6 @@ export async function fetchAbility({ authz }: Deps, principal: Principal, reques
   const subject = { type: 'user', id: principal.id } as const
   return unpackAbility(await authz.abilities({ subject, context: { atLeast: principal.authzVersion } }, { requestId }))
 }
-
-/** The effective global permissions: what holds on the org as a whole. */
-export const globalPermissions = (ability: LatchkeyAbility, { orgId }: Principal): ReadonlySet<PermissionKey> =>
-  new Set(PERMISSION_KEYS.filter((key) => ability.can(key, subject('Org', { id: orgId }))))
 
 /** Which buildings of the caller's org a list shows: all, or those that a filter lets through. */
 export type Visible = 'all' | Prisma.BuildingWhereInput

@@ -11,7 +11,12 @@ declare const permits: unique symbol
 /** Proof that authz said yes to this key, for the resource it travels with. Only this file makes one. */
 export interface Permit<Key extends PermissionKey> {
   readonly [permits]: Key
+  /** When the last of the grants ends that permit it; null: one of them has no end. */
+  readonly until: Date | null
 }
+
+/** That something is permitted, and until when; null: without end. */
+export type Permitted = Pick<Permit<PermissionKey>, 'until'>
 
 /** The keys required on the org; buildings.write too, for a building that does not exist yet is created in its org. */
 export type KeyOnOrg = OrgPermissionKey | 'buildings.write'
@@ -27,10 +32,10 @@ export interface Pep {
     building: OwnedBuilding,
   ): Promise<Permit<Key>>
   /**
-   * The answers to several questions, in their order, by one request.
+   * The answers to several questions, in their order, by one request; undefined where it is denied.
    * @throws DomainError `authorization_unavailable`, `unauthorized`, or that of a question about something that is gone
    */
-  allows(principal: Principal, asked: readonly Ask[]): Promise<boolean[]>
+  permits(principal: Principal, asked: readonly Ask[]): Promise<(Permitted | undefined)[]>
 }
 
 declare const asks: unique symbol
@@ -54,11 +59,14 @@ export const askOnOrg = (key: PermissionKey, { id }: OwnedOrg): Ask => ask(key, 
 export const askOnBuilding = (key: BuildingPermissionKey, { id }: OwnedBuilding, whenGone?: DomainError): Ask =>
   ask(key, { type: 'building', id }, whenGone)
 
+const untilOf = ({ context: { permittedUntil } }: Decision & { readonly decision: true }): Date | null =>
+  permittedUntil === undefined ? null : new Date(permittedUntil)
+
 /** A denial is an answer; a subject or resource that authz no longer finds is told as the contract tells absence. */
-const isPermitted = (decision: Decision, { key, whenGone }: Ask): boolean => {
-  if (decision.decision === true) return true
+const permittedBy = (decision: Decision, { key, whenGone }: Ask): Permitted | undefined => {
+  if (decision.decision === true) return { until: untilOf(decision) }
   const refusal = refusalOf(decision, key)
-  if (refusal.code === 'forbidden') return false
+  if (refusal.code === 'forbidden') return undefined
   throw refusal.code === 'not_found' ? whenGone : refusal
 }
 
@@ -73,17 +81,17 @@ export function createPep(authz: AuthzClient, requestId: string): Pep {
     const decision = await authz.check(questionOf(principal, asked), { requestId })
     if (decision.decision !== true) throw refusalOf(decision, asked.key)
     // safe because authz has just permitted this key
-    return {} as Permit<Key>
+    return { until: untilOf(decision) } as Permit<Key>
   }
   return {
     requireOnOrg: (principal, key, org) => require(principal, askOnOrg(key, org)),
     requireOnBuilding: (principal, key, building) => require(principal, askOnBuilding(key, building)),
-    allows: async (principal, asked) => {
+    permits: async (principal, asked) => {
       const questions = asked.map((one) => questionOf(principal, one))
       const decisions = await authz.checkAll(questions, { requestId })
       return asked.map((one, at) => {
         const decision = decisions[at]
-        return decision !== undefined && isPermitted(decision, one)
+        return decision && permittedBy(decision, one)
       })
     },
   }

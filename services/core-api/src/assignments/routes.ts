@@ -14,7 +14,8 @@ export const assignmentRoutes = [
     tag,
     operationId: 'listAssignments',
     summary: 'Who is assigned to a building',
-    description: 'With the person who is assigned.',
+    description:
+      'With the person who is assigned. What has ended is gone; what has not begun is shown when it is asked for.',
     access: onBuilding('building.assignments.read'),
     query: AssignmentQuery,
     answers: { 200: AssignmentPage },
@@ -26,12 +27,16 @@ export const assignmentRoutes = [
     tag,
     operationId: 'createAssignment',
     summary: 'Assign an active user to a building',
-    description: 'BUILDING_ADMIN is given only by who holds every building key there.',
+    description:
+      'BUILDING_ADMIN is given only by who holds every building key there, and nothing for longer than the own right to give it. One that has a beginning ahead or an end takes the new times instead (200).',
     access: onBuilding('building.assignments.write'),
     body: CreateAssignment,
-    answers: { 201: Assignment },
-    errors: ['user_not_in_org', 'assignment_exists'],
-    run: async (ctx, { body }) => created(await createAssignment(ctx, body)),
+    answers: { 201: Assignment, 200: Assignment },
+    errors: ['user_not_in_org', 'grant_exceeds_authority', 'assignment_exists'],
+    run: async (ctx, { body }) => {
+      const { assignment, change } = await createAssignment(ctx, body)
+      return change === 'created' ? created(assignment) : ok(assignment)
+    },
   }),
   endpoint({
     method: 'delete',

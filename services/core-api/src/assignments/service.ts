@@ -1,15 +1,16 @@
-import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
+import { readNow } from '@latchkey/shared/db/now'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { BuildingPermissionKey } from '@latchkey/shared/permissions'
-import { assertNoneLacking } from '../access/authority.ts'
+import { assertNoneLacking, lackingOf } from '../access/authority.ts'
 import type { AssignmentCtx, BuildingCtx } from '../access/context.ts'
+import { countingAt, heldAt, timesFrom } from '../access/grant-times.ts'
 import { lockUser } from '../access/locks.ts'
 import { askOnBuilding } from '../access/pep.ts'
 import { defined } from '../http/defined.ts'
 import { afterCursor, pageOrder, toPage } from '../http/page.ts'
-import type { Assignment, AssignmentQuery, CreateAssignment } from './schema.ts'
-import { deleteAssignments, ensureAssignment, include, keysToAssign } from './store.ts'
+import type { AssignmentQuery, CreateAssignment } from './schema.ts'
+import { type AssignmentWrite, deleteAssignments, ensureAssignment, include, keysToAssign } from './store.ts'
 
 /** Who is assigned to the building, in the order of creation. */
 export async function listAssignments(
@@ -17,41 +18,48 @@ export async function listAssignments(
   query: AssignmentQuery,
 ) {
   const { type, userId } = query
-  const scope = { orgId: building.orgId, buildingId: building.id }
-  const where = { ...scope, ...defined({ type, userId }), ...afterCursor(query) }
+  const scope = { orgId: building.orgId, buildingId: building.id, ...defined({ type, userId }) }
+  const now = await readNow(deps.db)
+  const counted = query.include === 'scheduled' ? heldAt(now) : countingAt(now)
+  const where = { AND: [scope, counted, afterCursor(query)] }
   return toPage(await deps.db.buildingAssignment.findMany({ where, include, ...pageOrder(query) }), query, (row) => row)
 }
 
-/** What the caller lacks of the keys that who gives the type must hold. @throws DomainError `authorization_unavailable` */
-async function lackingFor(
-  { pep, principal, building }: BuildingCtx<'building.assignments.write'>,
-  type: AssignmentTypeName,
-): Promise<readonly BuildingPermissionKey[]> {
-  const keys = keysToAssign(type)
-  if (keys.length === 0) return keys
-  const answers = await pep.allows(
-    principal,
-    keys.map((key) => askOnBuilding(key, building)),
-  )
-  return keys.filter((_, at) => answers[at] !== true)
+/** What the caller holds in the building of the keys that who gives the type must hold. */
+async function authorityOver(
+  { pep, principal, building, permit }: BuildingCtx<'building.assignments.write'>,
+  keys: readonly BuildingPermissionKey[],
+) {
+  const asked = keys.map((key) => askOnBuilding(key, building))
+  const answers = asked.length === 0 ? [] : await pep.permits(principal, asked)
+  const held = new Map<BuildingPermissionKey, Date | null>([['building.assignments.write', permit.until]])
+  for (const [at, key] of keys.entries()) {
+    const permitted = answers[at]
+    if (permitted !== undefined) held.set(key, permitted.until)
+  }
+  return held
 }
 
 /**
- * Assigns an ACTIVE user of the org to the building.
- * @throws DomainError `user_not_in_org`, `grant_exceeds_authority` or `assignment_exists`
+ * Assigns an ACTIVE user of the org to the building, for good or for a time.
+ * @throws DomainError `user_not_in_org`, `invalid_request` for times that cannot be, `grant_exceeds_authority`,
+ * `assignment_exists` or `authorization_unavailable`
  */
 export async function createAssignment(
   ctx: BuildingCtx<'building.assignments.write'>,
-  { userId, type }: CreateAssignment,
-): Promise<Assignment> {
-  const lacking = await lackingFor(ctx, type)
+  { userId, type, ...named }: CreateAssignment,
+): Promise<AssignmentWrite> {
+  const keys = [...new Set<BuildingPermissionKey>(['building.assignments.write', ...keysToAssign(type)])]
+  const authority = await authorityOver(ctx, keysToAssign(type))
   return inTransaction(ctx.deps.db, async (tx) => {
     const user = await lockUser(tx, ctx.building.orgId, userId)
     if (user?.status !== 'ACTIVE') throw new DomainError('user_not_in_org')
-    assertNoneLacking(lacking)
-    const { assignment, created } = await ensureAssignment(tx, ctx, ctx.building, userId, type)
-    if (!created) throw new DomainError('assignment_exists')
-    return assignment
+    const now = await readNow(tx)
+    const times = timesFrom(named, now)
+    assertNoneLacking(lackingOf(authority, keys, times.endsAt))
+    const write = await ensureAssignment(tx, ctx, { building: ctx.building, userId, type, times, now })
+    if (write.change === 'none') throw new DomainError('assignment_exists')
+    return write
   })
 }
 

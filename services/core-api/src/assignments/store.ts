@@ -1,7 +1,9 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import { type AssignmentType, Prisma } from '@latchkey/shared/db/generated/client'
+import { isHeld } from '@latchkey/shared/grant-times'
 import { BUILDING_KEYS, type BuildingPermissionKey } from '@latchkey/shared/permissions'
 import type { Recorder } from '../access/context.ts'
+import { continuing, hasBegun, hasEnded, isSame, type Times } from '../access/grant-times.ts'
 import type { OwnedBuilding } from '../access/owned.ts'
 import { record } from '../audit/record.ts'
 import { encoderOf } from '../http/encode.ts'
@@ -14,25 +16,49 @@ const stateOf = encoderOf(Assignment)
 
 export interface AssignmentWrite {
   readonly assignment: Assignment
-  /** Whether it was made now; one that was there stays as it is. */
-  readonly created: boolean
+  /** What was done: one that is there for good stays as it is, one with times gets the new ones. */
+  readonly change: 'created' | 'changed' | 'none'
 }
 
-/** Assigns a user to the building unless they are. Call with the user's row locked. */
+interface NewAssignment {
+  readonly building: OwnedBuilding
+  readonly userId: string
+  readonly type: AssignmentType
+  readonly times: Times
+  readonly now: Date
+}
+
+/** Assigns a user to the building unless they are for good. Call with the user's row locked. */
 export async function ensureAssignment(
   tx: Tx,
   ctx: Recorder,
-  { orgId, id: buildingId }: OwnedBuilding,
-  userId: string,
-  type: AssignmentType,
+  { building: { orgId, id: buildingId }, userId, type, times, now }: NewAssignment,
 ): Promise<AssignmentWrite> {
   const key = { orgId, buildingId, userId, type }
-  const where = { orgId_buildingId_userId_type: key }
-  const held = await tx.buildingAssignment.findUnique({ where, include })
-  if (held !== null) return { assignment: held, created: false }
-  const after = await tx.buildingAssignment.create({ data: key, include })
+  const held = await tx.buildingAssignment.findUnique({ where: { orgId_buildingId_userId_type: key }, include })
+  if (held !== null && !hasEnded(held, now)) return changeTimes(tx, ctx, held, times, now)
+  // Nobody has tidied it away yet: what is given now is another one.
+  if (held !== null) await deleteAssignments(tx, ctx, { orgId, buildingId, id: held.id })
+  const after = await tx.buildingAssignment.create({ data: { ...key, ...times }, include })
   await record(tx, ctx, { orgId, action: 'assignment.created', targetId: after.id, after: stateOf(after) })
-  return { assignment: after, created: true }
+  return { assignment: after, change: 'created' }
+}
+
+async function changeTimes(
+  tx: Tx,
+  ctx: Recorder,
+  held: Assignment & { readonly orgId: string },
+  times: Times,
+  now: Date,
+): Promise<AssignmentWrite> {
+  if (held.endsAt === null && hasBegun(held, now)) return { assignment: held, change: 'none' }
+  const data = continuing(held, times, now)
+  if (isSame(held, data)) return { assignment: held, change: 'changed' }
+  const { orgId, id } = held
+  const after = await tx.buildingAssignment.update({ where: { orgId_id: { orgId, id } }, data, include })
+  const states = { before: stateOf(held), after: stateOf(after) }
+  await record(tx, ctx, { orgId, action: 'assignment.changed', targetId: id, ...states })
+  return { assignment: after, change: 'changed' }
 }
 
 /** All assignments to a building, one of them, or all of a user. */
@@ -40,25 +66,32 @@ type Assignments =
   | { readonly orgId: string; readonly buildingId: string; readonly id?: string }
   | { readonly orgId: string; readonly userId: string }
 
+const isHeldNow = Prisma.raw(isHeld('a'))
+
 const among = (which: Assignments): Prisma.Sql => {
   if ('userId' in which) return Prisma.sql`a.user_id = ${which.userId}::uuid`
   const inBuilding = Prisma.sql`a.building_id = ${which.buildingId}::uuid`
   return which.id === undefined ? inBuilding : Prisma.sql`${inBuilding} AND a.id = ${which.id}::uuid`
 }
 
-/** Takes assignments away, and writes down each that this very statement deleted; answers them in order. */
+/**
+ * Takes assignments away, and writes down each that this very statement deleted; answers those that had not ended by
+ * themselves, in order.
+ */
 export async function deleteAssignments(tx: Tx, ctx: Recorder, which: Assignments): Promise<Assignment[]> {
   const { orgId } = which
-  const deleted = await tx.$queryRaw<Assignment[]>`
+  const deleted = await tx.$queryRaw<(Assignment & { readonly isHeld: boolean })[]>`
     DELETE FROM building_assignments a USING users u
     WHERE a.org_id = ${orgId}::uuid AND ${among(which)} AND u.org_id = a.org_id AND u.id = a.user_id
     RETURNING a.id, a.building_id AS "buildingId", a.user_id AS "userId", a.type::text AS type,
+              a.starts_at AS "startsAt", a.ends_at AS "endsAt", ${isHeldNow} AS "isHeld",
               a.created_at AS "createdAt", a.updated_at AS "updatedAt",
               json_build_object('id', u.id, 'name', u.name, 'email', u.email) AS user`
   for (const row of deleted) {
-    await record(tx, ctx, { orgId, action: 'assignment.deleted', targetId: row.id, before: stateOf(row) })
+    const action = row.isHeld ? 'assignment.deleted' : 'assignment.ended'
+    await record(tx, ctx, { orgId, action, targetId: row.id, before: stateOf(row) })
   }
-  return deleted.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+  return deleted.filter((row) => row.isHeld).toSorted((one, other) => (one.id < other.id ? -1 : 1))
 }
 
 /** Who gives BUILDING_ADMIN must hold all that it permits; MANAGER and STAFF only read. */

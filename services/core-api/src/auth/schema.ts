@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { Email, Id, Identifier, Name, Password, Timestamp, Token } from '../http/fields.ts'
-import { Overrides, PermissionKey, RoleKey } from '../roles/schema.ts'
+import { shownTimes } from '../http/grant-times.ts'
+import { heldRoles, Overrides, PermissionKey } from '../roles/schema.ts'
 import { SessionUser } from '../sessions/schema.ts'
 
 export const Login = z
@@ -41,11 +42,13 @@ export const Me = z
   .object({
     user: SessionUser,
     org: z.object({ id: Id, name: z.string(), slug: z.string() }),
-    roleKeys: z.array(RoleKey),
+    ...heldRoles,
     permissions: z.array(PermissionKey).openapi({ description: 'The effective global permissions' }),
     overrides: Overrides.shape.overrides,
-    buildingAssignments: z.array(z.object({ ...place, type: AssignmentTypeName })),
-    occupancies: z.array(z.object({ ...place, unitId: Id, unitLabel: z.string(), startAt: Timestamp })),
+    buildingAssignments: z.array(z.object({ ...place, type: AssignmentTypeName, ...shownTimes })),
+    occupancies: z.array(
+      z.object({ ...place, unitId: Id, unitLabel: z.string(), startAt: Timestamp, plannedEndAt: Timestamp.nullable() }),
+    ),
   })
   .openapi('Me')
 export type Me = z.output<typeof Me>

@@ -54,5 +54,6 @@ export function failureOf(error: unknown, visit: Visit, method: string): { statu
     const again = 'Try again in a moment.'
     return { status, outcome: failure('Not available now', problem.detail ?? problem.title, again) }
   }
-  return { status, outcome: failure(problem.title, problem.detail ?? problem.title) }
+  const wrong = problem.errors?.map(({ pointer, message }) => `${pointer.slice(1)} ${message}`).join(', ')
+  return { status, outcome: failure(problem.title, wrong || (problem.detail ?? problem.title)) }
 }

@@ -23,7 +23,7 @@ export function openVisit(c: Context<RequestEnv>, { ask, cookie, trustedProxies 
     onSession: (session) => {
       change = { session }
     },
-    address: clientAddress(c, trustedProxies),
+    address: clientAddress(c.req.raw, c.env, trustedProxies),
     userAgent: c.req.header('user-agent'),
     requestId: c.env.requestId,
     idempotencyKey: form.has('key') ? createHash('sha256').update(c.env.body).digest('hex') : undefined,

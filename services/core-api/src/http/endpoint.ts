@@ -66,7 +66,7 @@ export interface Endpoint {
 
 /** Lets the caller in. Nothing is said of query or body to somebody who may not send them. */
 function enter<Entered extends Ctx>(c: Context<EndpointEnv>, access: Guard<Entered>, deps: Deps): Promise<Entered> {
-  const address = clientAddress(c, deps.trustedProxies)
+  const address = clientAddress(c.req.raw, c.env, deps.trustedProxies)
   const tell = (standings: readonly Standing[]) => Object.assign(c.env.headers, rateLimitHeaders(standings))
   return access.enter(deps, {
     header: (name) => c.req.header(name),

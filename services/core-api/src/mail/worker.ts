@@ -1,3 +1,4 @@
+import { loggedError } from '@latchkey/shared/logged-error'
 import type { Logger } from '@latchkey/shared/logger'
 import type { Metrics } from '@latchkey/shared/metrics/metrics'
 import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss'
@@ -32,7 +33,7 @@ async function work<Name extends QueueName>(jobs: PgBoss, queue: Name, handle: H
     } catch (err) {
       failures.value += 1
       logger.warn({ err, ...job, retryCount }, 'job failed')
-      return { id, status: 'failed', output: { message: String(err) } }
+      return { id, status: 'failed', output: { message: loggedError(err).message } }
     }
   }
   await jobs.work<Jobs[Name], JobResult[], typeof WORK>(queue, WORK, (batch) => Promise.all(batch.map(run)))

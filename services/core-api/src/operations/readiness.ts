@@ -1,4 +1,5 @@
 import { LATEST_MIGRATION } from '@latchkey/shared/db/latest-migration'
+import { type SettingsHeld, settingsLost, settingsOf } from '@latchkey/shared/postgres'
 import { within } from '@latchkey/shared/within'
 import type { Deps } from '../deps.ts'
 
@@ -25,11 +26,24 @@ async function isMigrated({ db }: Deps): Promise<boolean> {
   return state?.latest === true && !state.failed
 }
 
-/** A standby, and a database that was told to take no writes, answer and are of no use. */
-async function takesWrites({ db }: Deps): Promise<boolean> {
-  const [state] = await db.read<{ writable: boolean }>`
-    SELECT current_setting('transaction_read_only') = 'off' AS writable`
-  return state?.writable === true
+interface DatabaseState {
+  readonly writable: boolean
+  readonly settings: SettingsHeld
+}
+
+/**
+ * A standby, and a database that was told to take no writes, answer and are of no use. Nor is a pooler that drops what a
+ * connection must have: instants would be stored shifted.
+ */
+async function canBeUsed({ db, logger }: Deps): Promise<boolean> {
+  const names = Object.keys(settingsOf(db.limits))
+  const [state] = await db.read<DatabaseState>`
+    SELECT current_setting('transaction_read_only') = 'off' AS writable,
+           (SELECT json_object_agg(name, setting) FROM pg_settings WHERE name = ANY (${names}::text[])) AS settings`
+  if (state === undefined) return false
+  const lost = settingsLost(state.settings, db.limits)
+  if (lost.length > 0) logger.error({ settings: lost }, 'connections lack their settings: pnpm migrate pooled')
+  return state.writable && lost.length === 0
 }
 
 /** Failed when it cannot be said in time. */
@@ -41,7 +55,7 @@ async function check(passes: Promise<boolean>): Promise<Check> {
 /** Whether requests can be served: the database takes writes, has every migration, and authz can decide. */
 export async function readiness(deps: Deps): Promise<Readiness> {
   const [database, migrations, authz] = await Promise.all([
-    check(takesWrites(deps)),
+    check(canBeUsed(deps)),
     check(isMigrated(deps)),
     check(deps.authz.ready()),
   ])

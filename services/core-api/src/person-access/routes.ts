@@ -1,8 +1,7 @@
 import { onUser } from '../access/guard.ts'
 import { ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
-import { PageQuery } from '../http/page.ts'
-import { PersonAccess } from './schema.ts'
+import { PersonAccess, PersonAccessQuery } from './schema.ts'
 import { getPersonAccess } from './service.ts'
 
 export const personAccessRoutes = [
@@ -15,7 +14,7 @@ export const personAccessRoutes = [
     description:
       'The part of the org, then a page of the buildings in which the user is assigned or lives. Somebody who is not ACTIVE has the same grants and no keys.',
     access: onUser('users.read'),
-    query: PageQuery,
+    query: PersonAccessQuery,
     answers: { 200: PersonAccess },
     errors: ['authorization_unavailable'],
     run: async (ctx, { query }) => ok(await getPersonAccess(ctx, query)),

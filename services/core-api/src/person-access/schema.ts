@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { PermitReason } from '@latchkey/shared/authz/contract'
+import { AtQuery } from '../http/at.ts'
 import { Id, Timestamp } from '../http/fields.ts'
+import { PageQuery } from '../http/page.ts'
 import { PermissionKey } from '../roles/schema.ts'
 import { User } from '../users/schema.ts'
 
@@ -36,3 +38,6 @@ export const PersonAccess = z
   })
   .openapi('PersonAccess')
 export type PersonAccess = z.output<typeof PersonAccess>
+
+export const PersonAccessQuery = PageQuery.extend(AtQuery.shape)
+export type PersonAccessQuery = z.output<typeof PersonAccessQuery>

@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { type Db, NO_ORG, onBehalfOf, type Tx } from '@latchkey/shared/db/client'
 import { constraintOf } from '@latchkey/shared/db/errors'
+import { readNow } from '@latchkey/shared/db/now'
 import { inPreparedTransaction, inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
 import type { Ctx } from '../access/context.ts'
+import { ALWAYS, countingAt } from '../access/grant-times.ts'
 import { record } from '../audit/record.ts'
 import { type Credential, credentialOf, shownPassword } from '../credentials/credential.ts'
 import { encoderOf } from '../http/encode.ts'
 import { afterCursor, type Page, pageOrder, toPage } from '../http/page.ts'
 import { sendPasswordReset } from '../links/password-reset.ts'
-import { grantRoles } from '../roles/store.ts'
+import { writeRoles } from '../roles/store.ts'
 import { insertUser } from '../users/store.ts'
 import { type CreateAdmin, type CreatedOrg, type CreateOrg, Org, type OrgAdmin } from './schema.ts'
 
@@ -42,7 +44,8 @@ async function freeSlug(db: Db, name: string): Promise<string> {
 
 async function insertAdmin(tx: Tx, ctx: Ctx, orgId: string, { email, name }: CreateAdmin, credential: Credential) {
   const { user } = await insertUser(tx, ctx, { orgId, email, name }, credential)
-  await grantRoles(tx, ctx, orgId, user.id, [ADMIN_ROLE])
+  const holder = { orgId, userId: user.id, held: new Map() }
+  await writeRoles(tx, ctx, holder, { given: new Map([[ADMIN_ROLE, ALWAYS]]) })
   const shown = shownPassword(credential)
   return { userId: user.id, email: user.email, mustChangePassword: true, ...shown } satisfies OrgAdmin
 }
@@ -90,7 +93,7 @@ export interface Admin {
 
 /** @throws DomainError `not_found`, also for a user of the org who is no admin of it */
 export async function findAdmin({ deps }: Ctx, orgId: string, id: string): Promise<Admin> {
-  const where = { orgId, id, roles: { some: { roleKey: ADMIN_ROLE } } }
+  const where = { orgId, id, roles: { some: { roleKey: ADMIN_ROLE, ...countingAt(await readNow(deps.db)) } } }
   const admin = isId(id) ? await deps.db.user.findFirst({ where, select: { orgId: true, id: true } }) : null
   if (admin === null) throw new DomainError('not_found')
   return admin

@@ -1,12 +1,24 @@
 import type { Tx } from '@latchkey/shared/db/client'
+import { readNow } from '@latchkey/shared/db/now'
 import { DomainError } from '@latchkey/shared/errors'
 import type { SelfCtx } from '../access/context.ts'
-import { lockUser } from '../access/locks.ts'
+import { ALWAYS, isSame } from '../access/grant-times.ts'
+import { lockOrg, lockUser } from '../access/locks.ts'
 import { ensureAssignment } from '../assignments/store.ts'
 import type { Credential } from '../credentials/credential.ts'
 import { ensureInvite } from '../invites/store.ts'
 import { activeOccupanciesOf, finishOccupancy, notBefore, startOccupancy } from '../occupancies/store.ts'
-import { grantRoles } from '../roles/store.ts'
+import {
+  assertMayTake,
+  continued,
+  heldKeys,
+  heldRoles,
+  isAnyCut,
+  keepingAnAdmin,
+  type RoleGrants,
+  shownRoles,
+  writeRoles,
+} from '../roles/store.ts'
 import { insertUser } from '../users/store.ts'
 import { moveOf } from './move.ts'
 import type { PermittedPlan } from './rights.ts'
@@ -85,6 +97,25 @@ async function applyResident(
   }
 }
 
+/** Gives the roles; answers them as they are held then. What is cut short by new times counts as taken. */
+async function applyRoles(
+  tx: Tx,
+  ctx: SelfCtx,
+  { roles, authority }: PermittedPlan,
+  { userId, isNew, now }: { readonly userId: string; readonly isNew: boolean; readonly now: Date },
+): Promise<RoleGrants> {
+  if (roles.size === 0) return roles
+  const holder = { orgId: ctx.principal.orgId, userId }
+  const held = isNew ? new Map() : await heldRoles(tx, holder, now)
+  const given = continued(held, roles, now)
+  const write = () => writeRoles(tx, ctx, { ...holder, held }, { given })
+  if (isAnyCut(held, given, now)) {
+    assertMayTake(authority, await heldKeys(tx, holder, now))
+    await keepingAnAdmin(tx, holder, write)
+  } else await write()
+  return given
+}
+
 /** Does all of the plan, in the transaction it is given. */
 export async function apply(
   tx: Tx,
@@ -92,16 +123,19 @@ export async function apply(
   plan: PermittedPlan,
   credential: Credential | undefined,
 ): Promise<Provisioned> {
-  const { orgId } = ctx.principal
+  // Whatever takes from an admin, as an end given to a role of theirs does, goes one after the other.
+  if ([...plan.roles.values()].some((times) => !isSame(times, ALWAYS))) await lockOrg(tx, ctx.principal.orgId)
   const { user, ...rest } =
     plan.userId === undefined ? await createUser(tx, ctx, plan, credential) : await linkUser(tx, ctx, plan, plan.userId)
-  await grantRoles(tx, ctx, orgId, user.id, plan.roleKeys)
+  const now = await readNow(tx)
+  const roles = await applyRoles(tx, ctx, plan, { userId: user.id, isNew: rest.created, now })
   const buildingAssignments: Provisioned['applied']['buildingAssignments'] = []
-  for (const { building, type } of plan.assignments) {
-    const { assignment, created: isNew } = await ensureAssignment(tx, ctx, building, user.id, type)
-    buildingAssignments.push({ id: assignment.id, buildingId: building.id, type, created: isNew })
+  for (const { building, type, times } of plan.assignments) {
+    const { assignment, change } = await ensureAssignment(tx, ctx, { building, userId: user.id, type, times, now })
+    const { id, startsAt, endsAt } = assignment
+    buildingAssignments.push({ id, buildingId: building.id, type, startsAt, endsAt, created: change === 'created' })
   }
   const resident = await applyResident(tx, ctx, plan, user.id)
-  const applied = { orgRoleKeys: [...plan.roleKeys], buildingAssignments, resident }
+  const applied = { orgRoleKeys: [...roles.keys()], roles: shownRoles(roles), buildingAssignments, resident }
   return { user, ...rest, linkedExisting: !rest.created, applied }
 }

@@ -1,10 +1,11 @@
 import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
+import { readNow } from '@latchkey/shared/db/now'
 import { DomainError } from '@latchkey/shared/errors'
-import type { RoleKey } from '@latchkey/shared/permissions'
 import type { SelfCtx } from '../access/context.ts'
+import { type Times, timesFrom } from '../access/grant-times.ts'
 import { type OwnedBuilding, ownedBuildings } from '../access/owned.ts'
 import { activeOccupanciesOf } from '../occupancies/store.ts'
-import { assertKnownRoles } from '../roles/store.ts'
+import { type RoleGrants, rolesFrom, wantedRoles } from '../roles/store.ts'
 import { isUnitOf } from '../units/store.ts'
 import { moveOf } from './move.ts'
 import type { Provision, ResidentGrant } from './schema.ts'
@@ -15,12 +16,15 @@ export interface NamedBuilding {
   readonly whenGone: DomainError
 }
 
+/** An assignment, with the times that it has when it is given now. */
+export type PlannedAssignment = NamedBuilding & { readonly type: AssignmentTypeName; readonly times: Times }
+
 /** What the call comes to, with every building and unit proved to be of the org; no right has been asked yet. */
 export interface Plan {
   readonly identity: Provision['identity']
   readonly ifEmailExists: Provision['mode']['ifEmailExists']
-  readonly roleKeys: readonly RoleKey[]
-  readonly assignments: readonly (NamedBuilding & { readonly type: AssignmentTypeName })[]
+  readonly roles: RoleGrants
+  readonly assignments: readonly PlannedAssignment[]
   readonly resident: (ResidentGrant & NamedBuilding) | undefined
   /** The building the user would move out of, as things stand now. */
   readonly movedFrom: NamedBuilding | undefined
@@ -65,11 +69,17 @@ async function findUser({ deps: { db }, principal }: SelfCtx, email: string, res
 
 /**
  * Proves that every building and unit named is of the org.
- * @throws DomainError `unsupported_mode`, `unknown_role`, `building_not_in_org` or `unit_not_in_building`
+ * @throws DomainError `unsupported_mode`, `unknown_role`, `invalid_request` for times that cannot be,
+ * `building_not_in_org` or `unit_not_in_building`
  */
 export async function planOf(ctx: SelfCtx, { identity, grants, mode }: Provision): Promise<Plan> {
   assertSupported(mode)
-  const roleKeys = assertKnownRoles(grants.orgRoleKeys, '/grants/orgRoleKeys')
+  const wanted = wantedRoles({ roleKeys: grants.orgRoleKeys, roles: grants.roles }, '/grants', 'orgRoleKeys')
+  const isTimed = [...(grants.roles ?? []), ...grants.buildingAssignments].some(
+    ({ startsAt, endsAt }) => startsAt ?? endsAt,
+  )
+  const now = isTimed ? await readNow(ctx.deps.db) : ctx.deps.clock()
+  const roles = rolesFrom(wanted, now)
   const { buildingAssignments, resident } = grants
   const { userId, leftId } = await findUser(ctx, identity.email, resident)
   const named = [...buildingAssignments.map(({ buildingId }) => buildingId), resident?.buildingId, leftId]
@@ -77,16 +87,16 @@ export async function planOf(ctx: SelfCtx, { identity, grants, mode }: Provision
     ctx,
     named.filter((id) => id !== undefined),
   )
-  const assignments = buildingAssignments.map(({ buildingId, type }, index) => ({
-    ...building(buildingId, `/grants/buildingAssignments/${index}/buildingId`),
-    type,
-  }))
+  const assignments = buildingAssignments.map(({ buildingId, type, ...named }, index) => {
+    const at = `/grants/buildingAssignments/${index}`
+    return { ...building(buildingId, `${at}/buildingId`), type, times: timesFrom(named, now, at) }
+  })
   const home = resident && building(resident.buildingId, '/grants/resident/buildingId')
   if (resident && home) await assertUnitOf(ctx, home.building, resident.unitId)
   return {
     identity,
     ifEmailExists: mode.ifEmailExists,
-    roleKeys,
+    roles,
     assignments: [...new Map(assignments.map((one) => [`${one.building.id} ${one.type}`, one])).values()],
     resident: resident && home && { ...resident, ...home },
     movedFrom: leftId === undefined ? undefined : building(leftId, '/grants/resident/fromUnitId'),

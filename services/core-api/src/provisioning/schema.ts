@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { Email, Id, Name, Password } from '../http/fields.ts'
+import { givenTimes, shownTimes } from '../http/grant-times.ts'
 import { Invite } from '../invites/schema.ts'
-import { RoleKey, RoleKeys } from '../roles/schema.ts'
+import { GivenRoles, RoleKey, RoleKeys, ShownRoles } from '../roles/schema.ts'
 import { Status } from '../users/schema.ts'
 
 const MAX_ASSIGNMENTS = 50
@@ -29,8 +30,9 @@ export type ResidentGrant = z.output<typeof ResidentGrant>
 
 const Grants = z.strictObject({
   orgRoleKeys: RoleKeys.default([]),
+  roles: GivenRoles.optional().openapi({ description: 'The same with times' }),
   buildingAssignments: z
-    .array(z.strictObject({ buildingId: Id, type: AssignmentTypeName }))
+    .array(z.strictObject({ buildingId: Id, type: AssignmentTypeName, ...givenTimes }))
     .max(MAX_ASSIGNMENTS)
     .default([]),
   resident: ResidentGrant.optional(),
@@ -59,7 +61,10 @@ export const Provisioned = z
     linkedExisting: z.boolean(),
     applied: z.object({
       orgRoleKeys: z.array(RoleKey),
-      buildingAssignments: z.array(z.object({ id: Id, buildingId: Id, type: AssignmentTypeName, created })),
+      roles: ShownRoles,
+      buildingAssignments: z.array(
+        z.object({ id: Id, buildingId: Id, type: AssignmentTypeName, created, ...shownTimes }),
+      ),
       resident: z
         .object({ occupancyId: Id, unitId: Id, buildingId: Id, created, endedOccupancyId: Id.nullable() })
         .nullable(),

@@ -1,4 +1,5 @@
 import type { Tx } from '@latchkey/shared/db/client'
+import { readNow } from '@latchkey/shared/db/now'
 import { DomainError } from '@latchkey/shared/errors'
 import { type Authority, assertWithin, inAuthorityTransaction } from '../access/authority.ts'
 import type { UserCtx } from '../access/context.ts'
@@ -26,8 +27,11 @@ async function assertMayTakeAll(tx: Tx, authority: Authority, { orgId, id }: Use
   for (const permission of ['users.write', 'roles.assign'] as const) {
     if (!authority.has(permission)) throw new DomainError('forbidden', { permission })
   }
-  assertMayTake(authority, await heldKeys(tx, orgId, id))
-  assertWithin(authority, givenBy(await heldOverrides(tx, orgId, id), new Map()))
+  const holder = { orgId, userId: id }
+  const now = await readNow(tx)
+  assertMayTake(authority, await heldKeys(tx, holder, now))
+  const lifted = givenBy(await heldOverrides(tx, holder, now), new Map(), now).map(({ key }) => key)
+  assertWithin(authority, lifted)
 }
 
 async function moveOut(tx: Tx, ctx: UserCtx<'users.write'>) {

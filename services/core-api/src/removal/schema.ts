@@ -15,8 +15,9 @@ export type RevokeAll = z.output<typeof RevokeAll>
 export const Revoked = z
   .object({
     roleKeys: UserRoles.shape.roleKeys,
+    roles: UserRoles.shape.roles,
     overrides: Overrides.shape.overrides,
-    assignments: z.array(Assignment.pick({ id: true, buildingId: true, type: true })),
+    assignments: z.array(Assignment.pick({ id: true, buildingId: true, type: true, startsAt: true, endsAt: true })),
     occupancies: z.array(Occupancy.pick({ id: true, buildingId: true, unitId: true, startAt: true })),
     sessions: z.int().openapi({ description: 'How many' }),
     invite: Invite.nullable(),

@@ -7,7 +7,7 @@ import { lockUser } from '../access/locks.ts'
 import { deleteInvite } from '../invites/store.ts'
 import { endLinks } from '../links/store.ts'
 import { assertMayTake, heldKeys } from '../roles/store.ts'
-import { assertCurrentUser, deleteUser, getUserRow } from '../users/store.ts'
+import { assertCurrentUser, deleteUser } from '../users/store.ts'
 import { takeGrants } from './grants.ts'
 
 /** All that was given to the user, each thing written down as when it is taken away alone. */
@@ -30,8 +30,8 @@ export async function removeUser(ctx: UserCtx<'users.write'>): Promise<void> {
     async (tx, authority) => {
       const user = await lockUser(tx, orgId, id)
       if (user === undefined) throw new DomainError('not_found')
-      assertMayTake(authority, await heldKeys(tx, orgId, id))
-      assertCurrentUser(ctx, await getUserRow(tx, ctx, orgId, id))
+      assertMayTake(authority, await heldKeys(tx, { orgId, userId: id }))
+      await assertCurrentUser(tx, ctx, ctx.user)
       if (user.status !== 'INVITED') throw new DomainError('user_has_history')
       await takeAll(tx, ctx)
       await deleteUser(tx, ctx, orgId, id)

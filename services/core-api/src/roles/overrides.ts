@@ -1,41 +1,82 @@
 import type { OverrideEffect } from '@latchkey/shared/db/generated/enums'
 import { DomainError, invalid } from '@latchkey/shared/errors'
 import { isPermissionKey, PERMISSION_KEYS, type PermissionKey } from '@latchkey/shared/permissions'
+import { continuing, isCounting, isCut, isExtended, type Times, timesFrom } from '../access/grant-times.ts'
 import type { Overrides, ReplaceOverrides } from './schema.ts'
 
-/** The overrides of a user: at most one effect for each key. */
-export type Effects = ReadonlyMap<PermissionKey, OverrideEffect>
+export interface Override extends Times {
+  readonly effect: OverrideEffect
+  readonly reason: string | null
+}
+
+/** The overrides of a user, those ahead included: at most one for each key. */
+export type OverrideGrants = ReadonlyMap<PermissionKey, Override>
+
+/** Those that count now. */
+export const countingOverrides = (overrides: OverrideGrants, now: Date): OverrideGrants =>
+  new Map([...overrides].filter(([, override]) => isCounting(override, now)))
 
 /** In the order of the catalogue. */
-export const toOverrides = (effects: Effects): Overrides['overrides'] =>
+export const toOverrides = (overrides: OverrideGrants): Overrides['overrides'] =>
   PERMISSION_KEYS.flatMap((permissionKey) => {
-    const effect = effects.get(permissionKey)
-    return effect === undefined ? [] : [{ permissionKey, effect }]
+    const override = overrides.get(permissionKey)
+    if (override === undefined) return []
+    const { reason, ...shown } = override
+    return [{ permissionKey, ...shown, ...(reason !== null && { reason }) }]
   })
 
-/** @throws DomainError `unknown_permission`, or `invalid_request` for a key named twice */
-export function parseOverrides({ overrides }: ReplaceOverrides): Effects {
-  const effects = new Map<PermissionKey, OverrideEffect>()
-  overrides.forEach(({ permissionKey, effect }, index) => {
-    const pointer = `/overrides/${index}/permissionKey`
+/**
+ * The overrides that a body names, with their times as of now.
+ * @throws DomainError `unknown_permission`, or `invalid_request` for a key named twice or for times that cannot be
+ */
+export function parseOverrides({ overrides }: ReplaceOverrides, now: Date, held: OverrideGrants): OverrideGrants {
+  const parsed = new Map<PermissionKey, Override>()
+  overrides.forEach(({ permissionKey, effect, reason = null, ...named }, index) => {
+    const at = `/overrides/${index}`
+    const pointer = `${at}/permissionKey`
     if (!isPermissionKey(permissionKey)) {
       const errors = [{ pointer, message: `unknown permission ${permissionKey}` }]
       throw new DomainError('unknown_permission', { errors })
     }
-    if (effects.has(permissionKey)) throw invalid(pointer, 'is named twice')
-    effects.set(permissionKey, effect)
+    if (parsed.has(permissionKey)) throw invalid(pointer, 'is named twice')
+    const before = held.get(permissionKey)
+    const times = continuing(before?.effect === effect ? before : undefined, timesFrom(named, now, at), now)
+    parsed.set(permissionKey, { effect, reason, ...times })
   })
-  return effects
+  return parsed
 }
 
-/** The keys whose effect differs. */
-export const changedKeys = (before: Effects, after: Effects): PermissionKey[] =>
-  PERMISSION_KEYS.filter((key) => before.get(key) !== after.get(key))
+const textOf = (override: Override | undefined): string => JSON.stringify(override ?? null)
 
-/** What a change gives: a new ALLOW, and also a DENY that is lifted, for a role may hold the key behind it. */
-export const givenBy = (before: Effects, after: Effects): PermissionKey[] =>
-  changedKeys(before, after).filter((key) => after.get(key) === 'ALLOW' || before.get(key) === 'DENY')
+/** The keys whose override differs. */
+export const changedKeys = (before: OverrideGrants, after: OverrideGrants): PermissionKey[] =>
+  PERMISSION_KEYS.filter((key) => {
+    const [one, other] = [before.get(key), after.get(key)]
+    return one?.effect !== other?.effect || textOf(one && asShown(one)) !== textOf(other && asShown(other))
+  })
 
-/** What a change takes: an ALLOW that goes, and a DENY that comes. */
-export const takenBy = (before: Effects, after: Effects): PermissionKey[] =>
-  changedKeys(before, after).filter((key) => before.get(key) === 'ALLOW' || after.get(key) === 'DENY')
+const asShown = ({ effect, startsAt, endsAt, reason }: Override): Override => ({ effect, startsAt, endsAt, reason })
+
+const comes = (effect: OverrideEffect, before: Override | undefined, after: Override | undefined, now: Date): boolean =>
+  after?.effect === effect && (before?.effect !== effect || isExtended(before, after, now))
+
+const goes = (effect: OverrideEffect, before: Override | undefined, after: Override | undefined, now: Date): boolean =>
+  before?.effect === effect && (after?.effect !== effect || isCut(before, after, now))
+
+/**
+ * What a change gives: an ALLOW that is new or lasts longer, until its end; and a DENY that is lifted or cut, for a role
+ * may hold the key behind it.
+ */
+export const givenBy = (before: OverrideGrants, after: OverrideGrants, now: Date) =>
+  PERMISSION_KEYS.flatMap((key): { key: PermissionKey; endsAt: Date | null | undefined }[] => {
+    const [one, other] = [before.get(key), after.get(key)]
+    if (comes('ALLOW', one, other, now)) return [{ key, endsAt: other?.endsAt }]
+    return goes('DENY', one, other, now) ? [{ key, endsAt: undefined }] : []
+  })
+
+/** What a change takes: an ALLOW that goes or is cut, and a DENY that comes or lasts longer. */
+export const takenBy = (before: OverrideGrants, after: OverrideGrants, now: Date): PermissionKey[] =>
+  PERMISSION_KEYS.filter((key) => {
+    const [one, other] = [before.get(key), after.get(key)]
+    return goes('ALLOW', one, other, now) || comes('DENY', one, other, now)
+  })

@@ -1,7 +1,15 @@
 import { onOrg, onOtherUser, onRoleOfOtherUser, onUser } from '../access/guard.ts'
 import { noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
-import { AssignRoles, Overrides, PermissionList, ReplaceOverrides, RoleList, UserRoles } from './schema.ts'
+import {
+  AssignRoles,
+  Overrides,
+  OverridesQuery,
+  PermissionList,
+  ReplaceOverrides,
+  RoleList,
+  UserRoles,
+} from './schema.ts'
 import { assignRoles, getOverrides, listPermissions, listRoles, replaceOverrides, unassignRole } from './service.ts'
 
 const ofUsers = 'Users'
@@ -15,7 +23,7 @@ export const roleRoutes = [
     operationId: 'assignRoles',
     summary: 'Add roles, or put them in the place of those held',
     description:
-      'Nobody gives a role that holds more than they do, takes from somebody who holds more, or changes the own roles; the last admin stays.',
+      'Nobody gives a role that holds more than they do or lasts longer, takes from somebody who holds more, or changes the own roles; the last admin stays. With `roles`, each has times: new ones replace those that it had.',
     access: onOtherUser('roles.assign'),
     body: AssignRoles,
     answers: { 200: UserRoles },
@@ -45,8 +53,9 @@ export const roleRoutes = [
     summary: 'The permission overrides of a user',
     description: 'An ALLOW adds a key to those of the roles, a DENY goes before everything else.',
     access: onUser('roles.read'),
+    query: OverridesQuery,
     answers: { 200: Overrides },
-    run: async (ctx) => ok(await getOverrides(ctx)),
+    run: async (ctx, { query }) => ok(await getOverrides(ctx, query)),
   }),
   endpoint({
     method: 'put',
@@ -54,7 +63,8 @@ export const roleRoutes = [
     tag: ofUsers,
     operationId: 'replacePermissionOverrides',
     summary: 'Replace the permission overrides of a user',
-    description: 'What is not listed is taken away. Nobody allows or denies a key they do not hold.',
+    description:
+      'What is not listed is taken away. Nobody allows a key they do not hold, or for longer than they do; a DENY may last as long as it likes.',
     access: onOtherUser('roles.assign'),
     body: ReplaceOverrides,
     answers: { 200: Overrides },

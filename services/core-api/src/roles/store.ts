@@ -1,86 +1,107 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
-import type { OverrideEffect } from '@latchkey/shared/db/generated/enums'
-import { DomainError } from '@latchkey/shared/errors'
-import { isPermissionKey, isRoleKey, type PermissionKey, ROLE_KEYS, type RoleKey } from '@latchkey/shared/permissions'
+import { readNow } from '@latchkey/shared/db/now'
+import { isPermissionKey, type PermissionKey, type RoleKey } from '@latchkey/shared/permissions'
 import type { Recorder } from '../access/context.ts'
+import { hasEnded, heldAt, isCounting, isSame, type Times } from '../access/grant-times.ts'
 import { record } from '../audit/record.ts'
+import { countingRoles, type RoleGrants, roleGrantsOf, shownRoles } from './grants.ts'
 import { effectiveKeys } from './holdings.ts'
-import { changedKeys, type Effects, toOverrides } from './overrides.ts'
-import type { Overrides } from './schema.ts'
+import { changedKeys, countingOverrides, type Override, type OverrideGrants } from './overrides.ts'
+import { encodedOverrides, encodedRoles } from './states.ts'
 
+export {
+  continued,
+  countingRoles,
+  isAnyCut,
+  type RoleGrants,
+  roleGrantsOf,
+  rolesFrom,
+  shownRoles,
+  type WantedRoles,
+  wantedRoles,
+} from './grants.ts'
 export { assertMayTake, keepingAnAdmin } from './holdings.ts'
-export { givenBy, toOverrides } from './overrides.ts'
+export { countingOverrides, givenBy, toOverrides } from './overrides.ts'
 
-/** Without repetitions. @throws DomainError `unknown_role` that points at each unknown key below `pointer` */
-export function assertKnownRoles(roleKeys: readonly string[], pointer: string): RoleKey[] {
-  const unknown = roleKeys.flatMap((key, index) => (isRoleKey(key) ? [] : [{ key, index }]))
-  if (unknown.length === 0) return [...new Set(roleKeys.filter(isRoleKey))]
-  const errors = unknown.map(({ key, index }) => ({ pointer: `${pointer}/${index}`, message: `unknown role ${key}` }))
-  throw new DomainError('unknown_role', { errors })
+interface Holder {
+  readonly orgId: string
+  readonly userId: string
 }
 
-/** The keys of the catalogue among those that are held, in the order of the catalogue. */
-export const roleKeysOf = (rows: readonly { readonly roleKey: string }[]): RoleKey[] => {
-  const held = new Set(rows.map(({ roleKey }) => roleKey))
-  return ROLE_KEYS.filter((key) => held.has(key))
+/** The roles of a user that have not ended. */
+export const heldRoles = async (db: Db | Tx, { orgId, userId }: Holder, now: Date): Promise<RoleGrants> =>
+  roleGrantsOf(await db.userRole.findMany({ where: { orgId, userId, ...heldAt(now) } }))
+
+/** The overrides of a user that have not ended, by the keys of the catalogue. */
+export async function heldOverrides(db: Db | Tx, { orgId, userId }: Holder, now: Date): Promise<OverrideGrants> {
+  const rows = await db.permissionOverride.findMany({ where: { orgId, userId, ...heldAt(now) } })
+  return new Map(
+    rows.flatMap(({ permissionKey: key, effect, startsAt, endsAt, reason }): [PermissionKey, Override][] =>
+      isPermissionKey(key) ? [[key, { effect, startsAt, endsAt, reason }]] : [],
+    ),
+  )
 }
 
-export const heldRoles = async (db: Db | Tx, orgId: string, userId: string): Promise<RoleKey[]> =>
-  roleKeysOf(await db.userRole.findMany({ where: { orgId, userId }, select: { roleKey: true } }))
-
-/** The effects among overrides that are held, by the keys of the catalogue. */
-export const effectsOf = (
-  rows: readonly { readonly permissionKey: string; readonly effect: OverrideEffect }[],
-): Effects => new Map(rows.flatMap(({ permissionKey: key, effect }) => (isPermissionKey(key) ? [[key, effect]] : [])))
-
-export const heldOverrides = async (db: Db | Tx, orgId: string, userId: string): Promise<Effects> =>
-  effectsOf(await db.permissionOverride.findMany({ where: { orgId, userId } }))
-
-/** The global keys that the grants of a user come to, whatever their status. */
-export const heldKeys = async (db: Db | Tx, orgId: string, userId: string): Promise<PermissionKey[]> =>
-  effectiveKeys(await heldRoles(db, orgId, userId), await heldOverrides(db, orgId, userId))
-
-/** The overrides of a user as answers show them. */
-export const overridesOf = async (db: Db | Tx, orgId: string, userId: string): Promise<Overrides['overrides']> =>
-  toOverrides(await heldOverrides(db, orgId, userId))
+/** The global keys that the grants of a user come to now, whatever their status. */
+export async function heldKeys(db: Db | Tx, holder: Holder, now?: Date): Promise<PermissionKey[]> {
+  const at = now ?? (await readNow(db))
+  const roles = countingRoles(await heldRoles(db, holder, at), at)
+  return effectiveKeys(roles, countingOverrides(await heldOverrides(db, holder, at), at))
+}
 
 /** Puts overrides in the place of those held; equal ones stay untouched. Call under `lockUser`. */
 export async function writeOverrides(
   tx: Tx,
   ctx: Recorder,
-  { orgId, userId }: { readonly orgId: string; readonly userId: string },
-  held: Effects,
-  wanted: Effects,
+  { orgId, userId }: Holder,
+  held: OverrideGrants,
+  wanted: OverrideGrants,
 ): Promise<void> {
   const changed = changedKeys(held, wanted)
   if (changed.length === 0) return
   await tx.permissionOverride.deleteMany({ where: { orgId, userId, permissionKey: { in: changed } } })
-  const data = toOverrides(wanted).filter(({ permissionKey }) => changed.includes(permissionKey))
-  await tx.permissionOverride.createMany({ data: data.map((override) => ({ orgId, userId, ...override })) })
-  const states = { before: { overrides: toOverrides(held) }, after: { overrides: toOverrides(wanted) } }
+  const written = [...wanted].filter(([permissionKey]) => changed.includes(permissionKey))
+  const data = written.map(([permissionKey, override]) => ({ orgId, userId, permissionKey, ...override }))
+  await tx.permissionOverride.createMany({ data })
+  const states = { before: encodedOverrides(held), after: encodedOverrides(wanted) }
   await record(tx, ctx, { orgId, action: 'user.overrides_changed', targetId: userId, ...states })
 }
 
-async function recordRoles(tx: Tx, ctx: Recorder, orgId: string, userId: string, before: readonly RoleKey[]) {
-  const after = await heldRoles(tx, orgId, userId)
-  const states = { before: { roleKeys: [...before] }, after: { roleKeys: after } }
+/**
+ * Puts these roles, with these times, among those of the user, and takes others away; answers what is held then. Call
+ * under `lockUser`, or with the user just written; in `keepingAnAdmin` where something is taken.
+ */
+export async function writeRoles(
+  tx: Tx,
+  ctx: Recorder,
+  holder: Holder & { readonly held: RoleGrants },
+  { given, taken = [] }: { readonly given: ReadonlyMap<RoleKey, Times>; readonly taken?: readonly RoleKey[] },
+): Promise<RoleGrants> {
+  const { orgId, userId, held } = holder
+  const written = [...given].filter(([key, times]) => !isSame(held.get(key), times))
+  const gone = taken.filter((key) => held.has(key))
+  if (written.length + gone.length === 0) return held
+  // One that has ended may still be there: it is written over.
+  const roleKey = { in: [...gone, ...written.map(([key]) => key)] }
+  await tx.userRole.deleteMany({ where: { orgId, userId, roleKey } })
+  await tx.userRole.createMany({ data: written.map(([key, times]) => ({ orgId, userId, roleKey: key, ...times })) })
+  const kept = [...held].filter(([key]) => !gone.includes(key))
+  const after = roleGrantsOf([...kept, ...written].map(([key, times]) => ({ roleKey: key, ...times })))
+  const states = { before: encodedRoles(held), after: encodedRoles(after) }
   await record(tx, ctx, { orgId, action: 'user.roles_changed', targetId: userId, ...states })
+  return after
 }
 
-/** Gives roles; those that are held stay as they are. Call under `lockUser`, or with the user just written. */
-export async function grantRoles(tx: Tx, ctx: Recorder, orgId: string, userId: string, roleKeys: readonly RoleKey[]) {
-  const before = await heldRoles(tx, orgId, userId)
-  const missing = roleKeys.filter((key) => !before.includes(key))
-  if (missing.length === 0) return
-  await tx.userRole.createMany({ data: missing.map((roleKey) => ({ orgId, userId, roleKey })) })
-  await recordRoles(tx, ctx, orgId, userId, before)
-}
+/** Those of the grants that have not ended. */
+export const heldOf = (grants: RoleGrants, now: Date): RoleGrants =>
+  new Map([...grants].filter(([, times]) => !hasEnded(times, now)))
 
-/** Takes roles away. Call under `lockUser`, in `keepingAnAdmin`. */
-export async function revokeRoles(tx: Tx, ctx: Recorder, orgId: string, userId: string, roleKeys: readonly RoleKey[]) {
-  const before = await heldRoles(tx, orgId, userId)
-  const surplus = roleKeys.filter((key) => before.includes(key))
-  if (surplus.length === 0) return
-  await tx.userRole.deleteMany({ where: { orgId, userId, roleKey: { in: surplus } } })
-  await recordRoles(tx, ctx, orgId, userId, before)
-}
+/** What of the roles counts now, and all that is held, as answers show them. */
+export const shownHeldRoles = (grants: RoleGrants, now: Date) => ({
+  roleKeys: countingRoles(grants, now),
+  roles: shownRoles(grants),
+})
+
+/** Those of the grants that count, unless what is ahead is asked for too. */
+export const shownOf = (grants: RoleGrants, now: Date, include?: 'scheduled'): RoleGrants =>
+  include === 'scheduled' ? grants : new Map([...grants].filter(([, times]) => isCounting(times, now)))

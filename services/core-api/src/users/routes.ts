@@ -4,7 +4,7 @@ import { accepted, created, noContent, ok } from '../http/answer.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { Accepted } from '../http/responses.ts'
 import { resetPassword, signOutEverywhere } from './recovery.ts'
-import { ChangeUser, CreatedUser, CreateUser, User, UserPage, UserQuery } from './schema.ts'
+import { ChangeUser, CreatedUser, CreateUser, OneUserQuery, User, UserPage, UserQuery } from './schema.ts'
 import { changeUser, createUser, getUser, listUsers, mayCreateUser } from './service.ts'
 
 const tag = 'Users'
@@ -49,9 +49,10 @@ export const userRoutes = [
     summary: 'A user',
     description: 'A user of the caller’s organisation.',
     access: onUser('users.read'),
+    query: OneUserQuery,
     answers: { 200: User },
     resource: User,
-    run: async (ctx) => ok(await getUser(ctx)),
+    run: async (ctx, { query }) => ok(await getUser(ctx, query)),
   }),
   endpoint({
     method: 'patch',

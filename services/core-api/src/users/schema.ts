@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { ROLE_KEYS } from '@latchkey/shared/permissions'
 import { Email, Id, Identifier, Name, Password, Search, Timestamp } from '../http/fields.ts'
+import { Include } from '../http/grant-times.ts'
 import { PageQuery, pageOf } from '../http/page.ts'
-import { RoleKey, RoleKeys } from '../roles/schema.ts'
+import { GivenRoles, heldRoles, RoleKey, RoleKeys } from '../roles/schema.ts'
 import { SessionUser } from '../sessions/schema.ts'
 
 export const Status = SessionUser.shape.status
@@ -20,7 +21,7 @@ export const User = z
       .openapi({ description: 'The address that counts once it is confirmed; absent when none is to be' }),
     name: z.string(),
     status: Status,
-    roleKeys: z.array(RoleKey),
+    ...heldRoles,
     mustChangePassword: z.boolean(),
     createdAt: Timestamp,
   })
@@ -36,8 +37,12 @@ export const UserQuery = PageQuery.extend({
     .pipe(RoleKey)
     .optional()
     .openapi({ type: 'string', enum: ROLE_KEYS, description: 'Only users with this role' }),
+  include: Include,
 })
 export type UserQuery = z.output<typeof UserQuery>
+
+export const OneUserQuery = UserQuery.pick({ include: true })
+export type OneUserQuery = z.output<typeof OneUserQuery>
 
 export const CreateUser = z
   .strictObject({
@@ -46,6 +51,11 @@ export const CreateUser = z
     password: Password.optional(),
     sendInvite: z.boolean().optional(),
     roleKeys: RoleKeys.optional(),
+    roles: GivenRoles.optional().openapi({ description: 'The same with times' }),
+  })
+  .refine(({ roleKeys, roles }) => roleKeys === undefined || roles === undefined, {
+    path: ['roles'],
+    message: 'goes without roleKeys only',
   })
   .openapi('CreateUser')
 export type CreateUser = z.output<typeof CreateUser>

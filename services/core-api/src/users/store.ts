@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
+import { readNow } from '@latchkey/shared/db/now'
 import type { Ctx } from '../access/context.ts'
 import { lockEmail } from '../access/locks.ts'
 import { record } from '../audit/record.ts'
@@ -9,7 +10,7 @@ import { ifMatching } from '../http/if-match.ts'
 import type { Invite } from '../invites/schema.ts'
 import { ensureInvite } from '../invites/store.ts'
 import { pendingEmailSelect, shownPendingEmail } from '../links/email-change.ts'
-import { roleKeysOf } from '../roles/store.ts'
+import { heldOf, roleGrantsOf, shownHeldRoles, shownOf } from '../roles/store.ts'
 import { User } from './schema.ts'
 
 /** What is read of a user for an answer: never the password hash. */
@@ -20,7 +21,7 @@ export const userSelect = {
   status: true,
   mustChangePassword: true,
   createdAt: true,
-  roles: { select: { roleKey: true } },
+  roles: { select: { roleKey: true, startsAt: true, endsAt: true } },
   links: pendingEmailSelect,
 } as const
 
@@ -29,19 +30,34 @@ export const personSelect = { select: { id: true, name: true, email: true } } as
 
 type Row = Prisma.UserGetPayload<{ select: typeof userSelect }>
 
-export const toUser = ({ roles, links, ...row }: Row, now: Date): User => ({
-  ...{ ...row, roleKeys: roleKeysOf(roles), ...shownPendingEmail(links, now) },
-})
+/** Without what is ahead, unless that is asked for. */
+export const toUser = ({ roles, links, ...row }: Row, now: Date, include?: 'scheduled'): User => {
+  const held = shownOf(heldOf(roleGrantsOf(roles), now), now, include)
+  return { ...row, ...shownHeldRoles(held, now), ...shownPendingEmail(links, now) }
+}
 
 /** A user as the audit log has them. */
 export const userState = encoderOf(User)
 
-/** @throws DomainError `precondition_failed` */
-export const assertCurrentUser = ifMatching(User)
+const isCurrentUser = ifMatching(User)
 
-export const getUserRow = async (db: Db | Tx, { deps }: Ctx, orgId: string, id: string): Promise<User> => {
+/**
+ * As their GET shows them, with what is ahead or without. Call under `lockUser`; answers them without.
+ * @throws DomainError `precondition_failed`
+ */
+export async function assertCurrentUser(tx: Tx, ctx: Ctx, user: { readonly orgId: string; readonly id: string }) {
+  const current = await getUserRow(tx, user)
+  if (ctx.ifMatch !== undefined) isCurrentUser(ctx, current, await getUserRow(tx, user, 'scheduled'))
+  return current
+}
+
+export async function getUserRow(
+  db: Db | Tx,
+  { orgId, id }: { readonly orgId: string; readonly id: string },
+  include?: 'scheduled',
+): Promise<User> {
   const row = await db.user.findUniqueOrThrow({ where: { orgId_id: { orgId, id } }, select: userSelect })
-  return toUser(row, deps.clock())
+  return toUser(row, await readNow(db), include)
 }
 
 /** Deletes a user to whom nothing refers any more. Call under `lockUser`. */

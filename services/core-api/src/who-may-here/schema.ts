@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { DenialReason, PermitReason } from '@latchkey/shared/authz/contract'
-import { pageOf } from '../http/page.ts'
+import { AtQuery } from '../http/at.ts'
+import { PageQuery, pageOf } from '../http/page.ts'
 import { PermissionKey } from '../roles/schema.ts'
 import { Person } from '../users/schema.ts'
 
@@ -14,6 +15,9 @@ export const BuildingAccess = z
 export type BuildingAccess = z.output<typeof BuildingAccess>
 
 export const BuildingAccessPage = pageOf(BuildingAccess)
+
+export const BuildingAccessQuery = PageQuery.extend(AtQuery.shape)
+export type BuildingAccessQuery = z.output<typeof BuildingAccessQuery>
 
 const explained = { permissionKey: PermissionKey, decision: z.boolean() }
 

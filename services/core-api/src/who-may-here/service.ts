@@ -1,14 +1,18 @@
 import { DomainError } from '@latchkey/shared/errors'
-import { BUILDING_KEYS } from '@latchkey/shared/permissions'
 import type { BuildingCtx, UserInBuildingCtx } from '../access/context.ts'
-import { afterId, cursorAfter, type Page } from '../http/page.ts'
+import { fetchAccess } from '../access/held.ts'
+import { momentAhead } from '../access/moment-ahead.ts'
+import type { AtQuery } from '../http/at.ts'
+import { afterId, cursorAfter } from '../http/page.ts'
 import { personSelect } from '../users/store.ts'
-import type { BuildingAccess, UserInBuilding } from './schema.ts'
+import type { BuildingAccess, BuildingAccessQuery, UserInBuilding } from './schema.ts'
 
 /** Who may do anything in the building, what, and through which grants. Asked of authz, as every right is. */
-export async function listBuildingAccess(ctx: BuildingCtx<'building.assignments.read'>, page: Page) {
+export async function listBuildingAccess(ctx: BuildingCtx<'building.assignments.read'>, query: BuildingAccessQuery) {
   const { deps, building, requestId } = ctx
-  const question = { resource: { type: 'building', id: building.id }, after: afterId(page), limit: page.limit } as const
+  const at = (await momentAhead(deps.db, query))?.toISOString()
+  const page = { after: afterId(query), limit: query.limit, at }
+  const question = { resource: { type: 'building', id: building.id }, ...page } as const
   const { results, next } = await deps.authz.accessList(question, { requestId })
   const ids = results.map(({ subject }) => subject.id)
   const people = await deps.db.user.findMany({ where: { orgId: building.orgId, id: { in: ids } }, ...personSelect })
@@ -23,21 +27,18 @@ export async function listBuildingAccess(ctx: BuildingCtx<'building.assignments.
 
 /**
  * Every building key with the decision and the reason that authz gives for this user.
- * @throws DomainError `authorization_unavailable`, or `not_found` when authz no longer finds the building
+ * @throws DomainError `authorization_unavailable`, `invalid_request` for a moment that has passed, or `not_found` when
+ * authz no longer finds the building
  */
-export async function explainAccess(ctx: UserInBuildingCtx<'building.assignments.read'>): Promise<UserInBuilding> {
-  const { deps, principal, building, user, requestId } = ctx
-  const about = {
-    subject: { type: 'user', id: user.id },
-    resource: { type: 'building', id: building.id },
-    context: { atLeast: user.authzVersion, orgAtLeast: principal.orgVersion },
-  } as const
-  const questions = BUILDING_KEYS.map((name) => ({ ...about, action: { name } }))
-  const decisions = await deps.authz.checkAll(questions, { requestId })
-  const items = BUILDING_KEYS.flatMap((permissionKey, at) => {
-    const answer = decisions[at]
-    return answer === undefined ? [] : [{ permissionKey, decision: answer.decision, reason: answer.context.reason }]
-  })
-  if (items.some(({ reason }) => reason.code === 'resource_not_in_org')) throw new DomainError('not_found')
+export async function explainAccess(
+  ctx: UserInBuildingCtx<'building.assignments.read'>,
+  query: AtQuery,
+): Promise<UserInBuilding> {
+  const { deps, principal, building, user } = ctx
+  const at = await momentAhead(deps.db, query)
+  const options = { at, orgVersion: principal.orgVersion, explain: true }
+  const { buildings } = await fetchAccess(ctx, user, [building], options)
+  const items = buildings[0]?.explained
+  if (items === undefined) throw new DomainError('not_found')
   return { user, items }
 }

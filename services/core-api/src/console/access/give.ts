@@ -8,10 +8,13 @@ const back = ({ param }: Visit): string => `/console/buildings/${param('building
 const granted = (visit: Visit): Outcome => ({ to: back(visit), done: 'granted' })
 
 /** Overrides without that of the key, and the one that takes its place. */
-async function override(visit: Visit, ...instead: readonly Override[]): Promise<void> {
+async function override(
+  visit: Visit,
+  ...instead: readonly Pick<Override, 'permissionKey' | 'effect'>[]
+): Promise<void> {
   const { client, param, form } = visit
   const path = { userId: param('userId') }
-  const { overrides } = await client.api.listPermissionOverrides({ path })
+  const { overrides } = await client.api.listPermissionOverrides({ path, query: { include: 'scheduled' } })
   const others = overrides.filter(({ permissionKey }) => permissionKey !== form.get('permissionKey'))
   await client.api.replacePermissionOverrides({ path, body: { overrides: [...others, ...instead] } })
 }

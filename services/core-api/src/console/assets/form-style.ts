@@ -36,5 +36,10 @@ button[aria-disabled] { opacity: .6; cursor: progress; }
 .filters { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; margin-bottom: 1rem; }
 .filters .field { margin: 0; flex: 1 1 11rem; max-width: 20rem; }
 .filters .field label .quiet { display: none; }
+.filters .check { margin: 0 0 .55rem; }
+@media (max-width: 40rem) { .filters .field { max-width: none; } }
+.card > form > .field { max-width: 34rem; }
+.card > h1 { margin-bottom: .8rem; }
+.list + form { margin-top: 1rem; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 0 1.25rem; align-items: end; }
 `

@@ -11,14 +11,15 @@ export const PART_STYLE = `
 .bar { display: block; border-radius: 6px; }
 .bar .vacant { fill: var(--vacant); }
 .bar .occupied { fill: var(--accent); }
-.scroll { overflow-x: auto; background: var(--surface); border: 1px solid var(--line); border-radius: 12px; box-shadow: var(--shadow); }
+.scroll { position: relative; overflow-x: auto; background: var(--surface); border: 1px solid var(--line); border-radius: 12px; box-shadow: var(--shadow); }
 table { width: 100%; border-collapse: collapse; font-size: .95rem; }
 caption { text-align: start; padding: .8rem 1rem; font-weight: 700; }
 th, td { padding: .6rem 1rem; text-align: start; vertical-align: top; border-top: 1px solid var(--line); }
 thead th { border-top: 0; font-size: .82rem; color: var(--quiet); white-space: nowrap; background: var(--ground); }
 tbody th { font-weight: 600; }
-td form + form, td .inline + .inline { margin-inline-start: .4rem; }
+td .button { min-height: 2rem; padding: .2rem .7rem; font-weight: 500; border-color: var(--line); }
 .matrix td, .matrix thead th:not(:first-child) { text-align: center; }
+.matrix tbody th .quiet { font-weight: 400; }
 .matrix .yes { color: var(--good); font-weight: 700; }
 .matrix .no { color: var(--quiet); }
 .tag { display: inline-block; padding: .05rem .55rem; border-radius: 99px; font-size: .82rem; font-weight: 600; white-space: nowrap; background: var(--off-soft); color: var(--off); }
@@ -37,7 +38,7 @@ td form + form, td .inline + .inline { margin-inline-start: .4rem; }
 .would { margin: 0 0 .4rem; padding-inline-start: 1.1rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .4rem; }
 ins { color: var(--good); text-decoration: none; } del { color: var(--danger); }
-.card + .card { margin-top: 1rem; }
+aside .card + .card { margin-top: 1rem; }
 .card > h2, .card > h3 { margin-bottom: .6rem; }
 .card > h3:not(:first-child) { margin-top: 1.4rem; }
 .pager { display: flex; gap: .75rem; justify-content: end; margin-top: 1rem; }
@@ -53,5 +54,6 @@ dl.facts dt { color: var(--quiet); }
 dl.facts dd { margin: 0; }
 @media (max-width: 30rem) { dl.facts { grid-template-columns: 1fr; } dl.facts dd { margin-bottom: .4rem; } }
 @media (min-width: 62rem) { .beside { display: grid; grid-template-columns: minmax(0, 1fr) 20rem; gap: 1.5rem; align-items: start; } .beside > aside { position: sticky; top: 1rem; } }
+.beside section:first-child { margin-top: 0; }
 .beside > aside { margin-top: 1.5rem; } @media (min-width: 62rem) { .beside > aside { margin-top: 0; } }
 `

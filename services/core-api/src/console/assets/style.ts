@@ -18,7 +18,7 @@ export const STYLE = `
   }
 }
 * { box-sizing: border-box; }
-html { font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; scrollbar-gutter: stable; }
+html { font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
 body { margin: 0; background: var(--ground); color: var(--text); overflow-wrap: break-word; }
 h1, h2, h3 { line-height: 1.25; margin: 0; text-wrap: balance; }
 h1 { font-size: 1.6rem; letter-spacing: -.01em; }
@@ -36,7 +36,7 @@ code { font: .85em/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sa
 .top { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1.5rem; padding: .6rem clamp(1rem, 4vw, 2.5rem);
   background: var(--surface); border-bottom: 1px solid var(--line); }
 .brand { display: inline-flex; align-items: center; gap: .5rem; font-weight: 700; color: var(--text); text-decoration: none; }
-.top nav { flex: 1 1 auto; overflow-x: auto; }
+.top nav { position: relative; flex: 1 1 auto; overflow-x: auto; }
 .top ul { display: flex; gap: .25rem; margin: 0; padding: .2rem; list-style: none; }
 .top nav a { display: block; padding: .35rem .7rem; border-radius: 6px; color: var(--text); text-decoration: none; white-space: nowrap; }
 .top nav a:hover { background: var(--off-soft); }
@@ -62,6 +62,7 @@ section > h2 { margin-bottom: .6rem; }
   .top { padding-block: .5rem; }
   .top nav { order: 3; flex-basis: 100%; }
   .who { margin-inline-start: auto; }
+  .person small { display: none; }
   h1 { font-size: 1.35rem; }
 }
 `

@@ -95,7 +95,7 @@ export const page: Page = {
         ${buildingHead(place, '')}
         ${refused?.action === 'moveOut' && refusal(refused)}
         ${detail && occupancyBar(detail.units)}
-        <section aria-label="Units">
+        <section>
           ${search(visit)}
           ${table({ caption: 'Units', columns: ['Unit', 'Floor', 'Now', 'Who lives there', ''], rows: items.map(rowOf(place, seesPeople, occupants)), empty })}
           ${pager(visit, nextCursor, 'units')}

@@ -1,9 +1,10 @@
-import { LatchkeyError, type Result } from '@latchkey/client'
+import type { Result } from '@latchkey/client'
 import { html } from '../html.ts'
 import type { Page } from '../page.ts'
 import { occupancyBar } from '../parts/bar.ts'
 import { pageQuery, pager } from '../parts/pager.ts'
 import { nothing } from '../parts/table.ts'
+import { whenPermitted } from '../permitted.ts'
 import type { Visit } from '../visit.ts'
 import { homes } from './homes.ts'
 import { createBuilding, newBuilding } from './new-building.ts'
@@ -17,14 +18,10 @@ type Building = Result<'getBuilding'>
 /** The page of buildings with their numbers; nothing for somebody who may read none. */
 async function readBuildings(visit: Visit) {
   const { api } = visit.client
-  try {
-    const { items, nextCursor } = await api.listBuildings({ query: pageQuery(visit, LIMIT) })
-    const buildings = await Promise.all(items.map(({ id }) => api.getBuilding({ path: { buildingId: id } })))
-    return { buildings, nextCursor }
-  } catch (error) {
-    if (error instanceof LatchkeyError && error.code === 'forbidden') return undefined
-    throw error
-  }
+  const list = await whenPermitted(api.listBuildings({ query: pageQuery(visit, LIMIT) }))
+  if (list === undefined) return undefined
+  const buildings = await Promise.all(list.items.map(({ id }) => api.getBuilding({ path: { buildingId: id } })))
+  return { buildings, nextCursor: list.nextCursor }
 }
 
 const card = ({ id, name, address, city, country, units }: Building) => html`

@@ -11,14 +11,14 @@ export async function roleSteps(visit: Visit, { user }: PersonAccess, { org }: R
   if (!org.has('roles.assign') || !org.has('roles.read')) return html``
   const { items } = await visit.client.api.listRoles()
   const options = items
-    .filter(({ key }) => !user.roleKeys.includes(key))
+    .filter(({ key, permissionKeys }) => !user.roleKeys.includes(key) && permissionKeys.every((one) => org.has(one)))
     .map(({ key, name }) => ({ value: key, text: name }))
   const held = user.roleKeys.map(
     (role) =>
       html`<li>${tag(role, 'accent')} ${actionButton({ action: 'takeRole', about: { roleKey: role }, unseen: role }, 'Take away')}</li>`,
   )
   return html`<div class="card"><h2>Roles</h2>
-    <ul class="list">${held}</ul>
+    ${held.length > 0 && html`<ul class="list">${held}</ul>`}
     ${
       options.length > 0 &&
       form({

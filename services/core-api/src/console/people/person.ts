@@ -36,7 +36,8 @@ const inOrg = ({ org, allBuildings, user }: PersonAccess): Html => html`
     ${org.denied.length > 0 && html`<p>Taken away by a DENY: ${keys(org.denied)}</p>`}
     ${
       user.status === 'ACTIVE'
-        ? html`<div class="after">${keyList(org.permissionKeys)}${allBuildings && html`<p class="quiet">Some of them hold in every building.</p>`}</div>`
+        ? org.permissionKeys.length > 0 &&
+          html`<div class="after">${keyList(org.permissionKeys)}${allBuildings && html`<p class="quiet">Some of them hold in every building.</p>`}</div>`
         : html`<p class="quiet">Nothing of it counts while the account is not active.</p>`
     }
   </section>`

@@ -3,6 +3,8 @@ import { type Html, html } from '../html.ts'
 import type { Page, Refused } from '../page.ts'
 import { checkbox, input, select } from '../parts/field.ts'
 import { form } from '../parts/form.ts'
+import { capital } from '../parts/text.ts'
+import { whenPermitted } from '../permitted.ts'
 import type { Visit } from '../visit.ts'
 import { section } from './people.ts'
 import { ASSIGNMENTS, provisionOf } from './provision-input.ts'
@@ -22,12 +24,13 @@ async function choicesOf(visit: Visit): Promise<Choices> {
   const { org } = await visit.rights()
   const [roles, buildings, units] = await Promise.all([
     org.has('roles.read') && org.has('roles.assign') ? api.listRoles() : { items: [] },
-    org.has('buildings.read') ? api.listBuildings({ query: { limit: MOST, include: 'permissions' } }) : { items: [] },
-    org.has('units.read')
-      ? api.listOrgUnits({ query: { limit: MOST, available: true, sort: 'label' } })
-      : { items: [] },
+    whenPermitted(api.listBuildings({ query: { limit: MOST, include: 'permissions' } })),
+    whenPermitted(api.listOrgUnits({ query: { limit: MOST, available: true, sort: 'label' } })),
   ])
-  return { roles: roles.items, buildings: buildings.items, units: units.items }
+  const places = buildings?.items ?? []
+  const here = new Set(places.filter((one) => one.permissionKeys?.includes('occupancy.write')).map(({ id }) => id))
+  const homes = (units?.items ?? []).filter(({ building }) => here.has(building.id))
+  return { roles: roles.items, buildings: places, units: homes }
 }
 
 const identity = (refused: Refused | undefined): Html => html`
@@ -54,7 +57,7 @@ function assignments({ buildings }: Choices, refused: Refused | undefined) {
     .map(({ id, name }) => ({ value: id, text: name }))
   const types = ['STAFF', 'MANAGER', 'BUILDING_ADMIN'].map((value) => ({
     value,
-    text: value.replace('_', ' ').toLowerCase(),
+    text: capital(value),
   }))
   const one = (_: unknown, at: number) => html`<div class="columns">
     ${select({ of, refused, name: `building${at}`, label: `Building ${at + 1}`, none: 'None', options: places, pointer: `/grants/buildingAssignments/${at}/buildingId` })}
@@ -102,9 +105,14 @@ export const page: Page = {
     }
   },
   actions: {
-    provision: async ({ client, form }) => {
-      const { user, created } = await client.api.provisionUser({ body: provisionOf(form) })
-      return { to: `/console/people/${user.id}`, done: created ? 'person-created' : 'person-linked' }
+    provision: async (visit) => {
+      const { client, form } = visit
+      const { user, created, applied } = await client.api.provisionUser({ body: provisionOf(form) })
+      const done = created ? 'person-created' : 'person-linked'
+      if ((await visit.rights()).org.has('users.read')) return { to: `/console/people/${user.id}`, done }
+      const [assignment] = applied.buildingAssignments
+      if (assignment) return { to: `/console/buildings/${assignment.buildingId}/team`, done }
+      return { to: `/console/buildings/${applied.resident?.buildingId ?? ''}`, done }
     },
   },
 }

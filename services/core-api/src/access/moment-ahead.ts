@@ -1,0 +1,9 @@
+import type { Db } from '@latchkey/shared/db/client'
+import { readNow } from '@latchkey/shared/db/now'
+import { invalid } from '@latchkey/shared/errors'
+
+/** What has been is not kept: a moment that has passed cannot be answered for. @throws DomainError `invalid_request` */
+export async function momentAhead(db: Db, { at }: { readonly at?: Date | undefined }): Promise<Date | undefined> {
+  if (at !== undefined && at < (await readNow(db))) throw invalid('/at', 'has passed')
+  return at
+}

@@ -1,0 +1,23 @@
+import { z } from '@hono/zod-openapi'
+import { Moment, Timestamp } from './fields.ts'
+
+/** Members of a body that gives something for a time. */
+export const givenTimes = {
+  startsAt: Moment.nullish().openapi({
+    type: ['string', 'null'],
+    description: 'When it begins to count; now when it is absent or has passed',
+  }),
+  endsAt: Moment.nullish().openapi({
+    type: ['string', 'null'],
+    description: 'When it ends by itself: it counts until just before',
+  }),
+}
+
+/** Members of an answer that shows something that may have been given for a time. */
+export const shownTimes = {
+  startsAt: Timestamp.nullable().openapi({ description: 'Null where it had no beginning ahead when it was given' }),
+  endsAt: Timestamp.nullable().openapi({ description: 'It counts until just before' }),
+}
+
+/** `scheduled` and nothing else. */
+export const Include = z.enum(['scheduled']).optional().openapi({ description: 'Shows what has not begun as well' })
