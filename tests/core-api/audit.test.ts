@@ -54,6 +54,8 @@ const EVENTS: Readonly<Record<string, readonly string[]>> = {
   [`POST ${B}/assignments`]: ['assignment.created'],
   [`DELETE ${B}/assignments/{assignmentId}`]: ['assignment.deleted'],
   [`POST ${B}/occupancies`]: ['occupancy.started'],
+  [`PATCH ${B}/occupancies/{occupancyId}`]: ['occupancy.changed'],
+  [`DELETE ${B}/occupancies/{occupancyId}`]: ['occupancy.cancelled'],
   [`POST ${B}/occupancies/{occupancyId}/end`]: ['occupancy.ended'],
   [`POST ${B}/residents`]: ['user.created', 'occupancy.started'],
 }
@@ -77,6 +79,7 @@ const HAS: Readonly<Record<string, readonly [before: boolean, after: boolean]>> 
   overrides_changed: [true, true],
   ended: [true, true],
   deleted: [true, false],
+  cancelled: [true, false],
 }
 
 /** Its state before and after, as far as its action says which there must be. */

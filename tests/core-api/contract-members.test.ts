@@ -28,7 +28,7 @@ const UNKNOWN = [
 const escaped = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** Members that null clears. */
-const NULLABLE = new Set(['address', 'city', 'country', 'timezone', 'floor', 'notes'])
+const NULLABLE = new Set(['address', 'city', 'country', 'timezone', 'floor', 'notes', 'plannedEndAt'])
 
 const sendWith = async (route: string, make: MakeExample, change: (body: unknown) => unknown) => {
   const example = await make()

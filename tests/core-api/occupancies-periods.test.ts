@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { answerOf, many, tally } from '../support/answers.ts'
+import { later } from '../support/clock.ts'
+import { setClockedScene } from '../support/clocked-scene.ts'
 import type { Reply } from '../support/http.ts'
 import { identity, provision } from '../support/provision.ts'
-import { inBuilding, setScene } from '../support/scene.ts'
+import { inBuilding } from '../support/scene.ts'
 import { unique } from '../support/world.ts'
 
-const clock = { now: new Date() }
-const { db, world, admin } = await setScene({ clock: () => clock.now })
+const start = new Date()
+const { db, world, admin, clock } = await setClockedScene()
+await clock(start)
 const RACERS = 64
 
 const HOUR = 60 * 60_000
-const ago = (hours: number) => new Date(clock.now.getTime() - hours * HOUR).toISOString()
+const ago = (hours: number) => new Date(start.getTime() - hours * HOUR).toISOString()
 
 interface Period {
   readonly startAt: string
@@ -48,11 +51,14 @@ describe('the periods of a unit', () => {
     expect((await admin.get(`${path}?status=ALL`)).items('startAt')).toEqual([LAST_WEEK.startAt, LAST_WEEK.endAt])
   })
 
-  it('name the open one, whenever the other would begin', async () => {
-    const open = { startAt: ago(5), endAt: null }
-    const { moveIn } = await unitWith({ startAt: ago(9), endAt: ago(6) }, open)
-    for (const startAt of [undefined, ago(1), ago(100)])
-      expect(refused(await moveIn(startAt))).toEqual(occupiedBy(open))
+  it('name the first that is in the way of the whole stay', async () => {
+    const [ended, open] = [
+      { startAt: ago(9), endAt: ago(6) },
+      { startAt: ago(5), endAt: null },
+    ]
+    const { moveIn } = await unitWith(ended, open)
+    for (const startAt of [undefined, ago(1), ago(6)]) expect(refused(await moveIn(startAt))).toEqual(occupiedBy(open))
+    for (const startAt of [ago(7), ago(100)]) expect(refused(await moveIn(startAt))).toEqual(occupiedBy(ended))
   })
 
   it('that ended the instant they began are in nobody’s way', async () => {
@@ -60,13 +66,12 @@ describe('the periods of a unit', () => {
     expect((await moveIn(ago(24))).status).toBe(201)
   })
 
-  it('leave the unit to whoever comes now, also when the clock of another replica was ahead at the end', async () => {
+  it('leave the unit to whoever comes now, also when the clock of the database was ahead at the end', async () => {
     const { moveIn } = await unitWith({ startAt: ago(24), endAt: ago(0) })
-    const end = clock.now
-    clock.now = new Date(end.getTime() - 50)
+    await clock(later(start, -50))
     const made = await moveIn()
-    clock.now = end
-    expect([made.status, made.at('startAt')]).toEqual([201, end.toISOString()])
+    await clock(start)
+    expect([made.status, made.at('status'), made.at('startAt')]).toEqual([201, 'ACTIVE', start.toISOString()])
   })
 })
 
@@ -91,8 +96,10 @@ describe('periods do not overlap either', () => {
   it('when somebody moves out and back in', async () => {
     const [first, second] = [await unitWith(), await unitWith()]
     const person = identity()
+    let seconds = 0
     const settle = async ({ building: buildingId, unitId }: typeof first) => {
-      clock.now = new Date(clock.now.getTime() + 1_000)
+      seconds += 1
+      await clock(later(start, seconds * 1_000))
       return provision(admin, { identity: person, grants: { resident: { buildingId, unitId, mode: 'MOVE' } } })
     }
     const replies = [await settle(first), await settle(second), await settle(first)]

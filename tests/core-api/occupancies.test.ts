@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { answerOf, INVALID, refusalOf } from '../support/answers.ts'
-import { inBuilding, setScene } from '../support/scene.ts'
+import { setClockedScene } from '../support/clocked-scene.ts'
+import { inBuilding } from '../support/scene.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const start = new Date()
-const { db, world, admin } = await setScene({ clock: () => start })
+const { db, world, admin, clock } = await setClockedScene()
+await clock(start)
 
 const MINUTE = 60_000
 const later = (milliseconds: number, than = start) => new Date(than.getTime() + milliseconds).toISOString()
@@ -27,12 +29,13 @@ describe('a new occupancy', () => {
     expect(made.status).toBe(201)
     expect(made.body).toEqual({
       ...{ id: expect.any(String), buildingId: building, unitId, residentUserId, status: 'ACTIVE' },
-      ...{ startAt: start.toISOString(), endAt: null },
+      ...{ startAt: start.toISOString(), endAt: null, plannedEndAt: null },
       ...{ createdAt: expect.any(String), updatedAt: expect.any(String) },
       unit: { id: unitId, label: expect.any(String) },
       resident: { id: residentUserId, ...resident },
     })
     expect((await admin.get(path)).at('items.0')).toEqual(made.body)
+    expect((await admin.get(String(made.headers.get('location')))).body).toEqual(made.body)
   })
 
   it('may be one of several of a resident, in several buildings', async () => {
@@ -120,10 +123,8 @@ describe('the start of an occupancy', () => {
   })
 
   it.each([
-    ['in the future, by a millisecond', later(1)],
-    ['in the future, by an offset', later(MINUTE).replace('Z', '+00:00')],
     ['before 1900', '1899-12-31T23:59:59.999Z'],
-    ['a day without a time', '2020-02-29'],
+    ['a day, where the building has no time zone', '2020-02-29'],
     ['a moment without an offset', '2020-02-29T12:00:00'],
     ['a day that never was', '2021-02-29T12:00:00Z'],
     ['a number', start.getTime()],

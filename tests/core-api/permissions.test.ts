@@ -60,6 +60,9 @@ const PEOPLE_OF_A_BUILDING = `
 | DELETE B/assignments/{assignmentId}      | building.assignments.write | –      | –        | –     | –       | own            |
 | GET B/occupancies                        | occupancy.read             | –      | –        | own   | own     | own            |
 | POST B/occupancies                       | occupancy.write            | –      | –        | –     | –       | own            |
+| GET B/occupancies/{occupancyId}          | occupancy.read             | –      | –        | own   | own     | own            |
+| PATCH B/occupancies/{occupancyId}        | occupancy.write            | –      | –        | –     | –       | own            |
+| DELETE B/occupancies/{occupancyId}       | occupancy.write            | –      | –        | –     | –       | own            |
 | POST B/occupancies/{occupancyId}/end     | occupancy.write            | –      | –        | –     | –       | own            |
 | GET B/residents                          | occupancy.read             | –      | –        | own   | own     | own            |
 | POST B/residents                         | occupancy.write            | –      | –        | –     | –       | own            |
@@ -105,6 +108,9 @@ const PEOPLE_WITH_ROLES_AND_OVERRIDES = `
 | DELETE B/assignments/{assignmentId}      | –      | all   | all       | all   | –    | own     |
 | GET B/occupancies                        | all    | all   | all       | all   | –    | own     |
 | POST B/occupancies                       | –      | all   | all       | all   | –    | own     |
+| GET B/occupancies/{occupancyId}          | all    | all   | all       | all   | –    | own     |
+| PATCH B/occupancies/{occupancyId}        | –      | all   | all       | all   | –    | own     |
+| DELETE B/occupancies/{occupancyId}       | –      | all   | all       | all   | –    | own     |
 | POST B/occupancies/{occupancyId}/end     | –      | all   | all       | all   | –    | own     |
 | GET B/residents                          | all    | all   | all       | all   | –    | own     |
 | POST B/residents                         | –      | all   | all       | all   | –    | own     |

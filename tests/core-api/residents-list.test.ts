@@ -17,7 +17,7 @@ describe('the residents of a building', () => {
     const startAt = expect.stringMatching(/^\d{4}-.*Z$/)
     expect([list.status, list.body]).toEqual([
       200,
-      { items: [{ userId, ...one, unit, occupancyId, startAt }], nextCursor: null },
+      { items: [{ userId, ...one, unit, occupancyId, startAt, plannedEndAt: null }], nextCursor: null },
     ])
   })
 

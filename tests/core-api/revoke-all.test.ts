@@ -23,7 +23,7 @@ async function rich() {
   ]
   const unitId = await world.unit(first)
   const occupancyId = await world.occupy(id, first, unitId)
-  const occupancy = { id: occupancyId, buildingId: first, unitId, startAt: expect.any(String) }
+  const occupancy = { id: occupancyId, buildingId: first, unitId, status: 'ACTIVE', startAt: expect.any(String) }
   const overrides = [
     { permissionKey: 'roles.assign', effect: 'ALLOW', ...FOR_GOOD },
     { permissionKey: 'audit.read', effect: 'DENY', ...FOR_GOOD },

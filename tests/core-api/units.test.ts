@@ -4,7 +4,17 @@ import { inBuilding, setScene } from '../support/scene.ts'
 
 const { world, admin } = await setScene()
 
-const MEMBERS = ['id', 'buildingId', 'label', 'floor', 'notes', 'available', 'createdAt', 'updatedAt']
+const MEMBERS = [
+  'id',
+  'buildingId',
+  'label',
+  'floor',
+  'notes',
+  'available',
+  'nextOccupancyAt',
+  'createdAt',
+  'updatedAt',
+]
 const unitsOf = (building: string, rest = '') => inBuilding(building, `/units${rest}`)
 const newUnits = async () => unitsOf(await world.building())
 

@@ -6,7 +6,7 @@ import { freePort } from '@latchkey/dev-postgres/ports'
 import { onTestFinished } from 'vitest'
 import type { StartBalancer } from './balancer.ts'
 import { NOTICE_MS } from './haproxy.ts'
-import type { Process } from './processes.ts'
+import { handOver, type Process } from './processes.ts'
 import type { Stack } from './stack.ts'
 
 export type ServiceName = 'authz' | 'core-api'
@@ -31,6 +31,7 @@ export interface Replicas {
 /** Two replicas of each service behind a balancer, core-api asking authz through it. None is started. */
 export async function twoReplicas(startBalancer: StartBalancer, stack: Stack): Promise<Replicas> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-rolling-'))
+  handOver(folder)
   const pair = async (name: ServiceName) =>
     [await freePort(), await freePort()].map((port) => ({ name, port: String(port) }))
   const [authz, coreApi] = [await pair('authz'), await pair('core-api')]

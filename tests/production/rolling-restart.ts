@@ -32,9 +32,8 @@ export async function restartInTurn(startBalancer: StartBalancer, stack: Stack):
   const { folder, authz, coreApi, url, start } = await twoReplicas(startBalancer, stack)
   const running = []
   for (const replica of [...authz, ...coreApi]) running.push({ replica, process: await start(replica) })
-  const key = stack.environment('core-api')['PLATFORM_API_KEY'] ?? ''
   const [story, steady] = [
-    playOn(url('core-api'), key, folder),
+    playOn(url('core-api'), stack.platformKey, folder),
     askOn(() => fetch(`${url('core-api')}/.well-known/jwks.json`)),
   ]
   for (const { replica, process } of running) {

@@ -1,6 +1,8 @@
 import { createFacts, type Facts } from '@latchkey/authz/facts/facts'
 import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
+import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
 import { createDb } from '@latchkey/shared/db/client'
+import { createLogger } from '@latchkey/shared/logger'
 import { afterAll, inject } from 'vitest'
 import { deploy } from '../../scripts/migrations/deploy.ts'
 import { testAuthz } from './authz.ts'
@@ -30,12 +32,14 @@ export async function setClockedScene(): Promise<ClockedScene> {
   // A loaded machine takes longer than production waits.
   const client = createPooledAuthzClient({ ...authz, deadlineMs: 10_000 })
   const db = createDb(url, 10, PATIENT)
+  const jobs = await startJobs(url, createLogger('core-api', 'silent'))
   afterAll(async () => {
     await client.close()
     await authz.close()
+    await jobs.stop({ graceful: false })
     await db.$disconnect()
   })
-  const api = await testCoreApi({ db, authz: client })
+  const api = await testCoreApi({ db, authz: client, mailQueue: createMailQueue(jobs) })
   const world = await createWorld(pool)
   const person: Scene['person'] = async (options) => {
     const id = await world.user(options)

@@ -32,11 +32,13 @@ const moveIn: MakeBody = async (world, { buildingId }) => ({
 })
 const everyGrant: MakeBody = async (world) => {
   const buildingId = await world.building()
-  const resident = { buildingId, unitId: await world.unit(buildingId), mode: 'MOVE' }
+  const resident = { buildingId, unitId: await world.unit(buildingId), mode: 'MOVE', ...stay }
   const grants = { orgRoleKeys: ['viewer'], buildingAssignments: [{ buildingId, type: 'MANAGER' }], resident }
   const mode = { ifEmailExists: 'ERROR', requireSameOrg: true, atomic: true, idempotent: true }
   return { identity: { ...withPassword(), sendInvite: false }, grants, mode }
 }
+const LATER = '2099-12-31T23:00:00Z'
+const stay = { startAt: '2026-01-01T00:00:00Z', plannedEndAt: LATER }
 const B = '/org/buildings/{buildingId}'
 
 /** Every route whose caller is checked by key or permission. A new one must be added, or the isolation suite fails. */
@@ -110,8 +112,15 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
   [`POST ${B}/occupancies`]: {
     status: 201,
     body: moveIn,
-    full: async (world, ids) => ({ ...(await moveIn(world, ids)), startAt: '2026-01-01T00:00:00Z' }),
+    full: async (world, ids) => ({ ...(await moveIn(world, ids)), ...stay }),
   },
+  [`GET ${B}/occupancies/{occupancyId}`]: { status: 200 },
+  [`PATCH ${B}/occupancies/{occupancyId}`]: {
+    status: 200,
+    body: () => ({ plannedEndAt: LATER }),
+    full: () => ({ startAt: '2090-01-01T00:00:00Z', plannedEndAt: LATER }),
+  },
+  [`DELETE ${B}/occupancies/{occupancyId}`]: { status: 204 },
   [`POST ${B}/occupancies/{occupancyId}/end`]: {
     status: 200,
     body: () => ({}),
@@ -122,7 +131,7 @@ export const GUARDED_ROUTES: Readonly<Record<string, KnownRoute>> = {
     status: 201,
     body: async (world, { buildingId }) => ({ ...someone(), unitId: await world.unit(buildingId) }),
     full: async (world, { buildingId }) => ({
-      ...{ ...withPassword(), sendInvite: false, unitId: await world.unit(buildingId) },
+      ...{ ...withPassword(), sendInvite: false, unitId: await world.unit(buildingId), ...stay },
     }),
   },
   [`GET ${B}/access`]: { status: 200, isList: true },

@@ -51,6 +51,13 @@ const makeUser = async (world: World, { method, path }: Target): Promise<string>
   return userId
 }
 
+/** One that lasts; where it is about changing or cancelling, one that is ahead. */
+const makeOccupancy = async (world: World, { method }: Target, buildingId: string): Promise<string> => {
+  const resident = await world.user()
+  const isAhead = ['patch', 'delete'].includes(method.toLowerCase())
+  return isAhead ? world.book(resident, buildingId) : world.occupy(resident, buildingId)
+}
+
 /** New things of this org, those that the path names; the others are absent ones. */
 export async function makeTargets(world: World, target: Target): Promise<Ids> {
   const named = new Set(paramsOf(target.path))
@@ -64,6 +71,6 @@ export async function makeTargets(world: World, target: Target): Promise<Ids> {
     roleKey: await make('roleKey', async () => ROLE_HELD),
     unitId: await make('unitId', () => world.unit(buildingId)),
     assignmentId: await make('assignmentId', async () => world.assign(await world.user(), buildingId, 'STAFF')),
-    occupancyId: await make('occupancyId', async () => world.occupy(await world.user(), buildingId)),
+    occupancyId: await make('occupancyId', () => makeOccupancy(world, target, buildingId)),
   }
 }

@@ -30,6 +30,8 @@ export interface World {
   assign(userId: string, buildingId: string, type: AssignmentTypeName): Promise<string>
   /** An ACTIVE occupancy, of a new unit unless one is given. */
   occupy(userId: string, buildingId: string, unitId?: string, id?: string): Promise<string>
+  /** An occupancy that begins in 2080, or then, of a new unit unless one is given. */
+  book(userId: string, buildingId: string, unitId?: string, startAt?: Date): Promise<string>
   endOccupancy(id: string): Promise<void>
 }
 
@@ -98,6 +100,10 @@ export async function createWorld(db: Pool): Promise<World> {
       const unit_id = unitId ?? (await unit(building_id))
       const row = { building_id, unit_id, resident_user_id, status: 'ACTIVE', start_at: new Date() }
       return await add('occupancies', row, id)
+    },
+    async book(resident_user_id, building_id, unitId, start_at = new Date('2080-01-01T00:00:00Z')) {
+      const unit_id = unitId ?? (await unit(building_id))
+      return await add('occupancies', { building_id, unit_id, resident_user_id, status: 'ACTIVE', start_at })
     },
     async endOccupancy(id) {
       const end = `UPDATE occupancies SET status = 'ENDED', end_at = now() WHERE org_id = $1 AND id = $2`

@@ -43,6 +43,8 @@ const STATUS: Record<ErrorCode, number> = {
   user_has_history: 409,
   unit_has_history: 409,
   unit_occupied: 409,
+  occupancy_started: 409,
+  occupancy_ended: 409,
   ambiguous_move: 409,
   building_not_empty: 409,
   payload_too_large: 413,

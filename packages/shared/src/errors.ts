@@ -36,6 +36,8 @@ export type ErrorCode =
   | 'unit_has_history'
   | 'user_has_history'
   | 'unit_occupied'
+  | 'occupancy_started'
+  | 'occupancy_ended'
   | 'ambiguous_move'
   | 'building_not_empty'
   | 'idempotency_key_reused'

@@ -21,3 +21,7 @@ export const isOpen = (alias: string, moment = NOW): string =>
 /** Whether an occupancy of this alias is ACTIVE. */
 export const isActive = (alias: string, moment = NOW): string =>
   `${isOpen(alias, moment)} AND ${alias}.start_at <= ${moment}`
+
+/** Whether an occupancy of this alias is SCHEDULED. */
+export const isScheduled = (alias: string, moment = NOW): string =>
+  `${alias}.end_at IS NULL AND ${alias}.start_at > ${moment}`

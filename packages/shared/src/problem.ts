@@ -43,6 +43,8 @@ const KINDS: Record<ErrorCode, ProblemKind> = {
   user_has_history: { status: 409, title: 'The user has signed in, lived somewhere or been active' },
   unit_has_history: { status: 409, title: 'The unit has occupancies' },
   unit_occupied: { status: 409, title: 'Unit is already occupied' },
+  occupancy_started: { status: 409, title: 'The occupancy has begun' },
+  occupancy_ended: { status: 409, title: 'The occupancy has ended' },
   ambiguous_move: { status: 409, title: 'The person lives in several units: name the one moved from' },
   building_not_empty: { status: 409, title: 'The building has units' },
   idempotency_key_in_use: { status: 409, title: 'A request with this Idempotency-Key is still running' },

@@ -16,11 +16,12 @@ import type { Config } from './config.ts'
 import { createPasswords } from './credentials/passwords.ts'
 import { createThrottle } from './credentials/throttle.ts'
 import { mailHandlers } from './mail/handlers.ts'
-import { createMailQueue, startJobs } from './mail/queue.ts'
+import { createMailQueue, JOBS_MS, startJobs } from './mail/queue.ts'
 import { fileTransport, type MailTransport, smtpTransport } from './mail/transport.ts'
 import { startWorkers } from './mail/worker.ts'
 import { scheduleHousekeeping } from './operations/housekeeping.ts'
 import { measureQueue } from './operations/queue-metrics.ts'
+import { tidyEnded } from './removal/ended.ts'
 import { createAccessTokens } from './sessions/tokens.ts'
 
 const transportOf = ({ mail: { smtpUrl, directory, from } }: Config): MailTransport =>
@@ -68,13 +69,13 @@ export async function start(config: Config, tracing: Tracing | undefined): Promi
     jobs.resolve(started)
     measureQueue(metrics, started)
     await startWorkers(started, { ...mails, ...requests }, { logger, metrics })
-    await scheduleHousekeeping(started, db, clock)
+    await scheduleHousekeeping(started, db, clock, tidyEnded)
   }
   let background = Promise.resolve()
   const closers = [
     await listenForMetrics(metrics, logger, config.metricsPort),
     () => background,
-    async () => (await jobs.promise).stop({ graceful: true, timeout: 5_000 }),
+    async () => (await jobs.promise).stop({ graceful: true, timeout: JOBS_MS }),
     () => passwords.close(),
     () => authz.close(),
     () => db.$disconnect(),

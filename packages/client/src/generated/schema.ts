@@ -950,7 +950,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who lives in a building, or lived there
+         * Who lives in a building, lived there or will
          * @description ACTIVE ones unless another status, or ALL, is asked for.
          *
          *     Needs `occupancy.read` in the building.
@@ -958,8 +958,8 @@ export interface paths {
         get: operations["listOccupancies"];
         put?: never;
         /**
-         * Start an occupancy in a free unit
-         * @description Periods of one unit never overlap; the refusal names the period in the way.
+         * Start an occupancy in a free unit, or book one ahead
+         * @description A `startAt` ahead makes it SCHEDULED: it becomes ACTIVE by itself, and ENDED when its `plannedEndAt` comes. Periods of one unit never overlap; the refusal names the period in the way.
          *
          *     Needs `occupancy.write` in the building.
          */
@@ -968,6 +968,40 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/org/buildings/{buildingId}/occupancies/{occupancyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An occupancy
+         * @description Its status is what time says.
+         *
+         *     Needs `occupancy.read` in the building.
+         */
+        get: operations["getOccupancy"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel an occupancy that has not begun
+         * @description One that has begun is ended instead, and stays, with its history.
+         *
+         *     Needs `occupancy.write` in the building.
+         */
+        delete: operations["cancelOccupancy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change when an occupancy begins or is to end
+         * @description `startAt` only while it is SCHEDULED; a `plannedEndAt` of null takes the planned end away. Members that are absent stay as they are.
+         *
+         *     Needs `occupancy.write` in the building.
+         */
+        patch: operations["changeOccupancy"];
         trace?: never;
     };
     "/api/org/buildings/{buildingId}/occupancies/{occupancyId}/end": {
@@ -981,7 +1015,7 @@ export interface paths {
         put?: never;
         /**
          * End an occupancy; ending it again changes nothing
-         * @description Now, or at a moment that has passed. Ending one that has ended changes nothing.
+         * @description Now, or at a moment from its start on; one that lies ahead becomes its `plannedEndAt`. Ending one that has ended changes nothing.
          *
          *     Needs `occupancy.write` in the building.
          */
@@ -1008,8 +1042,8 @@ export interface paths {
         get: operations["listResidents"];
         put?: never;
         /**
-         * Create a person and let them move into a free unit
-         * @description A user and an occupancy in one transaction.
+         * Create a person and let them move into a free unit, now or from a day on
+         * @description A user and an occupancy in one transaction. A `startAt` ahead books the unit.
          *
          *     Needs `occupancy.write` in the building.
          */
@@ -1072,7 +1106,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "invalid_current_password" | "weak_password" | "unknown_role" | "unknown_permission" | "user_not_in_org" | "unit_not_in_building" | "building_not_in_org" | "from_unit_not_occupied" | "credential_required" | "unsupported_mode" | "reset_invalid" | "confirmation_invalid" | "invite_invalid" | "unauthorized" | "invalid_refresh_token" | "invalid_credentials" | "forbidden" | "password_change_required" | "grant_exceeds_authority" | "self_change" | "not_found" | "method_not_allowed" | "request_timeout" | "organization_selection_required" | "slug_exists" | "email_exists" | "last_admin" | "user_invited" | "user_active" | "user_disabled" | "assignment_exists" | "unit_label_exists" | "user_has_history" | "unit_has_history" | "unit_occupied" | "ambiguous_move" | "building_not_empty" | "idempotency_key_in_use" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "headers_too_large" | "internal_error" | "authorization_unavailable" | "stale_replica" | "unavailable";
+            code: "invalid_request" | "invalid_current_password" | "weak_password" | "unknown_role" | "unknown_permission" | "user_not_in_org" | "unit_not_in_building" | "building_not_in_org" | "from_unit_not_occupied" | "credential_required" | "unsupported_mode" | "reset_invalid" | "confirmation_invalid" | "invite_invalid" | "unauthorized" | "invalid_refresh_token" | "invalid_credentials" | "forbidden" | "password_change_required" | "grant_exceeds_authority" | "self_change" | "not_found" | "method_not_allowed" | "request_timeout" | "organization_selection_required" | "slug_exists" | "email_exists" | "last_admin" | "user_invited" | "user_active" | "user_disabled" | "assignment_exists" | "unit_label_exists" | "user_has_history" | "unit_has_history" | "unit_occupied" | "occupancy_started" | "occupancy_ended" | "ambiguous_move" | "building_not_empty" | "idempotency_key_in_use" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_attempts" | "headers_too_large" | "internal_error" | "authorization_unavailable" | "stale_replica" | "unavailable";
             requestId: string;
             errors?: {
                 pointer: string;
@@ -1591,6 +1625,11 @@ export interface components {
                 buildingId: string;
                 /** Format: uuid */
                 unitId: string;
+                /**
+                 * @description What time says
+                 * @enum {string}
+                 */
+                status: "SCHEDULED" | "ACTIVE" | "ENDED";
                 /** Format: date-time */
                 startAt: string;
             }[];
@@ -1609,7 +1648,7 @@ export interface components {
         RevokeAll: {
             /** @description Only tells what would go */
             dryRun?: boolean;
-            /** @description Whether the user moves out too */
+            /** @description Whether the user moves out too, and what is booked is taken back */
             endOccupancies?: boolean;
         };
         InviteDetail: components["schemas"]["Invite"] & {
@@ -1677,7 +1716,10 @@ export interface components {
                     buildingId: string;
                     /** @description Whether it was made by this call */
                     created: boolean;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @description The one that ends, or will, when this one begins
+                     */
                     endedOccupancyId: string | null;
                 } | null;
             };
@@ -1724,16 +1766,10 @@ export interface components {
                     buildingId: string;
                     /** @enum {string} */
                     type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
-                    /**
-                     * Format: date-time
-                     * @description When it begins to count; now when it is absent or has passed
-                     */
-                    startsAt?: string | null;
-                    /**
-                     * Format: date-time
-                     * @description When it ends by itself: it counts until just before
-                     */
-                    endsAt?: string | null;
+                    /** @description When it begins to count, a day or a moment; now when it is absent or has passed */
+                    startsAt?: ((string | null) | null) | string | null;
+                    /** @description When it ends by itself, a day or a moment: it counts until just before */
+                    endsAt?: ((string | null) | null) | string | null;
                 }[];
                 resident?: {
                     /** Format: uuid */
@@ -1747,6 +1783,10 @@ export interface components {
                     mode?: "ADD" | "MOVE";
                     /** Format: uuid */
                     fromUnitId?: string;
+                    /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
+                    startAt?: string;
+                    /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
+                    plannedEndAt?: ((string) | null) | string;
                 };
             };
             /** @description `{}` when absent */
@@ -2133,7 +2173,13 @@ export interface components {
             label: string;
             floor: number | null;
             notes: string | null;
+            /** @description Whether nobody lives there now */
             available: boolean;
+            /**
+             * Format: date-time
+             * @description When the next occupancy that is booked begins
+             */
+            nextOccupancyAt: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -2185,16 +2231,10 @@ export interface components {
             userId: string;
             /** @enum {string} */
             type: "BUILDING_ADMIN" | "MANAGER" | "STAFF";
-            /**
-             * Format: date-time
-             * @description When it begins to count; now when it is absent or has passed
-             */
-            startsAt?: string | null;
-            /**
-             * Format: date-time
-             * @description When it ends by itself: it counts until just before
-             */
-            endsAt?: string | null;
+            /** @description When it begins to count, a day or a moment; now when it is absent or has passed */
+            startsAt?: ((string | null) | null) | string | null;
+            /** @description When it ends by itself, a day or a moment: it counts until just before */
+            endsAt?: ((string | null) | null) | string | null;
         };
         Occupancy: {
             /** Format: uuid */
@@ -2205,12 +2245,23 @@ export interface components {
             unitId: string;
             /** Format: uuid */
             residentUserId: string;
-            /** @enum {string} */
-            status: "ACTIVE" | "ENDED";
+            /**
+             * @description What time says
+             * @enum {string}
+             */
+            status: "SCHEDULED" | "ACTIVE" | "ENDED";
             /** Format: date-time */
             startAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ended; null until it has
+             */
             endAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it is to end by itself
+             */
+            plannedEndAt: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -2227,11 +2278,19 @@ export interface components {
             unitId: string;
             /** Format: uuid */
             residentUserId: string;
-            /** Format: date-time */
+            /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
             startAt?: string;
+            /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
+            plannedEndAt?: ((string) | null) | string;
+        };
+        ChangeOccupancy: {
+            /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
+            startAt?: string;
+            /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
+            plannedEndAt?: ((string) | null) | string;
         };
         EndOccupancy: {
-            /** Format: date-time */
+            /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
             endAt?: string;
         };
         Resident: {
@@ -2250,6 +2309,11 @@ export interface components {
             occupancyId: string;
             /** Format: date-time */
             startAt: string;
+            /**
+             * Format: date-time
+             * @description When it is to end by itself
+             */
+            plannedEndAt: string | null;
         };
         CreatedResident: {
             /** Format: uuid */
@@ -2280,6 +2344,10 @@ export interface components {
             unitId: string;
             password?: string;
             sendInvite?: boolean;
+            /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
+            startAt?: string;
+            /** @description A moment, or a day: its first instant in the time zone of the building, which must have one */
+            plannedEndAt?: ((string) | null) | string;
         };
         AuditEvent: {
             /** Format: uuid */
@@ -3478,6 +3546,10 @@ export interface operations {
                 cursor?: string;
                 /** @description Only units without (true) or with (false) an ACTIVE occupancy */
                 available?: boolean;
+                /** @description Only units that are free from this moment on, or day of the building: for good, or until `availableTo` */
+                availableFrom?: string;
+                /** @description Until when they are to be free; goes with `availableFrom` */
+                availableTo?: string;
                 /** @description A part of the label, in any case */
                 q?: string;
                 /** @description By label, as people count (2 before 10, 1a after 1), instead of by creation */
@@ -3514,6 +3586,10 @@ export interface operations {
                 cursor?: string;
                 /** @description Only units without (true) or with (false) an ACTIVE occupancy */
                 available?: boolean;
+                /** @description Only units that are free from this moment on, or day of the building: for good, or until `availableTo` */
+                availableFrom?: string;
+                /** @description Until when they are to be free; goes with `availableFrom` */
+                availableTo?: string;
                 /** @description A part of the label, in any case */
                 q?: string;
                 /** @description By label, as people count (2 before 10, 1a after 1), instead of by creation */
@@ -3806,7 +3882,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
                 /** @description Only occupancies with this status */
-                status?: "ACTIVE" | "ENDED" | "ALL";
+                status?: "SCHEDULED" | "ACTIVE" | "ENDED" | "ALL";
             };
             header?: never;
             path: {
@@ -3852,6 +3928,101 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Occupancy"];
+                };
+            };
+        };
+    };
+    getOccupancy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that the client has: 304 for one of them */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the building */
+                buildingId: string;
+                /** @description The id of the occupancy */
+                occupancyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Occupancy"];
+                };
+            };
+            /** @description What If-None-Match names is the answer still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    cancelOccupancy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the resource has one of these ETags: else 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the building */
+                buildingId: string;
+                /** @description The id of the occupancy */
+                occupancyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeOccupancy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the resource has one of these ETags: else 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the building */
+                buildingId: string;
+                /** @description The id of the occupancy */
+                occupancyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeOccupancy"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
                 headers: {
                     ETag: string;
                     [name: string]: unknown;

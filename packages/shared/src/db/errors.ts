@@ -1,10 +1,11 @@
 import pg from 'pg'
-import { DomainError, type ErrorCode } from '../errors.ts'
+import { DomainError, type ErrorCode, type ErrorExtras } from '../errors.ts'
 
 interface DriverCause {
   readonly kind?: string
   readonly originalCode?: string
   readonly originalMessage?: string
+  readonly detail?: string | undefined
   readonly constraint?: { readonly index?: string }
 }
 
@@ -20,7 +21,8 @@ const shapeOf = (error: unknown): PrismaShape => (error instanceof Error ? (erro
 
 /** What the server said, be it to Prisma's adapter or to a statement past it. */
 const driverCause = (error: unknown): DriverCause | undefined => {
-  if (error instanceof pg.DatabaseError) return { originalCode: error.code ?? '', originalMessage: error.message }
+  if (error instanceof pg.DatabaseError)
+    return { originalCode: error.code ?? '', originalMessage: error.message, detail: error.detail }
   const { meta, name, cause } = shapeOf(error)
   return meta?.driverAdapterError?.cause ?? (name === 'DriverAdapterError' ? cause : undefined)
 }
@@ -118,11 +120,23 @@ export const NAMED_BUILDING_GONE: ErrorOfConstraint = {
   occupancies_org_id_building_id_fkey: 'building_not_in_org',
 }
 
+/** What an exclusion constraint says of the row that is there, in UTC as `connectionTo` pins it: its range comes last. */
+const EXISTING_PERIOD = /existing key .*, \["([^"]+)\+00",(?:"([^"]+)\+00")?\)\)/
+
+const periodInTheWay = (detail = ''): ErrorExtras['conflict'] => {
+  const [, startAt, endAt] = EXISTING_PERIOD.exec(detail) ?? []
+  if (startAt === undefined) return undefined
+  const momentOf = (text: string): Date => new Date(`${text}Z`)
+  return { startAt: momentOf(startAt), endAt: endAt === undefined ? null : momentOf(endAt) }
+}
+
 const ROW_GONE = 'P2025'
 
 /** Turns a write that the database refused into its domain error; rethrows everything else. */
 export const asDomainError = (error: unknown, refused: ErrorOfConstraint = WRITE_REFUSED): never => {
   if (shapeOf(error).code === ROW_GONE) throw new DomainError('not_found')
   const code = refused[constraintOf(error) ?? '']
-  throw code === undefined ? error : new DomainError(code)
+  if (code === undefined) throw error
+  const conflict = code === 'unit_occupied' ? periodInTheWay(driverCause(error)?.detail) : undefined
+  throw new DomainError(code, conflict && { conflict })
 }

@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { Id, Timestamp } from '../http/fields.ts'
-import { givenTimes, Include, shownTimes } from '../http/grant-times.ts'
+import { givenTimesThere, Include, shownTimes } from '../http/grant-times.ts'
 import { PageQuery, pageOf } from '../http/page.ts'
 import { Person } from '../users/schema.ts'
 
 export const CreateAssignment = z
-  .strictObject({ userId: Id, type: AssignmentTypeName, ...givenTimes })
+  .strictObject({ userId: Id, type: AssignmentTypeName, ...givenTimesThere })
   .openapi('CreateAssignment')
 export type CreateAssignment = z.output<typeof CreateAssignment>
 

@@ -5,6 +5,7 @@ import type { BuildingPermissionKey } from '@latchkey/shared/permissions'
 import { assertNoneLacking, lackingOf } from '../access/authority.ts'
 import type { AssignmentCtx, BuildingCtx } from '../access/context.ts'
 import { countingAt, heldAt, timesFrom } from '../access/grant-times.ts'
+import { timesIn } from '../access/instants.ts'
 import { lockUser } from '../access/locks.ts'
 import { askOnBuilding } from '../access/pep.ts'
 import { defined } from '../http/defined.ts'
@@ -51,11 +52,12 @@ export async function createAssignment(
 ): Promise<AssignmentWrite> {
   const keys = [...new Set<BuildingPermissionKey>(['building.assignments.write', ...keysToAssign(type)])]
   const authority = await authorityOver(ctx, keysToAssign(type))
+  const instants = await timesIn(ctx.deps.db, ctx.building, named)
   return inTransaction(ctx.deps.db, async (tx) => {
     const user = await lockUser(tx, ctx.building.orgId, userId)
     if (user?.status !== 'ACTIVE') throw new DomainError('user_not_in_org')
     const now = await readNow(tx)
-    const times = timesFrom(named, now)
+    const times = timesFrom(instants, now)
     assertNoneLacking(lackingOf(authority, keys, times.endsAt))
     const write = await ensureAssignment(tx, ctx, { building: ctx.building, userId, type, times, now })
     if (write.change === 'none') throw new DomainError('assignment_exists')

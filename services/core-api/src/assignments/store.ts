@@ -66,23 +66,21 @@ type Assignments =
   | { readonly orgId: string; readonly buildingId: string; readonly id?: string }
   | { readonly orgId: string; readonly userId: string }
 
-const isHeldNow = Prisma.raw(isHeld('a'))
-
 const among = (which: Assignments): Prisma.Sql => {
   if ('userId' in which) return Prisma.sql`a.user_id = ${which.userId}::uuid`
   const inBuilding = Prisma.sql`a.building_id = ${which.buildingId}::uuid`
   return which.id === undefined ? inBuilding : Prisma.sql`${inBuilding} AND a.id = ${which.id}::uuid`
 }
 
-/**
- * Takes assignments away, and writes down each that this very statement deleted; answers those that had not ended by
- * themselves, in order.
- */
-export async function deleteAssignments(tx: Tx, ctx: Recorder, which: Assignments): Promise<Assignment[]> {
+const isHeldNow = Prisma.raw(isHeld('a'))
+
+/** Deletes assignments, and writes down each that this very statement deleted; answers them. */
+async function remove(tx: Tx, ctx: Recorder, which: Assignments, isOnlyEnded: boolean) {
   const { orgId } = which
+  const ended = isOnlyEnded ? Prisma.sql`AND NOT (${isHeldNow})` : Prisma.empty
   const deleted = await tx.$queryRaw<(Assignment & { readonly isHeld: boolean })[]>`
     DELETE FROM building_assignments a USING users u
-    WHERE a.org_id = ${orgId}::uuid AND ${among(which)} AND u.org_id = a.org_id AND u.id = a.user_id
+    WHERE a.org_id = ${orgId}::uuid AND ${among(which)} AND u.org_id = a.org_id AND u.id = a.user_id ${ended}
     RETURNING a.id, a.building_id AS "buildingId", a.user_id AS "userId", a.type::text AS type,
               a.starts_at AS "startsAt", a.ends_at AS "endsAt", ${isHeldNow} AS "isHeld",
               a.created_at AS "createdAt", a.updated_at AS "updatedAt",
@@ -91,8 +89,18 @@ export async function deleteAssignments(tx: Tx, ctx: Recorder, which: Assignment
     const action = row.isHeld ? 'assignment.deleted' : 'assignment.ended'
     await record(tx, ctx, { orgId, action, targetId: row.id, before: stateOf(row) })
   }
+  return deleted
+}
+
+/** Takes assignments away; answers those that had not ended by themselves, in order. */
+export async function deleteAssignments(tx: Tx, ctx: Recorder, which: Assignments): Promise<Assignment[]> {
+  const deleted = await remove(tx, ctx, which, false)
   return deleted.filter((row) => row.isHeld).toSorted((one, other) => (one.id < other.id ? -1 : 1))
 }
+
+/** Takes assignments away that have ended by themselves. Call under `lockUser`. */
+export const tidyAssignments = (tx: Tx, ctx: Recorder, which: Assignments): Promise<unknown> =>
+  remove(tx, ctx, which, true)
 
 /** Who gives BUILDING_ADMIN must hold all that it permits; MANAGER and STAFF only read. */
 export const keysToAssign = (type: AssignmentType): readonly BuildingPermissionKey[] =>

@@ -34,7 +34,10 @@ export type AuditAction =
   | 'assignment.changed'
   | 'assignment.ended'
   | 'assignment.deleted'
+  | 'occupancy.scheduled'
   | 'occupancy.started'
+  | 'occupancy.changed'
+  | 'occupancy.cancelled'
   | 'occupancy.ended'
   // By the migration that set periods apart.
   | 'occupancy.shortened'

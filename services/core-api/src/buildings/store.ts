@@ -1,6 +1,7 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import { Prisma } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
+import { isActive } from '@latchkey/shared/grant-times'
 import { BUILDING_COLUMNS, type OwnedBuilding } from '../access/owned.ts'
 import type { Building, BuildingDetail } from './schema.ts'
 
@@ -16,12 +17,12 @@ interface BuildingRow extends Building {
 
 /** A building with its units by availability; one statement, so that the numbers agree. */
 const selectBuilding = ({ orgId, id }: OwnedBuilding) =>
-  // A unit has one ACTIVE occupancy at most, held by a unique index: the join repeats none.
+  // A unit has one ACTIVE occupancy at most, held by an exclusion constraint: the join repeats none.
   Prisma.sql`
     SELECT ${BUILDING_COLUMNS}, n.total, n.occupied
     FROM buildings b, LATERAL (
       SELECT count(*)::int AS total, count(o.id)::int AS occupied
-      FROM units u LEFT JOIN occupancies o ON o.org_id = u.org_id AND o.unit_id = u.id AND o.status = 'ACTIVE'
+      FROM units u LEFT JOIN occupancies o ON o.org_id = u.org_id AND o.unit_id = u.id AND ${Prisma.raw(isActive('o'))}
       WHERE u.org_id = b.org_id AND u.building_id = b.id
     ) n
     WHERE b.org_id = ${orgId}::uuid AND b.id = ${id}::uuid`

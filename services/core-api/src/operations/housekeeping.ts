@@ -4,6 +4,8 @@ import { forgetExpiredCounts } from '../credentials/counters.ts'
 import { forgetExpiredAnswers } from '../idempotency/store.ts'
 
 const HOUSEKEEPING = 'housekeeping'
+const ENDED = 'ended-grants'
+const EVERY_MINUTE = '* * * * *'
 const HOURLY = '17 * * * *'
 const DAY_MS = 24 * 60 * 60 * 1000
 /** Rows of one statement: it ends in time however many there are. */
@@ -33,9 +35,18 @@ export async function tidy(db: Db, now: Date): Promise<void> {
   for (const remove of removals) while ((await remove()) === BATCH);
 }
 
-/** Once an hour, on one of the replicas. */
-export async function scheduleHousekeeping(jobs: PgBoss, db: Db, clock: () => Date): Promise<void> {
-  await jobs.createQueue(HOUSEKEEPING)
-  await jobs.work(HOUSEKEEPING, () => tidy(db, clock()))
-  await jobs.schedule(HOUSEKEEPING, HOURLY)
+/** On one of the replicas, once an hour; and once a minute `tidyEnded`, which writes down what has ended by itself. */
+export async function scheduleHousekeeping(
+  jobs: PgBoss,
+  db: Db,
+  clock: () => Date,
+  tidyEnded: (db: Db) => Promise<void>,
+): Promise<void> {
+  const schedule = async (queue: string, cron: string, work: () => Promise<void>) => {
+    await jobs.createQueue(queue)
+    await jobs.work(queue, work)
+    await jobs.schedule(queue, cron)
+  }
+  await schedule(HOUSEKEEPING, HOURLY, () => tidy(db, clock()))
+  await schedule(ENDED, EVERY_MINUTE, () => tidyEnded(db))
 }

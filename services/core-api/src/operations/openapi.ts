@@ -51,6 +51,7 @@ const SAMPLES: Samples = new Map<string, unknown>([
   ['password', 'a harbour full of boats'],
   ['currentPassword', 'a harbour full of boats'],
   ['newPassword', 'seven gulls on the pier'],
+  ['plannedEndAt', '2031-12-31T23:00:00.000Z'],
   ['temporaryPassword', 'wDqQ7Yb3nMfTzK5uXhRa'],
   ['token', 'Zk3vP0aXyN8rQ1sWc5uTjB7dLm2hGf4e'],
   ['refreshToken', 'Zk3vP0aXyN8rQ1sWc5uTjB7dLm2hGf4e'],

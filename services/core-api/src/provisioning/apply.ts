@@ -1,13 +1,13 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import { readNow } from '@latchkey/shared/db/now'
-import { DomainError } from '@latchkey/shared/errors'
+import { DomainError, invalid } from '@latchkey/shared/errors'
 import type { SelfCtx } from '../access/context.ts'
 import { ALWAYS, isSame } from '../access/grant-times.ts'
 import { lockOrg, lockUser } from '../access/locks.ts'
 import { ensureAssignment } from '../assignments/store.ts'
 import type { Credential } from '../credentials/credential.ts'
 import { ensureInvite } from '../invites/store.ts'
-import { activeOccupanciesOf, finishOccupancy, notBefore, startOccupancy } from '../occupancies/store.ts'
+import { leaveAt, openOccupanciesOf, PLANNED_END, readOccupancy, startOccupancy } from '../occupancies/store.ts'
 import {
   assertMayTake,
   continued,
@@ -64,9 +64,11 @@ async function createUser(
   return { user: { id, email, name, status }, created: true, invite: invite ?? null, ignored: [] }
 }
 
+const RESIDENT = '/grants/resident'
+
 type AppliedResident = Provisioned['applied']['resident']
 
-/** Moves the user in; the occupancy they leave ends at the instant the new one starts. */
+/** Moves the user in; the occupancy they leave ends at the instant the new one starts, now or ahead. */
 async function applyResident(
   tx: Tx,
   ctx: SelfCtx,
@@ -75,23 +77,26 @@ async function applyResident(
 ): Promise<AppliedResident> {
   const { resident, movedFrom } = plan
   if (resident === undefined) return null
-  const { building, unitId } = resident
-  const move = moveOf(await activeOccupanciesOf(tx, building.orgId, residentUserId), resident)
-  const target = { unitId, buildingId: building.id }
-  const now = ctx.deps.clock()
-  const start = (from: Date) => startOccupancy(tx, ctx, { orgId: building.orgId, ...target, residentUserId, now: from })
+  const { building, unitId, startAt, plannedEndAt } = resident
+  const { orgId, id: buildingId } = building
+  const { now, open } = await openOccupanciesOf(tx, orgId, residentUserId)
+  const move = moveOf(open, resident, startAt ?? now)
+  const target = { unitId, buildingId }
+  const period = { startAt, plannedEndAt }
+  const start = () => startOccupancy(tx, ctx, { orgId, ...target, residentUserId, ...period }, RESIDENT + PLANNED_END)
   switch (move.kind) {
     case 'refused':
       throw move.error
     case 'already-there':
       return { occupancyId: move.occupancy.id, ...target, created: false, endedOccupancyId: null }
     case 'start':
-      return { occupancyId: (await start(now)).id, ...target, created: true, endedOccupancyId: null }
+      return { occupancyId: (await start()).id, ...target, created: true, endedOccupancyId: null }
     case 'end-and-start': {
       const { ended } = move
       if (ended.buildingId !== movedFrom?.building.id) throw new PlanOutdated()
-      const started = await start(notBefore(ended.startAt, now))
-      await finishOccupancy(tx, ctx, building.orgId, ended.id, started.startAt)
+      if (startAt && startAt < ended.startAt) throw invalid(`${RESIDENT}/startAt`, 'is before the home left was theirs')
+      const started = await start()
+      await leaveAt(tx, ctx, await readOccupancy(tx, orgId, ended.id), started.startAt)
       return { occupancyId: started.id, ...target, created: true, endedOccupancyId: ended.id }
     }
   }

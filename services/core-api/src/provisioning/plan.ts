@@ -3,8 +3,9 @@ import { readNow } from '@latchkey/shared/db/now'
 import { DomainError } from '@latchkey/shared/errors'
 import type { SelfCtx } from '../access/context.ts'
 import { type Times, timesFrom } from '../access/grant-times.ts'
+import { timesIn } from '../access/instants.ts'
 import { type OwnedBuilding, ownedBuildings } from '../access/owned.ts'
-import { activeOccupanciesOf } from '../occupancies/store.ts'
+import { openOccupanciesOf, periodOf } from '../occupancies/store.ts'
 import { type RoleGrants, rolesFrom, wantedRoles } from '../roles/store.ts'
 import { isUnitOf } from '../units/store.ts'
 import { moveOf } from './move.ts'
@@ -15,17 +16,19 @@ export interface NamedBuilding {
   readonly building: OwnedBuilding
   readonly whenGone: DomainError
 }
-
 /** An assignment, with the times that it has when it is given now. */
 export type PlannedAssignment = NamedBuilding & { readonly type: AssignmentTypeName; readonly times: Times }
 
+/** Who is to live where, in instants. */
+export type PlannedResident = Omit<ResidentGrant, 'startAt' | 'plannedEndAt'> &
+  NamedBuilding & { readonly startAt?: Date | undefined; readonly plannedEndAt?: Date | null | undefined }
 /** What the call comes to, with every building and unit proved to be of the org; no right has been asked yet. */
 export interface Plan {
   readonly identity: Provision['identity']
   readonly ifEmailExists: Provision['mode']['ifEmailExists']
   readonly roles: RoleGrants
   readonly assignments: readonly PlannedAssignment[]
-  readonly resident: (ResidentGrant & NamedBuilding) | undefined
+  readonly resident: PlannedResident | undefined
   /** The building the user would move out of, as things stand now. */
   readonly movedFrom: NamedBuilding | undefined
   /** The user with this email, as things stand now. */
@@ -58,19 +61,36 @@ async function assertUnitOf({ deps }: SelfCtx, building: OwnedBuilding, unitId: 
   throw new DomainError('unit_not_in_building', { errors })
 }
 
-/** The id of the user with this email and, for a MOVE, that of the building they would leave. */
-async function findUser({ deps: { db }, principal }: SelfCtx, email: string, resident: ResidentGrant | undefined) {
-  const { orgId } = principal
+/** The id of the user with this email. */
+async function findUser({ deps: { db }, principal: { orgId } }: SelfCtx, email: string): Promise<string | undefined> {
   const user = await db.user.findUnique({ where: { orgId_email: { orgId, email } }, select: { id: true } })
-  if (user === null || resident?.mode !== 'MOVE') return { userId: user?.id }
-  const move = moveOf(await activeOccupanciesOf(db, orgId, user.id), resident)
-  return { userId: user.id, leftId: move.kind === 'end-and-start' ? move.ended.buildingId : undefined }
+  return user?.id
+}
+
+/** Where the user is to live, the unit proved to be in the building, from when to when. */
+async function placeResident(ctx: SelfCtx, resident: ResidentGrant, home: NamedBuilding): Promise<PlannedResident> {
+  await assertUnitOf(ctx, home.building, resident.unitId)
+  return { ...resident, ...home, ...(await periodOf(ctx.deps.db, home.building, resident, '/grants/resident')) }
+}
+
+/** For a MOVE, the building that the user would leave. */
+async function findLeft(
+  ctx: SelfCtx,
+  resident: PlannedResident | undefined,
+  userId: string | undefined,
+): Promise<NamedBuilding | undefined> {
+  if (userId === undefined || resident?.mode !== 'MOVE') return undefined
+  const { now, open } = await openOccupanciesOf(ctx.deps.db, ctx.principal.orgId, userId)
+  const move = moveOf(open, resident, resident.startAt ?? now)
+  if (move.kind !== 'end-and-start') return undefined
+  const { buildingId } = move.ended
+  return (await findBuildings(ctx, [buildingId]))(buildingId, '/grants/resident/fromUnitId')
 }
 
 /**
  * Proves that every building and unit named is of the org.
- * @throws DomainError `unsupported_mode`, `unknown_role`, `invalid_request` for times that cannot be,
- * `building_not_in_org` or `unit_not_in_building`
+ * @throws DomainError `unsupported_mode`, `unknown_role`, `building_not_in_org`, `unit_not_in_building`, or
+ * `invalid_request` for times that cannot be
  */
 export async function planOf(ctx: SelfCtx, { identity, grants, mode }: Provision): Promise<Plan> {
   assertSupported(mode)
@@ -81,25 +101,28 @@ export async function planOf(ctx: SelfCtx, { identity, grants, mode }: Provision
   const now = isTimed ? await readNow(ctx.deps.db) : ctx.deps.clock()
   const roles = rolesFrom(wanted, now)
   const { buildingAssignments, resident } = grants
-  const { userId, leftId } = await findUser(ctx, identity.email, resident)
-  const named = [...buildingAssignments.map(({ buildingId }) => buildingId), resident?.buildingId, leftId]
+  const userId = await findUser(ctx, identity.email)
+  const named = [...buildingAssignments.map(({ buildingId }) => buildingId), resident?.buildingId]
   const building = await findBuildings(
     ctx,
     named.filter((id) => id !== undefined),
   )
-  const assignments = buildingAssignments.map(({ buildingId, type, ...named }, index) => {
-    const at = `/grants/buildingAssignments/${index}`
-    return { ...building(buildingId, `${at}/buildingId`), type, times: timesFrom(named, now, at) }
-  })
+  const assignments = await Promise.all(
+    buildingAssignments.map(async ({ buildingId, type, ...times }, index) => {
+      const at = `/grants/buildingAssignments/${index}`
+      const there = building(buildingId, `${at}/buildingId`)
+      return { ...there, type, times: timesFrom(await timesIn(ctx.deps.db, there.building, times, at), now, at) }
+    }),
+  )
   const home = resident && building(resident.buildingId, '/grants/resident/buildingId')
-  if (resident && home) await assertUnitOf(ctx, home.building, resident.unitId)
+  const placed = resident && home && (await placeResident(ctx, resident, home))
   return {
     identity,
     ifEmailExists: mode.ifEmailExists,
     roles,
     assignments: [...new Map(assignments.map((one) => [`${one.building.id} ${one.type}`, one])).values()],
-    resident: resident && home && { ...resident, ...home },
-    movedFrom: leftId === undefined ? undefined : building(leftId, '/grants/resident/fromUnitId'),
+    resident: placed,
+    movedFrom: await findLeft(ctx, placed, userId),
     userId,
   }
 }

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { Email, Id, Name, Password } from '../http/fields.ts'
-import { givenTimes, shownTimes } from '../http/grant-times.ts'
+import { givenTimesThere, shownTimes } from '../http/grant-times.ts'
 import { Invite } from '../invites/schema.ts'
+import { stay } from '../occupancies/schema.ts'
 import { GivenRoles, RoleKey, RoleKeys, ShownRoles } from '../roles/schema.ts'
 import { Status } from '../users/schema.ts'
 
@@ -21,6 +22,7 @@ const ResidentGrant = z
     unitId: Id,
     mode: z.enum(['ADD', 'MOVE']).default('ADD'),
     fromUnitId: Id.optional(),
+    ...stay,
   })
   .refine(({ mode, fromUnitId }) => mode === 'MOVE' || fromUnitId === undefined, {
     path: ['fromUnitId'],
@@ -32,7 +34,7 @@ const Grants = z.strictObject({
   orgRoleKeys: RoleKeys.default([]),
   roles: GivenRoles.optional().openapi({ description: 'The same with times' }),
   buildingAssignments: z
-    .array(z.strictObject({ buildingId: Id, type: AssignmentTypeName, ...givenTimes }))
+    .array(z.strictObject({ buildingId: Id, type: AssignmentTypeName, ...givenTimesThere }))
     .max(MAX_ASSIGNMENTS)
     .default([]),
   resident: ResidentGrant.optional(),
@@ -66,7 +68,13 @@ export const Provisioned = z
         z.object({ id: Id, buildingId: Id, type: AssignmentTypeName, created, ...shownTimes }),
       ),
       resident: z
-        .object({ occupancyId: Id, unitId: Id, buildingId: Id, created, endedOccupancyId: Id.nullable() })
+        .object({
+          occupancyId: Id,
+          unitId: Id,
+          buildingId: Id,
+          created,
+          endedOccupancyId: Id.nullable().openapi({ description: 'The one that ends, or will, when this one begins' }),
+        })
         .nullable(),
     }),
     // A component that may be null is documented as one that may not: its members are stated here.

@@ -3,6 +3,7 @@ import { readNow } from '@latchkey/shared/db/now'
 import type { UserCtx } from '../access/context.ts'
 import { deleteAssignments } from '../assignments/store.ts'
 import { heldOverrides, heldRoles, shownHeldRoles, toOverrides, writeOverrides, writeRoles } from '../roles/store.ts'
+import { tidyUser } from './ended.ts'
 
 /**
  * Takes every role, override and assignment of the user, those that have not begun included, by the verbs that take each
@@ -11,6 +12,7 @@ import { heldOverrides, heldRoles, shownHeldRoles, toOverrides, writeOverrides, 
 export async function takeGrants(tx: Tx, ctx: UserCtx<'users.write'>) {
   const { orgId, id: userId } = ctx.user
   const holder = { orgId, userId }
+  await tidyUser(tx, ctx, holder)
   const now = await readNow(tx)
   const held = await heldRoles(tx, holder, now)
   const overrides = await heldOverrides(tx, holder, now)

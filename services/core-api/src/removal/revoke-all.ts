@@ -5,10 +5,10 @@ import { type Authority, assertWithin, inAuthorityTransaction } from '../access/
 import type { UserCtx } from '../access/context.ts'
 import { lockUser } from '../access/locks.ts'
 import { revokeInvite } from '../invites/store.ts'
-import { activeOccupanciesOf, finishOccupancy, notBefore } from '../occupancies/store.ts'
 import { assertMayTake, givenBy, heldKeys, heldOverrides, keepingAnAdmin } from '../roles/store.ts'
 import { signOut } from '../sessions/store.ts'
 import { takeGrants } from './grants.ts'
+import { moveOut } from './homes.ts'
 import type { RevokeAll, Revoked } from './schema.ts'
 
 /** What was done is rolled back: it was only to be told. */
@@ -32,14 +32,6 @@ async function assertMayTakeAll(tx: Tx, authority: Authority, { orgId, id }: Use
   assertMayTake(authority, await heldKeys(tx, holder, now))
   const lifted = givenBy(await heldOverrides(tx, holder, now), new Map(), now).map(({ key }) => key)
   assertWithin(authority, lifted)
-}
-
-async function moveOut(tx: Tx, ctx: UserCtx<'users.write'>) {
-  const { orgId, id } = ctx.user
-  const now = ctx.deps.clock()
-  const occupancies = await activeOccupanciesOf(tx, orgId, id)
-  for (const one of occupancies) await finishOccupancy(tx, ctx, orgId, one.id, notBefore(one.startAt, now))
-  return occupancies
 }
 
 /**

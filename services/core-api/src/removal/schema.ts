@@ -7,7 +7,10 @@ import { Overrides, UserRoles } from '../roles/schema.ts'
 export const RevokeAll = z
   .strictObject({
     dryRun: z.boolean().optional().openapi({ description: 'Only tells what would go' }),
-    endOccupancies: z.boolean().optional().openapi({ description: 'Whether the user moves out too' }),
+    endOccupancies: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'Whether the user moves out too, and what is booked is taken back' }),
   })
   .openapi('RevokeAll')
 export type RevokeAll = z.output<typeof RevokeAll>
@@ -18,7 +21,7 @@ export const Revoked = z
     roles: UserRoles.shape.roles,
     overrides: Overrides.shape.overrides,
     assignments: z.array(Assignment.pick({ id: true, buildingId: true, type: true, startsAt: true, endsAt: true })),
-    occupancies: z.array(Occupancy.pick({ id: true, buildingId: true, unitId: true, startAt: true })),
+    occupancies: z.array(Occupancy.pick({ id: true, buildingId: true, unitId: true, status: true, startAt: true })),
     sessions: z.int().openapi({ description: 'How many' }),
     invite: Invite.nullable(),
   })

@@ -9,11 +9,13 @@ import { endLinks } from '../links/store.ts'
 import { assertMayTake, heldKeys } from '../roles/store.ts'
 import { assertCurrentUser, deleteUser } from '../users/store.ts'
 import { takeGrants } from './grants.ts'
+import { cancelBookings } from './homes.ts'
 
-/** All that was given to the user, each thing written down as when it is taken away alone. */
+/** All that was given to the user, and what was booked for them, each thing written down as when it is taken away alone. */
 async function takeAll(tx: Tx, ctx: UserCtx<'users.write'>): Promise<void> {
   const { orgId, id: userId } = ctx.user
   await takeGrants(tx, ctx)
+  await cancelBookings(tx, ctx)
   await deleteInvite(tx, ctx, orgId, userId)
   await endLinks(tx, ctx.user)
 }

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import { Email, Id, Name, Password, Timestamp } from '../http/fields.ts'
+import { Email, Id, Name, Password } from '../http/fields.ts'
 import { pageOf } from '../http/page.ts'
 import { Invite } from '../invites/schema.ts'
+import { Occupancy, stay } from '../occupancies/schema.ts'
 import { Status } from '../users/schema.ts'
 
 export const CreateResident = z
@@ -11,6 +12,7 @@ export const CreateResident = z
     unitId: Id,
     password: Password.optional(),
     sendInvite: z.boolean().optional(),
+    ...stay,
   })
   .openapi('CreateResident')
 export type CreateResident = z.output<typeof CreateResident>
@@ -18,7 +20,8 @@ export type CreateResident = z.output<typeof CreateResident>
 const home = { unit: z.object({ id: Id, label: z.string() }), occupancyId: Id }
 
 export const Resident = z
-  .object({ userId: Id, name: z.string(), email: z.string(), status: Status, ...home, startAt: Timestamp })
+  .object({ userId: Id, name: z.string(), email: z.string(), status: Status, ...home })
+  .extend(Occupancy.pick({ startAt: true, plannedEndAt: true }).shape)
   .openapi('Resident')
 export type Resident = z.output<typeof Resident>
 

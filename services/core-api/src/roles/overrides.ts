@@ -12,6 +12,14 @@ export interface Override extends Times {
 /** The overrides of a user, those ahead included: at most one for each key. */
 export type OverrideGrants = ReadonlyMap<PermissionKey, Override>
 
+/** Those of the rows whose keys are of the catalogue. */
+export const overrideGrantsOf = (rows: readonly (Override & { readonly permissionKey: string })[]): OverrideGrants =>
+  new Map(
+    rows.flatMap(({ permissionKey: key, effect, startsAt, endsAt, reason }): [PermissionKey, Override][] =>
+      isPermissionKey(key) ? [[key, { effect, startsAt, endsAt, reason }]] : [],
+    ),
+  )
+
 /** Those that count now. */
 export const countingOverrides = (overrides: OverrideGrants, now: Date): OverrideGrants =>
   new Map([...overrides].filter(([, override]) => isCounting(override, now)))

@@ -1,12 +1,12 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import { readNow } from '@latchkey/shared/db/now'
-import { isPermissionKey, type PermissionKey, type RoleKey } from '@latchkey/shared/permissions'
+import type { PermissionKey, RoleKey } from '@latchkey/shared/permissions'
 import type { Recorder } from '../access/context.ts'
 import { hasEnded, heldAt, isCounting, isSame, type Times } from '../access/grant-times.ts'
 import { record } from '../audit/record.ts'
 import { countingRoles, type RoleGrants, roleGrantsOf, shownRoles } from './grants.ts'
 import { effectiveKeys } from './holdings.ts'
-import { changedKeys, countingOverrides, type Override, type OverrideGrants } from './overrides.ts'
+import { changedKeys, countingOverrides, type OverrideGrants, overrideGrantsOf } from './overrides.ts'
 import { encodedOverrides, encodedRoles } from './states.ts'
 
 export {
@@ -33,14 +33,8 @@ export const heldRoles = async (db: Db | Tx, { orgId, userId }: Holder, now: Dat
   roleGrantsOf(await db.userRole.findMany({ where: { orgId, userId, ...heldAt(now) } }))
 
 /** The overrides of a user that have not ended, by the keys of the catalogue. */
-export async function heldOverrides(db: Db | Tx, { orgId, userId }: Holder, now: Date): Promise<OverrideGrants> {
-  const rows = await db.permissionOverride.findMany({ where: { orgId, userId, ...heldAt(now) } })
-  return new Map(
-    rows.flatMap(({ permissionKey: key, effect, startsAt, endsAt, reason }): [PermissionKey, Override][] =>
-      isPermissionKey(key) ? [[key, { effect, startsAt, endsAt, reason }]] : [],
-    ),
-  )
-}
+export const heldOverrides = async (db: Db | Tx, { orgId, userId }: Holder, now: Date): Promise<OverrideGrants> =>
+  overrideGrantsOf(await db.permissionOverride.findMany({ where: { orgId, userId, ...heldAt(now) } }))
 
 /** The global keys that the grants of a user come to now, whatever their status. */
 export async function heldKeys(db: Db | Tx, holder: Holder, now?: Date): Promise<PermissionKey[]> {
@@ -105,3 +99,21 @@ export const shownHeldRoles = (grants: RoleGrants, now: Date) => ({
 /** Those of the grants that count, unless what is ahead is asked for too. */
 export const shownOf = (grants: RoleGrants, now: Date, include?: 'scheduled'): RoleGrants =>
   include === 'scheduled' ? grants : new Map([...grants].filter(([, times]) => isCounting(times, now)))
+
+/** Takes roles away that have ended by themselves. Call under `lockUser`. */
+export async function tidyRoles(tx: Tx, ctx: Recorder, { orgId, userId }: Holder, now: Date): Promise<void> {
+  const where = { orgId, userId, endsAt: { lte: now } }
+  const ended = roleGrantsOf(await tx.userRole.findMany({ where }))
+  if (ended.size === 0) return
+  await tx.userRole.deleteMany({ where })
+  await record(tx, ctx, { orgId, action: 'user.roles_ended', targetId: userId, before: encodedRoles(ended) })
+}
+
+/** Takes overrides away that have ended by themselves. Call under `lockUser`. */
+export async function tidyOverrides(tx: Tx, ctx: Recorder, { orgId, userId }: Holder, now: Date): Promise<void> {
+  const where = { orgId, userId, endsAt: { lte: now } }
+  const ended = overrideGrantsOf(await tx.permissionOverride.findMany({ where }))
+  if (ended.size === 0) return
+  await tx.permissionOverride.deleteMany({ where })
+  await record(tx, ctx, { orgId, action: 'user.overrides_ended', targetId: userId, before: encodedOverrides(ended) })
+}

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { Id, Label, Lines, Search, Timestamp } from '../http/fields.ts'
 import { PageQuery, pageOf } from '../http/page.ts'
+import { Whenever } from '../http/when.ts'
 
 const Floor = z.int().min(-1_000).max(1_000).nullable()
 
@@ -19,7 +20,8 @@ export const Unit = z
     label: z.string(),
     floor: z.int().nullable(),
     notes: z.string().nullable(),
-    available: z.boolean(),
+    available: z.boolean().openapi({ description: 'Whether nobody lives there now' }),
+    nextOccupancyAt: Timestamp.nullable().openapi({ description: 'When the next occupancy that is booked begins' }),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })
@@ -36,6 +38,13 @@ export const UnitQuery = PageQuery.extend({
     .transform((text) => text === 'true')
     .optional()
     .openapi({ type: 'boolean', description: 'Only units without (true) or with (false) an ACTIVE occupancy' }),
+  availableFrom: Whenever.optional().openapi({
+    description:
+      'Only units that are free from this moment on, or day of the building: for good, or until `availableTo`',
+  }),
+  availableTo: Whenever.optional().openapi({
+    description: 'Until when they are to be free; goes with `availableFrom`',
+  }),
   q: Search.optional().openapi({ description: 'A part of the label, in any case' }),
   sort: z
     .enum(['label'])

@@ -3,6 +3,7 @@ import { DELETE_REFUSED } from '@latchkey/shared/db/errors'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { BuildingCtx, BuildingListCtx, UnitCtx } from '../access/context.ts'
+import { ownedBuildings } from '../access/owned.ts'
 import { record } from '../audit/record.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { encoderOf } from '../http/encode.ts'
@@ -11,13 +12,17 @@ import { afterId, type Page, rowsOf, toPage } from '../http/page.ts'
 import { cursorIn, placeOf } from './cursor.ts'
 import { type ChangeUnit, type CreateUnit, type OrgUnitQuery, Unit, type UnitQuery } from './schema.ts'
 import * as store from './store.ts'
+import { namesDay, stretchOf } from './stretch.ts'
 
 const stateOf = encoderOf(Unit)
 const assertCurrent = ifMatching(Unit)
 
+const NEVER_LIVED_IN = { available: true, nextOccupancyAt: null } as const
+
 /** All units of the building, or those of an availability or a part of a label. */
 export async function listUnits({ deps, building }: BuildingCtx<'units.read'>, query: UnitQuery) {
-  const filter = { ...query, after: placeOf(query), limit: rowsOf(query) }
+  const free = await stretchOf(deps.db, building, query)
+  const filter = { ...query, free, after: placeOf(query), limit: rowsOf(query) }
   return toPage(await store.listUnits(deps.db, building, filter), query, (row) => row, cursorIn(query))
 }
 
@@ -28,11 +33,20 @@ async function buildingIdsOf({ deps, principal, visible }: BuildingListCtx, name
   return (await deps.listDb.building.findMany({ where, select: { id: true } })).map(({ id }) => id)
 }
 
+/** The named one of these buildings, which may be of another org. */
+async function buildingOf({ deps, principal }: BuildingListCtx, among: readonly string[] = [], named: string) {
+  return (await ownedBuildings(deps.db, principal, among)).get(named)
+}
+
 /** The same over all buildings whose units the caller may read, or one of them; one that is none of these has none. */
 export async function listOrgUnits(ctx: BuildingListCtx, { buildingId, ...query }: OrgUnitQuery) {
   const { deps, principal } = ctx
-  const filter = { ...query, after: placeOf(query), limit: rowsOf(query) }
   const buildingIds = await buildingIdsOf(ctx, buildingId)
+  const isPlaced = buildingId !== undefined && namesDay(query)
+  const building = isPlaced ? await buildingOf(ctx, buildingIds, buildingId) : undefined
+  if (isPlaced && building === undefined) return { items: [], nextCursor: null }
+  const free = await stretchOf(deps.db, building, query)
+  const filter = { ...query, free, after: placeOf(query), limit: rowsOf(query) }
   const rows = await store.listOrgUnits(deps.db, principal.orgId, buildingIds, filter)
   return toPage(rows, query, (row) => row, cursorIn(query))
 }
@@ -55,7 +69,7 @@ export const getUnit = (ctx: UnitCtx<'units.read'>): Promise<Unit> => readUnit(c
 export async function createUnit(ctx: BuildingCtx<'units.write'>, input: CreateUnit): Promise<Unit> {
   const { orgId, id: buildingId } = ctx.building
   return inTransaction(ctx.deps.db, async (tx) => {
-    const after = { ...(await tx.unit.create({ data: { orgId, buildingId, ...defined(input) } })), available: true }
+    const after = { ...(await tx.unit.create({ data: { orgId, buildingId, ...defined(input) } })), ...NEVER_LIVED_IN }
     await record(tx, ctx, { orgId, action: 'unit.created', targetId: after.id, after: stateOf(after) })
     return after
   })
@@ -71,7 +85,8 @@ export async function changeUnit(ctx: UnitCtx<'units.write'>, input: ChangeUnit)
     const changes = changesTo(before, input)
     if (changes === undefined) return before
     const changed = await tx.unit.update({ where: { orgId_id: { orgId, id } }, data: changes })
-    const after = { ...changed, available: before.available }
+    const { available, nextOccupancyAt } = before
+    const after = { ...changed, available, nextOccupancyAt }
     const states = { before: stateOf(before), after: stateOf(after) }
     await record(tx, ctx, { orgId, action: 'unit.changed', targetId: id, ...states })
     return after

@@ -1,18 +1,30 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import { Prisma, type Unit } from '@latchkey/shared/db/generated/client'
+import { isActive, isScheduled } from '@latchkey/shared/grant-times'
 import type { OwnedBuilding } from '../access/owned.ts'
 import type { Place } from './cursor.ts'
 import type { BasicUnit } from './schema.ts'
 
 type InBuilding = Pick<OwnedBuilding, 'orgId' | 'id'>
 
-/** A unit with whether it is available: whether it has no ACTIVE occupancy. */
-export type UnitRow = Omit<Unit, 'labelKey' | 'labelSort' | 'labelShared'> & { readonly available: boolean }
+/** A unit with whether it is available: whether it has no ACTIVE occupancy; and when the next begins. */
+export interface UnitRow extends Omit<Unit, 'labelKey' | 'labelSort' | 'labelShared'> {
+  readonly available: boolean
+  readonly nextOccupancyAt: Date | null
+}
+
+/** A stretch of time, for good where it has no end. */
+export interface Stretch {
+  readonly from: Date
+  readonly to: Date | null
+}
 
 interface UnitFilter {
   readonly id?: string
   readonly after?: Place | undefined
   readonly available?: boolean | undefined
+  /** Free for all of it. */
+  readonly free?: Stretch | undefined
   /** A part of the label; empty means no filter. */
   readonly q?: string | undefined
   /** That of creation unless it is said. */
@@ -20,12 +32,18 @@ interface UnitFilter {
   readonly limit?: number
 }
 
-const isAvailable = Prisma.sql`NOT EXISTS (
-  SELECT 1 FROM occupancies o WHERE o.org_id = u.org_id AND o.unit_id = u.id AND o.status = 'ACTIVE')`
+const OF_UNIT = Prisma.sql`FROM occupancies o WHERE o.org_id = u.org_id AND o.unit_id = u.id`
+
+const isAvailable = Prisma.sql`NOT EXISTS (SELECT 1 ${OF_UNIT} AND ${Prisma.raw(isActive('o'))})`
+
+/** A period that ended the instant it began is in nobody's way: it overlaps with none. */
+const isFree = ({ from, to }: Stretch): Prisma.Sql => Prisma.sql`NOT EXISTS (SELECT 1 ${OF_UNIT}
+  AND tstzrange(o.start_at, coalesce(o.end_at, o.planned_end_at)) && tstzrange(${from}::timestamptz, ${to}::timestamptz))`
 
 const columns = Prisma.sql`
   u.org_id AS "orgId", u.id, u.building_id AS "buildingId", u.label, u.floor, u.notes,
-  u.created_at AS "createdAt", u.updated_at AS "updatedAt", ${isAvailable} AS available`
+  u.created_at AS "createdAt", u.updated_at AS "updatedAt", ${isAvailable} AS available,
+  (SELECT min(o.start_at) ${OF_UNIT} AND ${Prisma.raw(isScheduled('o'))}) AS "nextOccupancyAt"`
 
 const isAfter = ({ id, label }: Place): Prisma.Sql =>
   label === undefined
@@ -35,12 +53,13 @@ const isAfter = ({ id, label }: Place): Prisma.Sql =>
 const orderOf = ({ sort }: UnitFilter): Prisma.Sql =>
   sort === 'label' ? Prisma.sql`u.label_sort, u.id` : Prisma.sql`u.id`
 
-const matching = (scope: Prisma.Sql, { id, after, available, q = '' }: UnitFilter): Prisma.Sql => {
+const matching = (scope: Prisma.Sql, { id, after, available, free, q = '' }: UnitFilter): Prisma.Sql => {
   const conditions = [
     scope,
     ...(id === undefined ? [] : [Prisma.sql`u.id = ${id}::uuid`]),
     ...(after === undefined ? [] : [isAfter(after)]),
     ...(available === undefined ? [] : [available ? isAvailable : Prisma.sql`NOT (${isAvailable})`]),
+    ...(free === undefined ? [] : [isFree(free)]),
     ...(q === '' ? [] : [Prisma.sql`strpos(u.label_key, (SELECT fold_text(${q}))) > 0`]),
   ]
   return Prisma.join(conditions, ' AND ')
