@@ -9,7 +9,7 @@ import { NOTICE_MS } from './haproxy.ts'
 import { handOver, type Process } from './processes.ts'
 import type { Stack } from './stack.ts'
 
-export type ServiceName = 'authz' | 'core-api'
+type ServiceName = 'authz' | 'core-api'
 type Environment = Readonly<Record<string, string>>
 
 export interface Replica {
