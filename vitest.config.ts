@@ -65,7 +65,7 @@ export default defineConfig({
           include: ['tests/browser/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup.ts'],
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 3 },
           // A browser on a machine that has other work.
           testTimeout: 120 * SECOND,
           hookTimeout: 180 * SECOND,

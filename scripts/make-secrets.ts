@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { withSecrets } from './secrets/environment-file.ts'
+import { writeSecretFiles } from './secrets/secret-files.ts'
 
-const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
-process.stdout.write(await withSecrets(example))
+const [folder = 'secrets'] = process.argv.slice(2)
+const written = await writeSecretFiles(folder)
+for (const name of written) console.log(`wrote ${folder}/${name}`)
+if (written.length === 0) console.log(`every secret is in ${folder}`)

@@ -14,7 +14,7 @@ const FLAGS = [
 ]
 
 /** The Chromium that npm brings along, or the one that `CHROMIUM_PATH` names. Whoever starts it closes it. */
-export async function startChromium(): Promise<Browser> {
+export async function startChromium(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? (await packed.executablePath())
-  return chromium.launch({ executablePath, args: FLAGS })
+  return chromium.launch({ executablePath, args: [...FLAGS, ...flags] })
 }

@@ -122,6 +122,14 @@ describe('somebody', () => {
     expect((await one.open(`${path}/team`)).text).not.toContain('Sam Staff')
   })
 
+  it('who is assigned for a time, or later, is listed with its beginning and end', async () => {
+    const userId = await world.user({ name: 'Tina Temporary' })
+    const times = { startsAt: '2998-01-02T00:00:00Z', endsAt: '2999-03-04T10:00:00Z' }
+    await admin.post(inBuilding(buildingId, '/assignments'), { userId, type: 'STAFF', ...times })
+    const { text } = await (await browserIn('STAFF')).open(`${path}/team`)
+    expect(text).toMatch(/Tina Temporary .*2 Jan 2998 .*until 4 Mar 2999, 10:00 UTC/)
+  })
+
   it('without the right is offered nothing, and refused when they send it all the same', async () => {
     const one = await browserIn('MANAGER')
     const page = await one.open(`${path}/team`)

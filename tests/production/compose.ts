@@ -7,7 +7,7 @@ const root = new URL('../../', import.meta.url)
 /** A file of the repository. */
 export const pathOf = (path: string): string => fileURLToPath(new URL(path, root))
 
-const Duration = z.string().regex(/^\d+(ms|s|m|h)$/)
+const Duration = z.string().regex(/^(\d+(ms|s|m|h)|\$\{\w+:-\d+s\})$/)
 const Condition = z.enum(['service_started', 'service_healthy', 'service_completed_successfully'])
 
 /** The part of the Compose specification that the file uses: an unknown key is an error, as it is for Compose. */
@@ -19,6 +19,12 @@ const Service = z
       .optional(),
     restart: z.enum(['no', 'always', 'on-failure', 'unless-stopped']).optional(),
     stop_grace_period: Duration.optional(),
+    cap_drop: z.array(z.string()).default([]),
+    cap_add: z.array(z.string()).default([]),
+    security_opt: z.array(z.string()).default([]),
+    read_only: z.boolean().default(false),
+    tmpfs: z.array(z.string()).default([]),
+    secrets: z.array(z.string()).default([]),
     depends_on: z.record(z.string(), z.strictObject({ condition: Condition })).default({}),
     environment: z.record(z.string(), z.string()).default({}),
     ports: z.array(z.string()).default([]),
@@ -29,16 +35,22 @@ const Service = z
   })
   .refine(({ image, build }) => (image === undefined) !== (build === undefined), 'needs either an image or a build')
 
-const Compose = z.strictObject({
-  services: z.record(z.string(), Service),
-  volumes: z.record(z.string(), z.null()),
-})
+const Compose = z
+  .object({
+    services: z.record(z.string(), Service),
+    secrets: z.record(z.string(), z.strictObject({ file: z.string() })),
+    volumes: z.record(z.string(), z.null()),
+  })
+  .catchall(z.unknown())
+  .refine((file) => Object.keys(file).every((key) => /^(services|secrets|volumes|x-.+)$/.test(key)), 'unknown key')
 export type Service = z.output<typeof Service>
 export type Services = Readonly<Record<string, Service>>
 
-/** The services of docker-compose.yml, with its `${…}` as they stand. */
-export const readServices = (): Services =>
-  Compose.parse(parse(readFileSync(pathOf('docker-compose.yml'), 'utf8'))).services
+/** docker-compose.yml with its `${…}` as they stand, and what it merges in its place. */
+export const readCompose = () =>
+  Compose.parse(parse(readFileSync(pathOf('docker-compose.yml'), 'utf8'), { merge: true }))
+
+export const readServices = (): Services => readCompose().services
 
 export function serviceIn(services: Services, name: string): Service {
   const service = services[name]
@@ -68,17 +80,28 @@ export const placeholdersIn = (text: string): Placeholder[] => [...text.matchAll
 /** What is left of a text without its placeholders: what stands in the file itself. */
 export const literalPartOf = (text: string): string => text.replaceAll(PLACEHOLDER, '')
 
+type Values = Readonly<Record<string, string | undefined>>
+
 /**
- * The environment of a service as Compose would fill it in; an empty variable counts as unset.
+ * A text as Compose would fill it in; an empty variable counts as unset.
  * @throws Error with the message of a required variable that is missing
  */
-export function environmentOf(service: Service, values: Readonly<Record<string, string | undefined>>) {
-  const fill = (text: string): string =>
-    text.replaceAll(PLACEHOLDER, (...match: string[]) => {
-      const { name, byDefault, message } = placeholder(match)
-      const value = values[name] || byDefault
-      if (value === undefined) throw new Error(`${name}: ${message}`)
-      return value
-    })
-  return Object.fromEntries(Object.entries(service.environment).map(([name, text]) => [name, fill(text)]))
-}
+export const fill = (text: string, values: Values): string =>
+  text.replaceAll(PLACEHOLDER, (...match: string[]) => {
+    const { name, byDefault, message } = placeholder(match)
+    const value = values[name] || byDefault
+    if (value === undefined) throw new Error(`${name}: ${message}`)
+    return value
+  })
+
+/** Where a container finds its secrets. */
+const MOUNTED = '/run/secrets/'
+
+/** The environment of a service as Compose would fill it in, its secrets in a folder of this machine. */
+export const environmentOf = (service: Service, values: Values, secrets: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(service.environment).map(([name, text]) => [
+      name,
+      fill(text, values).replace(MOUNTED, `${secrets}/`),
+    ]),
+  )

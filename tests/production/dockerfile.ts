@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { DockerfileParser, ModifiableInstruction, type Instruction as Parsed } from 'dockerfile-ast'
 import { z } from 'zod'
 
 export interface Instruction {
@@ -15,34 +16,27 @@ export interface Stage {
   readonly instructions: readonly Instruction[]
 }
 
-/** Lines of a file without comments, a line that ends with a backslash joined with the next. */
-const logicalLines = (text: string): string[] =>
-  text
-    .split('\n')
-    .filter((line) => !/^\s*(#|$)/.test(line))
-    .join('\n')
-    .replaceAll(/\\\n\s*/g, '')
-    .split('\n')
-
-function parseInstruction(line: string): Instruction {
-  const [keyword = '', ...words] = line.trim().split(/\s+/)
-  const end = words.findIndex((word) => !word.startsWith('--'))
-  const flags = words.slice(0, end).map((word) => word.slice(2).split('='))
-  return { keyword, flags: Object.fromEntries(flags), rest: words.slice(end).join(' ') }
+function instructionOf(parsed: Parsed): Instruction {
+  const flags = parsed instanceof ModifiableInstruction ? parsed.getFlags() : []
+  return {
+    keyword: parsed.getKeyword(),
+    flags: Object.fromEntries(flags.map((flag) => [flag.getName(), flag.getValue() ?? ''])),
+    rest: parsed.getArgumentsContent() ?? '',
+  }
 }
 
 /** The stages of a Dockerfile, as far as ours go: each has a name, and nothing stands before the first. */
 export function readDockerfile(path: string): Stage[] {
   const stages: (Stage & { instructions: Instruction[] })[] = []
-  for (const line of logicalLines(readFileSync(path, 'utf8'))) {
-    const instruction = parseInstruction(line)
+  for (const parsed of DockerfileParser.parse(readFileSync(path, 'utf8')).getInstructions()) {
+    const instruction = instructionOf(parsed)
     if (instruction.keyword === 'FROM') {
       const [, base, name] = /^(\S+) AS (\S+)$/.exec(instruction.rest) ?? []
-      if (base === undefined || name === undefined) throw new Error(`A stage without a name in ${path}: ${line}`)
+      if (base === undefined || name === undefined) throw new Error(`A stage without a name in ${path}`)
       stages.push({ name, base, instructions: [] })
     } else {
       const stage = stages.at(-1)
-      if (stage === undefined) throw new Error(`No stage in ${path} before: ${line}`)
+      if (stage === undefined) throw new Error(`No stage in ${path} before: ${instruction.keyword}`)
       stage.instructions.push(instruction)
     }
   }

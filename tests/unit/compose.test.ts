@@ -1,24 +1,28 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { environmentSchema as authzSchema, readConfig as readAuthzConfig } from '@latchkey/authz/config'
 import { environmentSchema as coreApiSchema, readConfig as readCoreApiConfig } from '@latchkey/core-api/config'
-import { type Environment, variableNames } from '@latchkey/shared/config'
-import { describe, expect, it } from 'vitest'
+import { type Environment, secretNames, variableNames } from '@latchkey/shared/config'
+import { fileVariableOf } from '@latchkey/shared/secret-files'
+import { afterAll, describe, expect, it } from 'vitest'
 import { environmentFor } from '../../scripts/launcher/services.ts'
-import { withSecrets } from '../../scripts/secrets/environment-file.ts'
+import { writeSecretFiles } from '../../scripts/secrets/secret-files.ts'
 import { environmentOf, literalPartOf, pathOf, placeholdersIn, readServices, serviceIn } from '../production/compose.ts'
 import { only, readDockerfile, variablesOf } from '../production/dockerfile.ts'
 
 const services = readServices()
-const namesOf = (service: string): string[] => Object.keys(serviceIn(services, service).environment)
-const valuesOf = (service: string): string[] => Object.values(serviceIn(services, service).environment)
-const secrets = parseEnv(await withSecrets(readFileSync(pathOf('.env.example'), 'utf8')))
+const chosen = parseEnv(readFileSync(pathOf('.env.example'), 'utf8'))
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-secrets-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+await writeSecretFiles(folder)
 
 /** What a service finds in its container: the variables of its image, and over them those of the file. */
 function environmentIn(service: string): Environment {
   const stage = readDockerfile(pathOf(`services/${service}/Dockerfile`)).at(-1)
   const ofImage = stage === undefined ? [] : only(stage, 'ENV').map(variablesOf)
-  return Object.assign({}, ...ofImage, environmentOf(serviceIn(services, service), secrets))
+  return Object.assign({}, ...ofImage, environmentOf(serviceIn(services, service), chosen, folder))
 }
 
 const CONFIGURED = [
@@ -40,7 +44,7 @@ function faultsOf(read: (env: Environment) => unknown, env: Environment): string
 }
 
 describe('docker-compose.yml', () => {
-  it('runs PostgreSQL 18, a job that migrates, both services and Mailpit', () => {
+  it('runs PostgreSQL 18, a job that migrates, both services, a proxy and Mailpit', () => {
     const origins = Object.entries(services).map(([name, { image, build }]) => [
       name,
       image ?? [build?.dockerfile, build?.target].filter((part) => part !== undefined).join(' '),
@@ -50,6 +54,7 @@ describe('docker-compose.yml', () => {
       migrate: 'services/core-api/Dockerfile migrate',
       authz: 'services/authz/Dockerfile',
       'core-api': 'services/core-api/Dockerfile',
+      proxy: expect.stringMatching(/^haproxy:3\./),
       mailpit: expect.stringMatching(/^axllent\/mailpit:v\d/),
     })
   })
@@ -64,7 +69,12 @@ describe('docker-compose.yml', () => {
       ['postgres', {}, 'unless-stopped'],
       ['migrate', { postgres: { condition: 'service_healthy' } }, undefined],
       ['authz', { migrate: { condition: 'service_completed_successfully' } }, 'unless-stopped'],
-      ['core-api', { authz: { condition: 'service_healthy' } }, 'unless-stopped'],
+      [
+        'core-api',
+        { authz: { condition: 'service_healthy' }, proxy: { condition: 'service_started' } },
+        'unless-stopped',
+      ],
+      ['proxy', {}, 'unless-stopped'],
       ['mailpit', {}, 'unless-stopped'],
     ])
     const [program, ...args] = serviceIn(services, 'postgres').healthcheck?.test.slice(1) ?? []
@@ -73,47 +83,10 @@ describe('docker-compose.yml', () => {
     expect(args).toContain('--host=127.0.0.1')
   })
 
-  it('publishes the ports the services listen on, and shows mails to this machine only', () => {
-    const published = Object.entries(services).map(([name, { ports }]) => [name, ports])
-    const { port: authz } = readAuthzConfig(environmentIn('authz'))
-    const { port: coreApi, authz: asked } = readCoreApiConfig(environmentIn('core-api'))
-    expect(Object.fromEntries(published)).toEqual({
-      postgres: [],
-      migrate: [],
-      authz: [`${authz}:${authz}`],
-      'core-api': [`${coreApi}:${coreApi}`],
-      mailpit: ['127.0.0.1:1025:1025', '127.0.0.1:8025:8025'],
-    })
-    expect(asked.url).toBe(`http://authz:${authz}`)
-    expect(environmentIn('core-api')['SMTP_URL']).toBe('smtp://mailpit:1025')
-  })
-
-  it('holds no secret itself: passwords and keys come from outside, and nothing comes from there unannounced', () => {
-    for (const [name, text] of Object.entries(services).flatMap(([, { environment }]) => Object.entries(environment))) {
-      const literal = literalPartOf(text)
-      expect(literal).not.toContain('$')
-      if (/PASSWORD|KEY/.test(name)) expect([name, literal]).toEqual([name, ''])
-      if (URL.canParse(literal)) expect([name, new URL(literal).password]).toEqual([name, ''])
-    }
-  })
-
-  it('gives each service its own secrets and none of another', () => {
-    const given = Object.keys(services).map((name) => {
-      const required = valuesOf(name)
-        .flatMap(placeholdersIn)
-        .filter(({ byDefault }) => byDefault === undefined)
-      return [name, required.map((placeholder) => placeholder.name).sort()]
-    })
-    expect(Object.fromEntries(given)).toEqual({
-      postgres: ['POSTGRES_PASSWORD'],
-      migrate: ['AUTHZ_DATABASE_PASSWORD', 'CORE_API_DATABASE_PASSWORD', 'POSTGRES_PASSWORD'],
-      authz: ['AUTHZ_CLIENT_KEYS', 'AUTHZ_DATABASE_PASSWORD'],
-      'core-api': ['AUTHZ_KEY', 'CORE_API_DATABASE_PASSWORD', 'JWT_SIGNING_KEYS', 'PLATFORM_API_KEY'],
-      mailpit: [],
-    })
-    expect(namesOf('migrate')).toEqual(['DATABASE_URL', 'AUTHZ_DATABASE_URL', 'CORE_API_DATABASE_URL'])
-    expect(namesOf('authz')).not.toContain('DATABASE_URL')
-    expect(namesOf('core-api')).not.toContain('AUTHZ_DATABASE_URL')
+  it('lets core-api ask authz through the proxy, and mails go where they are shown', () => {
+    const { authz, mail } = readCoreApiConfig(environmentIn('core-api'))
+    expect(authz.url).toBe(`http://proxy:${readAuthzConfig(environmentIn('authz')).port}`)
+    expect(mail.smtpUrl).toBe('smtp://mailpit:1025')
   })
 })
 
@@ -125,17 +98,19 @@ describe.each(CONFIGURED)('$name', ({ name, read, schema }) => {
 
   it('is given every variable it cannot do without, and names each one that is taken away', () => {
     const required = faultsOf(read, { NODE_ENV: 'production' })
-    expect(namesOf(name)).toEqual(expect.arrayContaining(required))
     expect(required).toContain(name === 'authz' ? 'AUTHZ_CLIENT_KEYS' : 'AUTHZ_KEY')
     for (const variable of required) {
-      expect(faultsOf(read, { ...environmentIn(name), [variable]: undefined })).toEqual([variable])
+      const without = { ...environmentIn(name), [variable]: undefined, [fileVariableOf(variable)]: undefined }
+      expect(faultsOf(read, without)).toEqual([variable])
     }
   })
 
-  it('is given every variable that its schema names, by the image or the file, and no other', () => {
-    const read = variableNames(schema).filter((variable) => !NOT_IN_CONTAINERS.includes(variable))
-    expect(read.filter((variable) => !Object.hasOwn(environmentIn(name), variable))).toEqual([])
-    expect(Object.keys(environmentIn(name)).filter((variable) => !read.includes(variable))).toEqual([])
+  it('is given every variable that its schema names, by the image or the file, a secret as a file, and no other', () => {
+    const secret = secretNames(schema(true))
+    const read = variableNames(schema)
+      .filter((variable) => !NOT_IN_CONTAINERS.includes(variable))
+      .map((variable) => (secret.includes(variable) ? fileVariableOf(variable) : variable))
+    expect(Object.keys(environmentIn(name)).sort()).toEqual(read.sort())
     for (const [variable, text] of Object.entries(serviceIn(services, name).environment))
       if (literalPartOf(text) === '') expect(placeholdersIn(text).map((one) => one.name)).toEqual([variable])
   })

@@ -13,6 +13,8 @@ const Manifest = z.object({ devDependencies: z.object({ node: z.string() }) })
 const manifest = Manifest.parse(JSON.parse(readFileSync(pathOf('package.json'), 'utf8')))
 const BASE = `node:${manifest.devDependencies.node}-bookworm-slim`
 
+const JOB = 'pnpm --offline --filter latchkey deploy --prod --no-optional --ignore-scripts job'
+
 describe.each(SERVICES)('the Dockerfile of %s', (service) => {
   const stages = readDockerfile(fileOf(service))
   const last = stages.at(-1)
@@ -26,6 +28,7 @@ describe.each(SERVICES)('the Dockerfile of %s', (service) => {
     const external = stages.filter(({ base }) => !stages.some(({ name }) => name === base))
     expect(external.map(({ name, base }) => [name, base])).toEqual([
       ['workspace', BASE],
+      ...(service === 'core-api' ? [['migrate', BASE]] : []),
       ['runtime', BASE],
     ])
     expect(last?.name).toBe('runtime')
@@ -34,7 +37,9 @@ describe.each(SERVICES)('the Dockerfile of %s', (service) => {
   it('deploys the dependencies of production, of which the install has fetched all', () => {
     const build = stages.find(({ name }) => name === 'build')
     const commands = build === undefined ? [] : only(build, 'RUN').map(({ rest }) => rest)
-    expect(commands).toEqual(['pnpm build', `pnpm --offline --filter @latchkey/${service} deploy --prod out`])
+    const [job, shrunk] = service === 'core-api' ? [[JOB], 'out job'] : [[], 'out']
+    const own = `pnpm --offline --filter @latchkey/${service} deploy --prod out`
+    expect(commands).toEqual(['pnpm build', own, ...job, expect.stringMatching(`^find ${shrunk} .* -delete$`)])
   })
 
   it('ships what was deployed for production, and runs nothing but Node on it, as a normal user', () => {
@@ -62,13 +67,17 @@ describe.each(SERVICES)('the Dockerfile of %s', (service) => {
 })
 
 describe('the stage that migrates', () => {
-  it('has the whole workspace, and runs as a normal user', () => {
+  it('has the production part of the root and nothing else, and runs as a normal user', () => {
     const { target = '' } = serviceIn(readServices(), 'migrate').build ?? {}
     const stage = readDockerfile(fileOf('core-api')).find(({ name }) => name === target)
-    expect(stage?.base).toBe('workspace')
-    expect(stage?.instructions.map(({ keyword, rest }) => [keyword, rest])).toEqual([
-      ['USER', 'node'],
-      ['CMD', '["node", "--conditions=source", "scripts/migrate.ts", "deploy"]'],
+    expect(stage?.base).toBe(BASE)
+    const steps = stage?.instructions.map(({ keyword, flags, rest }) => [keyword, flags['from'], rest])
+    expect(steps).toEqual([
+      ['ENV', undefined, 'NODE_ENV=production'],
+      ['WORKDIR', undefined, '/app'],
+      ['COPY', 'build', '/workspace/job ./'],
+      ['USER', undefined, 'node'],
+      ['CMD', undefined, '["node", "scripts/migrate.ts", "deploy"]'],
     ])
   })
 })

@@ -16,7 +16,7 @@ import type { Config } from './config.ts'
 import { createPasswords } from './credentials/passwords.ts'
 import { createThrottle } from './credentials/throttle.ts'
 import { mailHandlers } from './mail/handlers.ts'
-import { createMailQueue, startJobs } from './mail/queue.ts'
+import { createMailQueue, JOBS_MS, startJobs } from './mail/queue.ts'
 import { fileTransport, type MailTransport, smtpTransport } from './mail/transport.ts'
 import { startWorkers } from './mail/worker.ts'
 import { scheduleHousekeeping } from './operations/housekeeping.ts'
@@ -75,7 +75,7 @@ export async function start(config: Config, tracing: Tracing | undefined): Promi
   const closers = [
     await listenForMetrics(metrics, logger, config.metricsPort),
     () => background,
-    async () => (await jobs.promise).stop({ graceful: true, timeout: 5_000 }),
+    async () => (await jobs.promise).stop({ graceful: true, timeout: JOBS_MS }),
     () => passwords.close(),
     () => authz.close(),
     () => db.$disconnect(),

@@ -13,7 +13,7 @@ export interface Cors {
   preflightFor(origin: string): PlainHeaders
 }
 
-/** Lets pages of the listed origins use the API. There are no cookies, so none are allowed. */
+/** Lets pages of the listed origins use the API. The API takes no cookies, so none are allowed. */
 export function createCors(origins: readonly string[]): Cors {
   const listed = new Set(origins)
   const vary = { vary: 'Origin' }

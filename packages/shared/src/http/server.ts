@@ -14,7 +14,7 @@ interface OnSocket {
 type Fetch = (request: Request, connection: Connection) => Response | Promise<Response>
 
 /** How long requests that run may take to finish when the process is told to stop, in milliseconds. */
-const DRAIN_MS = 8_000
+export const DRAIN_MS = 8_000
 /** Before the listener closes, answers end their connections for so long, at most: a client does not meet a reset. */
 const LAST_ANSWERS_MS = 1_000
 

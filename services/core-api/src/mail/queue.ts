@@ -75,6 +75,9 @@ export interface MailQueue {
 /** The library is as large as the service: it is read when requests are served. */
 const library = () => import('pg-boss')
 
+/** How long jobs that run may take to finish when the process is told to stop, in milliseconds. */
+export const JOBS_MS = 5_000
+
 /** What pg-boss says of a schema that is not the one of its version. */
 const NOT_MIGRATED = /not installed|requires migrations/
 const IDLE = { schedule: false, supervise: false } as const

@@ -5,7 +5,7 @@ import { input, select } from '../parts/field.ts'
 import { actionButton, confirmed, form, refusal } from '../parts/form.ts'
 import { pageQuery, pager } from '../parts/pager.ts'
 import { nothing, table } from '../parts/table.ts'
-import { capital, day, tag } from '../parts/text.ts'
+import { capital, day, instant, tag } from '../parts/text.ts'
 import { picker } from '../people/picker.ts'
 import type { Visit } from '../visit.ts'
 import { buildingHead, type Place, readPlace, section } from './building.ts'
@@ -25,11 +25,11 @@ const typeOf = (form: URLSearchParams): Type => (form.get('type') ?? '') as Type
 
 const rowOf =
   ({ may }: Place, seesPeople: boolean) =>
-  ({ id, user, type, createdAt }: Assignment) => [
+  ({ id, user, type, createdAt, startsAt, endsAt }: Assignment) => [
     seesPeople ? html`<a href="/console/people/${user.id}">${user.name}</a>` : user.name,
     user.email,
     tag(capital(type), type === 'BUILDING_ADMIN' ? 'accent' : 'plain'),
-    day(createdAt),
+    html`${day(startsAt ?? createdAt)}${endsAt !== null && html` <span class="quiet">until ${instant(endsAt)}</span>`}`,
     may.has('building.assignments.write')
       ? confirmed(
           'Take away',
@@ -82,7 +82,7 @@ export const page: Page = {
     const place = await readPlace(visit)
     const path = { buildingId: place.id }
     const [list, rights] = await Promise.all([
-      visit.client.api.listAssignments({ path, query: pageQuery(visit, LIMIT) }),
+      visit.client.api.listAssignments({ path, query: { ...pageQuery(visit, LIMIT), include: 'scheduled' } }),
       visit.rights(),
     ])
     const seesPeople = rights.org.has('users.read')
@@ -94,7 +94,7 @@ export const page: Page = {
       body: html`
         ${buildingHead(place, '/team')}
         ${refused?.action === 'unassign' && refusal(refused)}
-        ${table({ caption: 'Who works here', columns: ['Name', 'Email', 'As', 'Since', ''], rows, empty })}
+        ${table({ caption: 'Who works here', columns: ['Name', 'Email', 'As', 'From', ''], rows, empty })}
         ${pager(visit, list.nextCursor, 'assignments')}
         ${place.may.has('building.assignments.write') && (await assigning(visit, refused, seesPeople))}`,
     }
