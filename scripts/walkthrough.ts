@@ -32,7 +32,6 @@ try {
   process.exitCode = 1
 } finally {
   console.log(render(story.rows))
-  await api.close()
 }
 const different = differences(story.rows)
 console.log(`\n${story.rows.length - different} of ${story.rows.length} steps as expected`)

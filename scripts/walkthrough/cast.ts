@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { field } from './client.ts'
+import { ANYBODY, type Call, call, field } from './client.ts'
 import { createPlayer, newPassword, type Player, settle } from './people.ts'
 import type { Story } from './story.ts'
 
@@ -28,25 +28,22 @@ async function createOrg(story: Story, platformKey: string, name: string, slug: 
   const password = newPassword()
   const email = `admin@${slug}.example`
   const body = { name, slug, admin: { name: `Admin ${name}`, email, password } }
-  const call = { method: 'POST', path: '/api/platform/orgs', platformKey, body } as const
+  const make = call({ platformKey }, 'createOrg', { body })
   const expected = { status: 201, shows: 'must change: true' }
   const must = (reply: Parameters<typeof field>[0]) => `must change: ${field(reply, 'admin.mustChangePassword')}`
-  const made = await story.step(`platform creates ${name}`, call, { ...expected, show: must })
+  const made = await story.step(`platform creates ${name}`, make, { ...expected, show: must })
 
-  const signIn = { method: 'POST', path: '/api/auth/login', body: { email, password, org: slug } } as const
+  const signIn = call(ANYBODY, 'signIn', { body: { email, password, org: slug } })
   const token = field(await story.send(signIn), 'accessToken')
-  await story.step(
-    `its admin must change the password first`,
-    { method: 'GET', path: '/api/org/buildings', token },
-    { status: 403, code: 'password_change_required' },
-  )
+  await story.step(`its admin must change the password first`, call({ token }, 'listBuildings'), {
+    status: 403,
+    code: 'password_change_required',
+  })
   return settle(story, slug, field(made, 'admin.userId'), email, password)
 }
 
-async function create(story: Story, admin: Player, step: string, path: string, body: object): Promise<string> {
-  const call = { method: 'POST', path, token: admin.token, body } as const
-  return field(await story.step(step, call, { status: 201 }), 'id')
-}
+const create = async (story: Story, step: string, made: Call): Promise<string> =>
+  field(await story.step(step, made, { status: 201 }), 'id')
 
 /** Sets the scene: two orgs with their admins, buildings, units and users. */
 export async function setScene(story: Story, platformKey: string): Promise<Cast> {
@@ -54,17 +51,18 @@ export async function setScene(story: Story, platformKey: string): Promise<Cast>
   const slug = `a-${suffix}`
   await story.step(
     'a wrong platform key is refused',
-    { method: 'POST', path: '/api/platform/orgs', platformKey: 'wrong', body: { name: 'Org X' } },
+    call({ platformKey: 'wrong' }, 'createOrg', { body: { name: 'Org X' } }),
     { status: 401, code: 'unauthorized' },
   )
   const adminA = await createOrg(story, platformKey, 'Org A', slug)
   const adminB = await createOrg(story, platformKey, 'Org B', `b-${suffix}`)
-  const a1 = await create(story, adminA, 'admin A creates building A1', '/api/org/buildings', { name: 'A1' })
-  const a2 = await create(story, adminA, 'admin A creates building A2', '/api/org/buildings', { name: 'A2' })
-  const b1 = await create(story, adminB, 'admin B creates building B1', '/api/org/buildings', { name: 'B1' })
-  const units = `/api/org/buildings/${a1}/units`
-  const unit101 = await create(story, adminA, 'unit 101 in A1', units, { label: '101', floor: 1 })
-  const unit102 = await create(story, adminA, 'unit 102 in A1', units, { label: '102', floor: 1 })
+  const building = (admin: Player, name: string) => call(admin, 'createBuilding', { body: { name } })
+  const a1 = await create(story, 'admin A creates building A1', building(adminA, 'A1'))
+  const a2 = await create(story, 'admin A creates building A2', building(adminA, 'A2'))
+  const b1 = await create(story, 'admin B creates building B1', building(adminB, 'B1'))
+  const unit = (label: string) => call(adminA, 'createUnit', { path: { buildingId: a1 }, body: { label, floor: 1 } })
+  const unit101 = await create(story, 'unit 101 in A1', unit('101'))
+  const unit102 = await create(story, 'unit 102 in A1', unit('102'))
   const player = (name: string, roleKeys: string[] = []) => createPlayer(story, adminA, slug, name, roleKeys)
   return {
     ...{ slug, adminA, adminB, a1, a2, b1, unit101, unit102 },

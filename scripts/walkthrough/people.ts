@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { field } from './client.ts'
+import { ANYBODY, call, field } from './client.ts'
 import type { Story } from './story.ts'
 
 /** A user of the story, signed in, with the password changed. */
@@ -12,15 +12,10 @@ export interface Player {
 export const newPassword = (): string => `walk-${randomBytes(12).toString('hex')}`
 
 const login = (email: string, password: string, org: string) =>
-  ({ method: 'POST', path: '/api/auth/login', body: { email, password, org } }) as const
+  call(ANYBODY, 'signIn', { body: { email, password, org } })
 
 const change = (token: string, currentPassword: string, password: string) =>
-  ({
-    method: 'POST',
-    path: '/api/auth/change-password',
-    token,
-    body: { currentPassword, newPassword: password },
-  }) as const
+  call({ token }, 'changePassword', { body: { currentPassword, newPassword: password } })
 
 /** Signs in with a password that must be changed, and changes it. */
 export async function settle(story: Story, org: string, id: string, email: string, initial: string): Promise<Player> {
@@ -32,10 +27,10 @@ export async function settle(story: Story, org: string, id: string, email: strin
 /** Creates a user with a generated password, as an org admin does, and signs them in. */
 export async function createPlayer(story: Story, admin: Player, org: string, name: string, roleKeys: string[] = []) {
   const body = { email: `${name}@${org}.example`, name, ...(roleKeys.length > 0 && { roleKeys }) }
-  const made = await story.step(
-    `admin creates ${name}`,
-    { method: 'POST', path: '/api/users', token: admin.token, body },
-    { status: 201, shows: 'ACTIVE', show: (reply) => field(reply, 'status') },
-  )
+  const made = await story.step(`admin creates ${name}`, call(admin, 'createUser', { body }), {
+    status: 201,
+    shows: 'ACTIVE',
+    show: (reply) => field(reply, 'status'),
+  })
   return settle(story, org, field(made, 'id'), body.email, field(made, 'temporaryPassword'))
 }

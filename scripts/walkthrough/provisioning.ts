@@ -1,19 +1,24 @@
+import type { Input } from '@latchkey/client'
 import type { Cast } from './cast.ts'
-import { type Call, field, items, type Reply } from './client.ts'
+import { ANYBODY, call, field, items, type Reply } from './client.ts'
 import { newPassword, type Player } from './people.ts'
 import type { Story } from './story.ts'
 
 const forbidden = { status: 403, code: 'forbidden' }
 
-const as = (player: Player, method: Call['method'], path: string, body?: object): Call => ({
-  ...{ method, path, token: player.token },
-  ...(body && { body }),
-})
-const provision = (player: Player, email: string, grants: object, over: object = {}, mode: object = {}) =>
-  as(player, 'POST', '/api/org/users/provision', {
-    identity: { email, name: email.slice(0, email.indexOf('@')), sendInvite: true, ...over },
-    ...{ grants, mode },
-  })
+type Body = Input<'provisionUser'>['body']
+type Grants = NonNullable<Body['grants']>
+type Mode = NonNullable<Body['mode']>
+const provision = (
+  player: Player,
+  email: string,
+  grants: Grants,
+  over: Partial<Body['identity']> = {},
+  mode: Mode = {},
+) => {
+  const identity = { email, name: email.slice(0, email.indexOf('@')), sendInvite: true, ...over }
+  return call(player, 'provisionUser', { body: { identity, grants, mode } })
+}
 
 const createdOrNot = (reply: Reply) => `${field(reply, 'user.status')}, created ${field(reply, 'created')}`
 const movedOrNot = (reply: Reply) => {
@@ -22,15 +27,15 @@ const movedOrNot = (reply: Reply) => {
 }
 
 async function addUnits(story: Story, { adminA, a1, a2 }: Cast) {
-  const add = async (building: string, label: string) =>
-    field(await story.send(as(adminA, 'POST', `/api/org/buildings/${building}/units`, { label })), 'id')
+  const add = async (buildingId: string, label: string) =>
+    field(await story.send(call(adminA, 'createUnit', { path: { buildingId }, body: { label } })), 'id')
   return { unit201: await add(a1, '201'), unit202: await add(a1, '202'), unit301: await add(a2, '301') }
 }
 
 /** One call brings somebody in with everything, as often as one likes; a building admin brings in their own. */
 async function playBringingIn(story: Story, cast: Cast, email: string, password: string, unitId: string) {
   const { slug, adminA, adminB, buildingAdmin, a1, a2, b1 } = cast
-  const everything = {
+  const everything: Grants = {
     orgRoleKeys: ['viewer'],
     buildingAssignments: [{ buildingId: a1, type: 'MANAGER' }],
     resident: { buildingId: a1, unitId },
@@ -49,10 +54,10 @@ async function playBringingIn(story: Story, cast: Cast, email: string, password:
   const insisting = provision(adminA, email, {}, {}, { ifEmailExists: 'ERROR' })
   await story.step('but ERROR insists on somebody new', insisting, { status: 409, code: 'email_exists' })
 
-  const staffOf = (...ids: string[]) => ({
+  const staffOf = (...ids: string[]): Grants => ({
     buildingAssignments: ids.map((buildingId) => ({ buildingId, type: 'STAFF' })),
   })
-  const helper = (grants: object) => provision(buildingAdmin, `helper@${slug}.example`, grants)
+  const helper = (grants: Grants) => provision(buildingAdmin, `helper@${slug}.example`, grants)
   const invited = await story.step('building admin brings in staff', helper(staffOf(a1)), {
     ...{ status: 201, ...shows('INVITED, created true') },
   })
@@ -62,7 +67,7 @@ async function playBringingIn(story: Story, cast: Cast, email: string, password:
   const foreign = { status: 400, code: 'building_not_in_org' }
   await story.step('a building of org B', provision(adminA, email, staffOf(b1)), foreign)
   await story.step('admin B names A1', provision(adminB, email, staffOf(a1)), foreign)
-  const invite = as(adminA, 'GET', `/api/users/${field(invited, 'user.id')}/invite`)
+  const invite = call(adminA, 'getInvite', { path: { userId: field(invited, 'user.id') } })
   await story.step('the invite of the new staff', invite, {
     ...{ status: 200, shows: 'PENDING', show: (reply) => field(reply, 'status') },
   })
@@ -72,21 +77,21 @@ async function playBringingIn(story: Story, cast: Cast, email: string, password:
 async function playMoving(story: Story, cast: Cast, email: string, units: Awaited<ReturnType<typeof addUnits>>) {
   const { slug, adminA, buildingAdmin, a1, a2 } = cast
   const { unit201, unit202, unit301 } = units
-  const residents = `/api/org/buildings/${a1}/residents`
+  const path = { buildingId: a1 }
   const move = (player: Player, buildingId: string, unitId: string) =>
     provision(player, email, { resident: { buildingId, unitId, mode: 'MOVE' } })
   const shows = (text: string) => ({ status: 200, shows: text, show: movedOrNot })
   await story.step('Jane moves to 202', move(buildingAdmin, a1, unit202), shows('created true, left the old one'))
   await story.step('she is there already', move(buildingAdmin, a1, unit202), shows('created false, left nothing'))
   const robin = { email: `robin@${slug}.example`, name: 'robin', unitId: unit201 }
-  const made = as(buildingAdmin, 'POST', residents, robin)
+  const made = call(buildingAdmin, 'createResident', { path, body: robin })
   await story.step('building admin takes Robin into 201', made, {
     ...{ status: 201, shows: '201', show: (reply) => field(reply, 'unit.label') },
   })
-  const another = as(buildingAdmin, 'POST', residents, { ...robin, email: `ruth@${slug}.example` })
+  const another = call(buildingAdmin, 'createResident', { path, body: { ...robin, email: `ruth@${slug}.example` } })
   await story.step('nobody else fits in', another, { status: 409, code: 'unit_occupied' })
   await story.step('nor does Jane', move(adminA, a1, unit201), { status: 409, code: 'unit_occupied' })
-  await story.step('who lives in A1', as(adminA, 'GET', residents), {
+  await story.step('who lives in A1', call(adminA, 'listResidents', { path }), {
     ...{ status: 200, shows: 'jane, robin' },
     show: (reply) => items(reply, 'name').toSorted().join(', '),
   })
@@ -96,31 +101,27 @@ async function playMoving(story: Story, cast: Cast, email: string, units: Awaite
 
 /** A session goes on by its refresh token, once each and again for a moment; logged out, it ends with all its tokens. */
 async function playSessions(story: Story, { slug }: Cast, email: string, initial: string): Promise<Player> {
-  const post = (path: string, body: object, token?: string): Call => ({
-    method: 'POST',
-    path,
-    body,
-    ...(token && { token }),
-  })
-  const login = (password: string) => post('/api/auth/login', { email, password, org: slug })
-  const me = (session: Reply): Call => ({ method: 'GET', path: '/api/auth/me', token: field(session, 'accessToken') })
-  const go = (name: string, session: Reply) =>
-    post(`/api/auth/${name}`, { refreshToken: field(session, 'refreshToken') })
+  const login = (password: string) => call(ANYBODY, 'signIn', { body: { email, password, org: slug } })
+  const me = (session: Reply) => call({ token: field(session, 'accessToken') }, 'getMe')
+  const go = (id: 'refreshSession' | 'signOut', session: Reply) =>
+    call(ANYBODY, id, { body: { refreshToken: field(session, 'refreshToken') } })
 
   const password = newPassword()
   const first = await story.send(login(initial))
   const body = { currentPassword: initial, newPassword: password }
-  const settled = await story.send(post('/api/auth/change-password', body, field(first, 'accessToken')))
+  const settled = await story.send(call({ token: field(first, 'accessToken') }, 'changePassword', { body }))
   await story.step('Jane signs in and sees what she is', me(settled), {
     ...{ status: 200, shows: 'viewer' },
     show: (reply) => field(reply, 'roleKeys'),
   })
-  const next = await story.step('she refreshes', go('refresh', settled), { status: 200 })
-  const tab = await story.step('another tab refreshes with the same token', go('refresh', settled), { status: 200 })
-  await story.step('both go on', go('refresh', next), { status: 200 })
-  await story.step('she signs out in one', go('logout', tab), { status: 204 })
+  const next = await story.step('she refreshes', go('refreshSession', settled), { status: 200 })
+  const tab = await story.step('another tab refreshes with the same token', go('refreshSession', settled), {
+    status: 200,
+  })
+  await story.step('both go on', go('refreshSession', next), { status: 200 })
+  await story.step('she signs out in one', go('signOut', tab), { status: 204 })
   const refused = { status: 401, code: 'invalid_refresh_token' }
-  await story.step('the other is signed out with it', go('refresh', next), refused)
+  await story.step('the other is signed out with it', go('refreshSession', next), refused)
   await story.step('and her access tokens end', me(tab), { status: 401, code: 'unauthorized' })
   const last = await story.send(login(password))
   return { id: field(last, 'user.id'), token: field(last, 'accessToken') }
@@ -134,10 +135,10 @@ export async function playProvisioning(story: Story, cast: Cast): Promise<void> 
   await playBringingIn(story, cast, email, password, units.unit201)
   await playMoving(story, cast, email, units)
   const jane = await playSessions(story, cast, email, password)
-  const log = `/api/org/audit-log?target=${jane.id}`
-  await story.step('what was done to Jane, the latest first', as(cast.adminA, 'GET', log), {
+  const query = { target: jane.id }
+  await story.step('what was done to Jane, the latest first', call(cast.adminA, 'listAuditEvents', { query }), {
     ...{ status: 200, shows: 'user.password_changed, user.roles_changed, user.created' },
     show: (reply) => items(reply, 'action').join(', '),
   })
-  await story.step('a viewer does not read it', as(jane, 'GET', log), forbidden)
+  await story.step('a viewer does not read it', call(jane, 'listAuditEvents', { query }), forbidden)
 }

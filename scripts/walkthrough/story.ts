@@ -21,8 +21,7 @@ export interface Story {
 const written = (parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(' ')
 
 /** The path without ids, so that lines stay readable. */
-const readable = ({ method, path }: Call): string =>
-  `${method} ${path.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '…')}`
+const readable = ({ request }: Reply): string => request.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '…')
 
 export function createStory(api: Api): Story {
   const rows: Row[] = []
@@ -33,7 +32,7 @@ export function createStory(api: Api): Story {
     step: async (step, call, { status, code, shows, show }) => {
       const reply = await api.send(call)
       const got = written([String(reply.status), field(reply, 'code'), show?.(reply)])
-      rows.push({ step, request: readable(call), expected: written([String(status), code, shows]), got })
+      rows.push({ step, request: readable(reply), expected: written([String(status), code, shows]), got })
       return reply
     },
   }

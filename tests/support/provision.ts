@@ -7,6 +7,8 @@ export interface ResidentGrant {
   readonly unitId: string
   readonly mode?: 'ADD' | 'MOVE'
   readonly fromUnitId?: string
+  readonly startAt?: string
+  readonly plannedEndAt?: string
 }
 
 export interface Grants {

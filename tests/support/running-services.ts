@@ -28,7 +28,9 @@ interface Running {
 export interface RunningServices {
   readonly authz: Running
   readonly coreApi: Running
-  readonly secrets: Readonly<Record<'platformKey' | 'authzKey' | 'signingKey' | 'databasePassword', string>>
+  readonly secrets: Readonly<
+    Record<'platformKey' | 'authzKey' | 'signingKey' | 'authzPassword' | 'coreApiPassword', string>
+  >
   /** Where core-api keeps its mails. */
   readonly dataDir: string
   /** Plays the walkthrough against them, or what stands before them; gives its table. @throws Error when a step is not as expected */
@@ -65,7 +67,10 @@ export async function runningServices(given: Given = {}): Promise<RunningService
   const authzUrl = new URL(databaseUrl)
   authzUrl.username = unique('authz').replaceAll('-', '_')
   authzUrl.password = unique('password-of-authz')
-  await deploy(databaseUrl, authzUrl.href)
+  const coreApiUrl = new URL(databaseUrl)
+  coreApiUrl.username = unique('core_api').replaceAll('-', '_')
+  coreApiUrl.password = unique('password-of-core-api')
+  await deploy(databaseUrl, authzUrl.href, coreApiUrl.href)
   const [platformKey, authzKey] = [unique('key-of-the-platform'), unique('key-of-core-api')]
   const key = await signingKey('running')
   const ports = [await freePort(), await freePort(), await freePort(), await freePort()] as const
@@ -83,7 +88,7 @@ export async function runningServices(given: Given = {}): Promise<RunningService
     'core-api',
     {
       CORE_API_PORT: String(ports[2]),
-      DATABASE_URL: databaseUrl,
+      DATABASE_URL: coreApiUrl.href,
       AUTHZ_URL: authz.url,
       AUTHZ_KEY: authzKey,
       JWT_SIGNING_KEYS: JSON.stringify({ keys: [key] }),
@@ -99,7 +104,10 @@ export async function runningServices(given: Given = {}): Promise<RunningService
   return {
     authz,
     coreApi,
-    secrets: { platformKey, authzKey, signingKey: key.d, databasePassword: authzUrl.password },
+    secrets: {
+      ...{ platformKey, authzKey, signingKey: key.d },
+      ...{ authzPassword: authzUrl.password, coreApiPassword: coreApiUrl.password },
+    },
     dataDir,
     walkthrough: (at = coreApi.url) => play({ CORE_API_URL: at, PLATFORM_API_KEY: platformKey, DATA_DIR: dataDir }),
   }

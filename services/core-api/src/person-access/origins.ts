@@ -89,7 +89,7 @@ export const originsOf = (
             AND e.after->'overrides' @> jsonb_build_array(jsonb_build_object('permissionKey', h.name, 'effect', 'ALLOW'))
             AND NOT e.before->'overrides' @> jsonb_build_array(
               jsonb_build_object('permissionKey', h.name, 'effect', 'ALLOW'))
-          ELSE e.action IN ('assignment.created', 'occupancy.started') END
+          ELSE e.action IN ('assignment.created', 'occupancy.started', 'occupancy.scheduled') END
       ORDER BY e.id DESC LIMIT 1
     ) e ON true
     LEFT JOIN users u ON u.org_id = ${orgId}::uuid AND u.id = e.actor_user_id
