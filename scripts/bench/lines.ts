@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts'
+import { callerAtLimit } from './lines/caller-at-limit.ts'
 import { checkBatch, checkCompared, checkFromMemory } from './lines/check.ts'
 import { firstQuestion } from './lines/first-question.ts'
 import { growth } from './lines/growth.ts'
@@ -23,4 +24,5 @@ export const LINES: readonly Line<Bench>[] = [
   memory,
   start,
   hostile,
+  callerAtLimit,
 ]

@@ -22,8 +22,7 @@ not set: without \`DATABASE_URL\` an embedded PostgreSQL in \`DATA_DIR\`, the ro
 authz, and secrets, kept in \`DATA_DIR/secrets.json\`. What is set always wins; of a \`METRICS_PORT\`, authz
 gets the one behind it, as both run on one machine.
 
-To rotate the signing key, put the new one first, restart, and drop the old one when its last token has expired
-(15 minutes).`
+Keys are replaced in three steps, without a failed request: [operations.md](operations.md#keys).`
 
 /** The parts of a variable's JSON Schema that the page shows. */
 const Shown = z.object({

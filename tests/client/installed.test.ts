@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { account, PASSWORD } from '../support/accounts.ts'
@@ -37,22 +37,35 @@ const environment = {
   ...{ CORE_API: await listeningCoreApi(api), EMAIL: email, PASSWORD },
   ...{ AUTHZ: authz.url, AUTHZ_KEY: authz.key },
 }
-const name = (path: string) => path.replace(/^.*latchkey-/, '').replace(/-[\d.]+tgz$/, '')
+const nameOf = (path: string) => path.replace(/^.*latchkey-/, '').replace(/-[\d.]+tgz$/, '')
 
-describe.each(packed.tarballs.map((tarball) => [name(tarball), tarball]))('the package %s', PATIENCE, (_, tarball) => {
-  it('is published as publint and arethetypeswrong would have it', async () => {
-    for (const { code, output } of await judged(tarball))
-      expect({ code, output }).toEqual({ code: 0, output: expect.any(String) })
-  })
+describe.each(packed.tarballs.map((tarball) => [nameOf(tarball), tarball]))(
+  'the package %s',
+  PATIENCE,
+  (_, tarball) => {
+    it('is published as publint and arethetypeswrong would have it', async () => {
+      for (const { code, output } of await judged(tarball))
+        expect({ code, output }).toEqual({ code: 0, output: expect.any(String) })
+    })
 
-  it('would not be without its types for CommonJS', async () => {
-    const broken = await without(tarball, 'dist/bundle/index.d.cts')
-    expect((await judged(broken)).map(({ code }) => code)).toContain(1)
-    rmSync(dirname(broken), { recursive: true })
-  })
-})
+    it('would not be without its types for CommonJS', async () => {
+      const broken = await without(tarball, 'dist/bundle/index.d.cts')
+      expect((await judged(broken)).map(({ code }) => code)).toContain(1)
+      rmSync(dirname(broken), { recursive: true })
+    })
+  },
+)
 
 describe('both packages in an empty project', PATIENCE, () => {
+  it.each([
+    ['client', {}],
+    ['authz-client', { zod: expect.any(String) }],
+  ])('%s brings no packages but those it names', (name, brought) => {
+    const file = join(project.folder, 'node_modules/@latchkey', name, 'package.json')
+    const { dependencies = {} } = JSON.parse(readFileSync(file, 'utf8'))
+    expect(dependencies).toEqual(brought)
+  })
+
   it('compile in a strict project with the resolution of node16, by TypeScript 6', async () => {
     expect(await project.tsc('node16')).toEqual({ code: 0, output: '' })
   })

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pathOf } from './compose.ts'
 import { megabytesOf } from './folders.ts'
 import { HAPROXY } from './haproxy.ts'
+import { rotateKeys } from './key-rotation.ts'
 import { NGINX } from './nginx.ts'
 import { freePorts, isHealthy, run } from './processes.ts'
 import { restartInTurn } from './rolling-restart.ts'
@@ -199,3 +200,11 @@ describe.each([
     },
   )
 })
+
+it.skipIf(isLeftOut(HAPROXY))(
+  'keys of every kind are replaced in three steps without a failed request',
+  { timeout: 600_000 },
+  async () => {
+    await rotateKeys(HAPROXY.start, stack)
+  },
+)

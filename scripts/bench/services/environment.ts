@@ -1,4 +1,6 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { freePort } from '@latchkey/dev-postgres/ports'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import type { Database } from './database.ts'
@@ -10,6 +12,8 @@ export interface Environments {
   readonly coreApi: Environment
   /** The key that the benchmark asks authz with. */
   readonly authzKey: string
+  /** The key of a caller that may ask a hundred questions a second. */
+  readonly limitedKey: string
   readonly platformKey: string
   /** What access tokens are verified with. */
   readonly publicKeys: { readonly keys: readonly JWK[] }
@@ -24,12 +28,22 @@ async function signingKeys() {
   return { privateKeys: { keys: [key] }, publicKeys: { keys: [publicKey] } }
 }
 
+const limitedCaller = (key: string) => ({
+  name: 'limited',
+  keySha256: [createHash('sha256').update(key).digest('hex')],
+  may: ['check'],
+  orgs: '*',
+  perSecond: 100,
+})
+
 /** What both services are given: production mode, new secrets, free ports, every decision and request logged. */
 export async function makeEnvironments(
   { url, authzUrl }: Pick<Database, 'url' | 'authzUrl'>,
   dataDir: string,
 ): Promise<Environments> {
-  const [authzKey, coreApiKey, platformKey] = [secret(), secret(), secret()]
+  const [authzKey, coreApiKey, platformKey, limitedKey] = [secret(), secret(), secret(), secret()]
+  const callersFile = join(dataDir, 'callers.json')
+  writeFileSync(callersFile, JSON.stringify([limitedCaller(limitedKey)]))
   const { privateKeys, publicKeys } = await signingKeys()
   const [authzPort, coreApiPort] = await Promise.all([freePort(), freePort()])
   const common = { NODE_ENV: 'production', LOG_LEVEL: 'info', SHUTDOWN_DELAY_MS: '0' }
@@ -39,6 +53,7 @@ export async function makeEnvironments(
       AUTHZ_PORT: String(authzPort),
       AUTHZ_DATABASE_URL: authzUrl,
       AUTHZ_DECISION_LOG: 'all',
+      AUTHZ_CALLERS_FILE: callersFile,
       AUTHZ_CLIENT_KEYS: `core-api:${coreApiKey},bench:${authzKey}`,
     },
     coreApi: {
@@ -52,6 +67,7 @@ export async function makeEnvironments(
       JWT_SIGNING_KEYS: JSON.stringify(privateKeys),
     },
     authzKey,
+    limitedKey,
     platformKey,
     publicKeys,
   }
