@@ -1,3 +1,4 @@
+import { playBooking } from './booking.ts'
 import type { Cast } from './cast.ts'
 import { call, field, items } from './client.ts'
 import type { Story } from './story.ts'
@@ -55,5 +56,6 @@ export async function playOccupancy(story: Story, cast: Cast): Promise<{ occupan
   await story.step('both are free again', available(), shows('101, 102'))
   await story.step('admin B asks what is free in A1', available(adminB), { status: 404, code: 'not_found' })
   const again = await story.step('resident comes back to 101', occupy(resident.id), { status: 201 })
+  await playBooking(story, cast)
   return { occupancyId: field(again, 'id') }
 }

@@ -28,10 +28,13 @@ export const UNITS_BASIC: NamedStatement = {
 export const FREE_UNITS: NamedStatement = {
   name: 'free-units',
   text: `SELECT u.id, u.building_id AS "buildingId", u.label, u.floor, u.notes, true AS available,
+  (SELECT min(o.start_at) FROM occupancies o WHERE o.org_id = u.org_id AND o.unit_id = u.id
+     AND o.end_at IS NULL AND o.start_at > now()) AS "nextOccupancyAt",
   u.created_at AS "createdAt", u.updated_at AS "updatedAt"
 FROM units u
 WHERE u.org_id = $1 AND u.building_id = $2 AND NOT EXISTS (
-  SELECT FROM occupancies o WHERE o.org_id = u.org_id AND o.unit_id = u.id AND o.status = 'ACTIVE')
+  SELECT FROM occupancies o WHERE o.org_id = u.org_id AND o.unit_id = u.id
+    AND o.end_at IS NULL AND (o.planned_end_at <= now()) IS NOT TRUE AND o.start_at <= now())
 ORDER BY u.id LIMIT $3::int + 1`,
 }
 
