@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { deploy } from '../../scripts/migrations/deploy.ts'
+import { attempting, NOT_ALLOWED } from '../support/attempts.ts'
 import { suitePool } from '../support/database.ts'
 import { runOn, scratchDatabase } from '../support/scratch.ts'
 import { createWorld, newId, unique } from '../support/world.ts'
 
-const REFUSED = '42501'
 const url = await scratchDatabase()
 const newRole = (): string => {
   const name = unique('role').replaceAll('-', '_')
@@ -25,22 +25,7 @@ await owner.query(
 // Here the trigger keeps nothing: what is refused is refused by the rights of the role.
 await owner.query('ALTER TABLE audit_events DISABLE TRIGGER USER')
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : error)
-
-/** The error code of a statement, undefined when it is done; always rolled back. */
-async function attempt(sql: string, as = coreApi): Promise<unknown> {
-  const client = await as.connect()
-  try {
-    await client.query('BEGIN')
-    await client.query(sql)
-    return undefined
-  } catch (error) {
-    return codeOf(error)
-  } finally {
-    await client.query('ROLLBACK')
-    client.release()
-  }
-}
+const attempt = attempting(coreApi)
 
 const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
   'change the audit log': [
@@ -118,7 +103,7 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
 
 describe.each(Object.entries(FORBIDDEN))('core-api may not %s', (_, statements) => {
   it.each(statements)('%s', async (statement) => {
-    expect(await attempt(statement)).toBe(REFUSED)
+    expect(await attempt(statement)).toBe(NOT_ALLOWED)
     // What an owner may do: nothing else than the rights stands in the way.
     expect(await attempt(statement, owner)).toBeUndefined()
   })

@@ -18,6 +18,7 @@ import type { FactsQuery } from './facts/snapshots.ts'
 import { abilityOf, permitOf, permittedUntil } from './policy/ability.ts'
 import { POLICY_HASH } from './policy/hash.ts'
 import { denialReason } from './policy/reasons.ts'
+import { isoOf } from './policy/times.ts'
 import type { QuestionFacts, Resource, SubjectFacts } from './policy/types.ts'
 
 /** The version of a subject of whom nothing was read. */
@@ -139,7 +140,7 @@ export const createListAbilities = (facts: Facts): DecisionPoint['listAbilities'
     if (known === undefined) return NO_ABILITIES
     // safe because the rules of the policy are those that the contract names; tests read every one through it
     const rules = packRules(abilityOf(known).rules) as Abilities['rules']
-    const holdsUntil = known.boundary === null ? null : new Date(known.boundary).toISOString()
+    const holdsUntil = known.boundary === null ? null : isoOf(known.boundary)
     return { rules, version: known.version, holdsUntil }
   }
 }

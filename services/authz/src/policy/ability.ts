@@ -11,7 +11,8 @@ import {
   ROLES,
   type RoleKey,
 } from '@latchkey/shared/permissions'
-import type { PolicyFacts, Resource, Times } from './types.ts'
+import { isoOf, withTimes } from './times.ts'
+import type { PolicyFacts, Resource } from './types.ts'
 
 /** A rule and the grant it comes from. One that stands for many grants has none: it filters lists, it never permits. */
 type PolicyRule = RawRuleOf<LatchkeyAbility> & { readonly grant: PermitReason | undefined }
@@ -97,15 +98,6 @@ const globalRules = (facts: PolicyFacts, keys: readonly PermissionKey[], grant: 
   const global = keys.filter((key) => !facts.deny.includes(key))
   const onBuildings = global.filter((key) => PERMISSIONS[key].resource === 'building')
   return [orgRule(global, { id: facts.orgId }, grant), buildingRule(onBuildings, { orgId: facts.orgId }, grant)]
-}
-
-const isoOf = (at: number): string => new Date(at).toISOString()
-
-/** A grant that has a beginning or an end shows it. */
-export const withTimes = (grant: PermitReason, times: Times | null | undefined): PermitReason => {
-  const { startsAt, endsAt } = times ?? {}
-  if (!startsAt && !endsAt) return grant
-  return { ...grant, ...(startsAt && { startsAt: isoOf(startsAt) }), ...(endsAt && { endsAt: isoOf(endsAt) }) }
 }
 
 /** Equal grants are one object: they are kept with the decisions on many. */

@@ -1,7 +1,7 @@
 import type { DenialReason, PermitReason, PossibleGrant } from '@latchkey/shared/authz/contract'
 import { isRoleKey, type PermissionKey } from '@latchkey/shared/permissions'
-import { withTimes } from './ability.ts'
 import { type PermittingGrants, permittingGrants } from './grants.ts'
+import { isoOf, withTimes } from './times.ts'
 import type { GrantAhead, Resource, SubjectFacts } from './types.ts'
 
 /** Equal reasons are one object: they are kept with the decisions on many. */
@@ -68,7 +68,7 @@ function scheduledGrants(ahead: readonly GrantAhead[], key: PermissionKey, resou
     const isHere = grant.buildingId === null || grant.buildingId === resource.id
     const reason = isHere && isAmong(permitting, grant) ? reasonOf(grant) : undefined
     if (reason === undefined) return []
-    const startsAt = new Date(grant.startsAt).toISOString()
+    const startsAt = isoOf(grant.startsAt)
     return [{ grant: 'scheduled', startsAt, reason: withTimes(reason, grant) }]
   })
 }
