@@ -14,6 +14,9 @@ export const withRule = (
   },
 })
 
+/** Places × role sets × overrides × assignments × occupancy × status. */
+export const CELLS_OF_A_KEY = 3_456
+
 /** A permit through an assignment, whoever has it. */
 export const permittedBy = (type: AssignmentTypeName, version: number): Decision => ({
   decision: true,

@@ -38,7 +38,8 @@ export async function restartInTurn(startBalancer: StartBalancer, stack: Stack):
   ]
   for (const { replica, process } of running) {
     process.kill('SIGTERM')
-    expect((await process.ended).code, replica.name).toBe(0)
+    const { code, output } = await process.ended
+    expect(code, `${replica.name}: ${output}`).toBe(0)
     await start(replica)
   }
   expect(await steady.end()).toEqual([])
