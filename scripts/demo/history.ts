@@ -14,10 +14,11 @@ interface Where {
 
 /** Moves somebody in on their day, and out on theirs, as far as that is not done yet. */
 async function live({ api }: Client, { buildingId, unitId, there }: Where, stay: Stay, residentUserId: string) {
-  const { startAt, endAt } = stay
+  const { startAt, endAt, plannedEndAt } = stay
   const known = there.find((one) => one.unitId === unitId && one.startAt === startAt)
+  const body = { unitId, residentUserId, startAt, ...(plannedEndAt !== undefined && { plannedEndAt }) }
   const path = { buildingId }
-  const { id, status } = known ?? (await api.startOccupancy({ path, body: { unitId, residentUserId, startAt } }))
+  const { id, status } = known ?? (await api.startOccupancy({ path, body }))
   if (endAt === undefined || status === 'ENDED') return
   await api.endOccupancy({ path: { ...path, occupancyId: id }, body: { endAt } })
 }

@@ -1,7 +1,7 @@
 import { INVITED_RESIDENTS, RESIDENTS } from './cast.ts'
 import { PLACES, type Place } from './places.ts'
 
-/** Somebody lives, or lived, in a unit; ISO 8601 in UTC. */
+/** Somebody lives, lived or will live in a unit; ISO 8601 in UTC. */
 export interface Stay {
   readonly place: Place
   readonly label: string
@@ -9,6 +9,8 @@ export interface Stay {
   readonly startAt: string
   /** Absent: to this day. */
   readonly endAt?: string
+  /** Until then, by what is agreed. */
+  readonly plannedEndAt?: string
 }
 
 /** Every fifth unit is free. */
@@ -37,5 +39,20 @@ function before(at: number): Stay[] {
   return [{ ...unit, name: moved.name, startAt: day(2019 + (at % 2), at % 12), endAt: moved.startAt }]
 }
 
+/** So many of the free units are booked, from next March on, the first of them for a year. */
+const BOOKED = 3
+const NEXT_YEAR = new Date().getUTCFullYear() + 1
+const vacant = current.flatMap((now, at) => (now === undefined ? [at] : []))
+
+function booked(at: number): Stay[] {
+  const [unit, turn] = [units[at], vacant.indexOf(at)]
+  if (unit === undefined || turn < 0 || turn >= BOOKED) return []
+  const stay = { ...unit, name: RESIDENTS[turn] ?? '', startAt: day(NEXT_YEAR, 2) }
+  return [turn === 0 ? { ...stay, plannedEndAt: day(NEXT_YEAR + 1, 2) } : stay]
+}
+
 /** Every stay, a list for each unit, the earlier first. */
-export const STAYS: readonly (readonly Stay[])[] = current.map((now, at) => [...before(at), ...(now ? [now] : [])])
+export const STAYS: readonly (readonly Stay[])[] = current.map((now, at) => [
+  ...before(at),
+  ...(now ? [now] : booked(at)),
+])

@@ -21,18 +21,20 @@ export interface OrgBuilding {
   readonly name: string
   readonly units: readonly Item<'listUnits'>[]
   readonly assignments: readonly Item<'listAssignments'>[]
-  /** ACTIVE ones. */
+  /** ACTIVE ones, then SCHEDULED ones. */
   readonly occupancies: readonly Item<'listOccupancies'>[]
 }
 
 async function readBuilding({ pages }: Client, { id, name }: Item<'listBuildings'>): Promise<OrgBuilding> {
   const input = { path: { buildingId: id }, query: LARGEST_PAGE }
-  const [units, assignments, occupancies] = await Promise.all([
+  const ahead = { ...input, query: { ...LARGEST_PAGE, status: 'SCHEDULED' } } as const
+  const [units, assignments, active, scheduled] = await Promise.all([
     Array.fromAsync(pages('listUnits', input)),
     Array.fromAsync(pages('listAssignments', input)),
     Array.fromAsync(pages('listOccupancies', input)),
+    Array.fromAsync(pages('listOccupancies', ahead)),
   ])
-  return { id, name, units, assignments, occupancies }
+  return { id, name, units, assignments, occupancies: [...active, ...scheduled] }
 }
 
 /** What the operator holds everywhere in the org. @throws LatchkeyError, UnreachableError */

@@ -54,8 +54,13 @@ function standIn({ users, buildings }: Org) {
     ),
   ])
   const occupancies = buildings.flatMap((building) => building.occupancies)
-  const residents = new Map(occupancies.map(({ unitId, residentUserId }) => [unitId, emailOf(residentUserId)]))
-  return { known, held, residents }
+  const [active, ahead] = [
+    occupancies.filter(({ status }) => status === 'ACTIVE'),
+    occupancies.filter(({ status }) => status === 'SCHEDULED'),
+  ]
+  const residents = new Map(active.map(({ unitId, residentUserId }) => [unitId, emailOf(residentUserId)]))
+  const booked = new Set(ahead.map(({ unitId }) => unitId))
+  return { known, held, residents, booked }
 }
 
 /**
@@ -63,7 +68,7 @@ function standIn({ users, buildings }: Org) {
  * Reads nothing and changes nothing.
  */
 export function rehearse(rows: readonly Resolved[], org: Org): Planned[] {
-  const { known, held, residents } = standIn(org)
+  const { known, held, residents, booked } = standIn(org)
   return rows.map((resolved) => {
     const { row, buildingId, unitId } = resolved
     const { email } = row
@@ -75,6 +80,8 @@ export function rehearse(rows: readonly Resolved[], org: Org): Planned[] {
     if (user?.status === 'DISABLED') return planned(conflict('user_disabled'))
     const resident = unitId === undefined ? undefined : residents.get(unitId)
     if (resident !== undefined && resident !== email) return planned(conflict('unit_occupied'))
+    // Who moves in stays for good: into what is booked.
+    if (unitId !== undefined && resident === undefined && booked.has(unitId)) return planned(conflict('unit_occupied'))
     const grants = [
       ...row.roleKeys.map((key) => `${email} role ${key}`),
       ...row.types.map((type) => `${email} ${buildingId} ${type}`),

@@ -85,6 +85,15 @@ describe('what is told beforehand is what becomes of it', () => {
     expect(done.filter(isSurprise)).toEqual([])
   })
 
+  it('when a unit is booked: nobody moves in for good before that', async () => {
+    const { id, name, units } = await place(['1', '2'])
+    await world.book(await world.user(), id, units[0])
+    const text = file(...people(2).map((email, at) => `${email},Somebody,,${name},,${at + 1}`))
+    expect(expectedOf(await admin.run(text, { dryRun: true }))).toEqual(['unit_occupied', 'create'])
+    const done = await admin.run(text)
+    expect([outcomesOf(done), done.filter(isSurprise)]).toEqual([['unit_occupied', 'create'], []])
+  })
+
   it('however long the first takes, those after it wait that are about the same unit or person', async () => {
     const { name } = await place(['1'])
     const waiting = await importer(scene, {}, firstAfter(3))

@@ -25,6 +25,8 @@ const PROVISIONED = {
   resident: { buildingId: BUILDING, unitId: UNIT },
 }
 
+const BY_ROLE = { code: 'global_permission', via: { role: 'viewer' } }
+
 /** What stands in the examples, where the form of a member does not say it. */
 const SAMPLES: Samples = new Map<string, unknown>([
   ['name', 'Ada Marsh'],
@@ -66,6 +68,7 @@ const SAMPLES: Samples = new Map<string, unknown>([
   ['startsAt', '2031-03-01T00:00:00.000Z'],
   ['endsAt', '2031-06-01T00:00:00.000Z'],
   ['reason', 'Covers for a colleague'],
+  ['UserInBuilding.items', [{ permissionKey: 'units.read', decision: true, reason: BY_ROLE }]],
   ['CreateUser', { email: 'ada@example.com', name: 'Ada Marsh', sendInvite: true, roleKeys: ['viewer'] }],
   ['AssignRoles', { roleKeys: ['viewer'], mode: 'add' }],
   ['ignored', []],
