@@ -131,6 +131,10 @@ const listening = await testCoreApi({
       heard.push(options?.requestId)
       return authz.abilities(question, options)
     },
+    subjectAccess: (question, options) => {
+      heard.push(options?.requestId)
+      return authz.subjectAccess(question, options)
+    },
   },
 })
 

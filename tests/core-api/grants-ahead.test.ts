@@ -118,6 +118,18 @@ describe('what has not begun', () => {
 })
 
 describe('an instant that passes', () => {
+  it('takes a building out of the list of somebody with too many assignments to name each', async () => {
+    const self = await person()
+    const buildings = await Promise.all(Array.from({ length: 102 }, () => world.building()))
+    const [ending = '', ...kept] = buildings
+    for (const building of kept) await world.assign(self.id, building, 'STAFF')
+    await admin.post(inBuilding(ending, '/assignments'), { userId: self.id, type: 'STAFF', endsAt: SOON })
+    const listed = async () => (await self.http.get('/api/org/buildings?limit=200')).items('id').toSorted()
+    expect(await listed()).toEqual(buildings.toSorted())
+    await clock(SOON)
+    expect(await listed()).toEqual(kept.toSorted())
+  })
+
   it('raises no version, and yet another tag stands at what the caller may do and at a user', async () => {
     const self = await person()
     await giveRoles(admin, self.id, [{ key: 'viewer', endsAt: SOON }])

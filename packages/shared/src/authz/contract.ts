@@ -118,17 +118,17 @@ const begun = z.tuple([z.strictObject({ startsAt: z.null() }), z.strictObject({ 
 const lasting = z.tuple([z.strictObject({ endsAt: z.null() }), z.strictObject({ endsAt: isAfter })])
 const planned = z.tuple([z.strictObject({ plannedEndAt: z.null() }), z.strictObject({ plannedEndAt: isAfter })])
 
-/** The conditions of the policy on buildings. Those about grants name the moment at which the answer was true. */
+const assigned = { userId: z.string(), type: z.strictObject({ in: z.array(AssignmentTypeName) }) }
+
+/** The conditions of the policy on buildings. Those about grants with times name the moment at which the answer was true. */
 export const BuildingConditions = z.union([
   z.strictObject({ orgId: z.string(), id: z.string().optional() }),
+  z.strictObject({ orgId: z.string(), assignments: some(assigned) }),
   z.strictObject({
     orgId: z.string(),
-    assignments: some({
-      userId: z.string(),
-      type: z.strictObject({ in: z.array(AssignmentTypeName) }),
-      AND: z.tuple([z.strictObject({ OR: begun }), z.strictObject({ OR: lasting })]),
-    }),
+    assignments: some({ ...assigned, AND: z.tuple([z.strictObject({ OR: begun }), z.strictObject({ OR: lasting })]) }),
   }),
+  z.strictObject({ orgId: z.string(), occupancies: some({ residentUserId: z.string(), status: z.literal('ACTIVE') }) }),
   z.strictObject({
     orgId: z.string(),
     occupancies: some({ residentUserId: z.string(), endAt: z.null(), startAt: isFrom, OR: planned }),

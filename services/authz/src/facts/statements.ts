@@ -49,7 +49,7 @@ export const FACTS = `WITH subjects AS MATERIALIZED (
     ARRAY(SELECT r.role_key ${roles}) AS "roleKeys", (SELECT ${timesOf('r', 'r.role_key')} ${roles}) AS "roleTimes",
     ARRAY(SELECT p.permission_key ${overrides('ALLOW')}) AS allow,
     (SELECT ${timesOf('p', 'p.permission_key')} ${overrides('ALLOW')}) AS "allowTimes",
-    ARRAY(SELECT p.permission_key ${overrides('DENY')}) AS deny, t.boundary, t.ahead,
+    ARRAY(SELECT p.permission_key ${overrides('DENY')}) AS deny, t.boundary, t."isTimed", t.ahead,
     ${assignments(`LIMIT ${LISTED_GRANTS + 1}`, MOMENT)} AS assignments,
     ${occupancies(`LIMIT ${LISTED_GRANTS + 1}`, MOMENT)} AS occupancies
   FROM users u CROSS JOIN LATERAL ${AHEAD_AND_BOUNDARY(MOMENT)} t WHERE u.id = ANY ($1::uuid[])

@@ -151,26 +151,29 @@ const KEYS_BY_TYPES = [...Map.groupBy(buildingKeys, (key) => typesWith(key).join
 }))
 
 /** The grants that count at the moment of the facts are the same ones until the next boundary. */
-const manyAssignmentsRules = ({ orgId, id: userId, assignments, asOf }: PolicyFacts): PolicyRule[] => {
+const manyAssignmentsRules = (facts: PolicyFacts): PolicyRule[] => {
+  const { orgId, id: userId, assignments, asOf, isTimed = true } = facts
   if (assignments !== 'many') return []
   const now = isoOf(asOf)
-  const AND = [
+  const counting = [
     { OR: [{ startsAt: null }, { startsAt: { lte: now } }] },
     { OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
   ]
+  const inTime = isTimed ? { AND: counting } : {}
   // One relation for each key: a database makes no join of several that are alternatives.
   return KEYS_BY_TYPES.map(({ keys, types }) =>
-    buildingRule(keys, { orgId, assignments: { some: { userId, type: { in: types }, AND } } }),
+    buildingRule(keys, { orgId, assignments: { some: { userId, type: { in: types }, ...inTime } } }),
   )
 }
 
 const occupancyRules = (facts: PolicyFacts): PolicyRule[] => {
   const { orgId, id: residentUserId, occupancies } = facts
   if (occupancies === 'many') {
+    const { isTimed = true } = facts
     const now = isoOf(facts.asOf)
     const OR = [{ plannedEndAt: null }, { plannedEndAt: { gt: now } }]
-    const some = { residentUserId, endAt: null, startAt: { lte: now }, OR }
-    return [buildingRule(RESIDENT_KEYS, { orgId, occupancies: { some } })]
+    const living = isTimed ? { endAt: null, startAt: { lte: now }, OR } : ({ status: 'ACTIVE' } as const)
+    return [buildingRule(RESIDENT_KEYS, { orgId, occupancies: { some: { residentUserId, ...living } } })]
   }
   return occupancies.map(({ id: occupancyId, buildingId, ...times }) =>
     buildingRule(RESIDENT_KEYS, { orgId, id: buildingId }, withTimes({ code: 'occupancy', occupancyId }, times)),

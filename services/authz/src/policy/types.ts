@@ -53,6 +53,8 @@ export type Listed<T> = readonly T[] | 'many'
 
 /** The same about all resources at once. */
 export interface PolicyFacts extends Omit<SubjectFacts, 'assignments' | 'occupancies'> {
+  /** Whether any grant has a beginning or an end, one that has passed included; it has where it is not said. */
+  readonly isTimed?: boolean
   readonly assignments: Listed<Assignment>
   readonly occupancies: Listed<Occupancy>
 }
