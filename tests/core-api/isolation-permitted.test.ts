@@ -10,12 +10,15 @@ import { createWorld, newId } from '../support/world.ts'
 
 /** Permits whatever it is asked, so that every refusal is core-api's own. */
 const fake = await fakeAuthz()
+const { reason } = PERMIT.context
 const permitAll = () => {
   const rules = PERMISSION_KEYS.map((key) => [key, 'Org', { id: world.orgId }])
+  const held = { permissionKeys: PERMISSION_KEYS, grants: [{ reason, permissionKeys: PERMISSION_KEYS }] }
+  const explained = BUILDING_KEYS.map((permissionKey) => ({ permissionKey, decision: true, reason }))
   const lists = new Map([
     ['/authz/abilities', json({ rules, version: 1 })],
     ['/authz/access', json({ results: [], next: null })],
-    ['/authz/access/subject', json({ org: { permissionKeys: [], grants: [] }, buildings: [], version: 1 })],
+    ['/authz/access/subject', json({ org: held, buildings: [{ ...held, id: newId(), explained }], version: 1 })],
     ['/authz/check/batch', json({ evaluations: BUILDING_KEYS.map(() => PERMIT) })],
   ])
   fake.answer((res, arrived) => (lists.get(arrived.path) ?? json(PERMIT))(res, arrived))

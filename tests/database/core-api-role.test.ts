@@ -93,7 +93,7 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
     'DELETE FROM role_permissions',
   ],
   'reach the machine': [
-    `COPY (SELECT) TO PROGRAM 'true'`,
+    `COPY (SELECT) TO PROGRAM 'cat >/dev/null'`,
     `COPY users FROM PROGRAM 'true'`,
     `SELECT pg_read_file('PG_VERSION')`,
     `SELECT pg_ls_dir('.')`,

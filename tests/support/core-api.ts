@@ -50,7 +50,7 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
   const deps: Deps = {
     db,
     // safe because the extension only inspects queries: the client keeps its methods
-    listDb: db.$extends(createCaslExtension()) as unknown as Db,
+    listDb: (overrides.db ?? db).$extends(createCaslExtension()) as unknown as Db,
     authz: client,
     tokens: await createAccessTokens([await signingKey('test-1')], clock),
     throttle: createThrottle(db, { account: 10, address: 1_000, everywhere: 1_000 }),

@@ -69,7 +69,7 @@ export async function getPersonAccess(ctx: UserCtx<'users.read'>, page: PersonAc
   )
   const [origins, whole, overrides] = await Promise.all([
     originsOf(deps.db, user, { buildingIds: ids, at }),
-    getUserRow(deps.db, user),
+    getUserRow(deps.db, ctx, user),
     overridesAt(deps.db, user, at),
   ])
   const denied = overrides.filter(({ effect }) => effect === 'DENY').map(({ permissionKey }) => permissionKey)

@@ -44,12 +44,12 @@ export async function listUsers({ deps, org }: OrgCtx<'users.read'>, query: User
       ...afterCursor(query),
     }
     const rows = await tx.user.findMany({ where, select: userSelect, ...pageOrder(query) })
-    return toPage(rows, query, (row) => toUser(row, now, include))
+    return toPage(rows, query, (row) => toUser(row, { now, clock: deps.clock() }, include))
   })
 }
 
-export const getUser = ({ deps, user }: UserCtx<'users.read'>, { include }: OneUserQuery): Promise<User> =>
-  getUserRow(deps.db, user, include)
+export const getUser = (ctx: UserCtx<'users.read'>, { include }: OneUserQuery): Promise<User> =>
+  getUserRow(ctx.deps.db, ctx, ctx.user, include)
 
 /** @throws DomainError `forbidden` or `grant_exceeds_authority` */
 async function mayGiveRoles(ctx: OrgCtx<'users.write'>, roles: ReadonlyMap<RoleKey, Times>): Promise<void> {
@@ -80,7 +80,7 @@ export async function createUser(ctx: OrgCtx<'users.write'>, input: CreateUser):
   const user = await inTransaction(deps.db, async (tx) => {
     const made = await insertUser(tx, ctx, { orgId: org.id, email, name }, credential)
     await writeRoles(tx, ctx, { orgId: org.id, userId: made.user.id, held: new Map() }, { given })
-    return getUserRow(tx, { orgId: org.id, id: made.user.id }, 'scheduled')
+    return getUserRow(tx, ctx, { orgId: org.id, id: made.user.id }, 'scheduled')
   })
   return { ...user, ...shownPassword(credential) }
 }
@@ -110,12 +110,13 @@ async function writeChange(tx: Tx, ctx: UserCtx<'users.write'>, { name, status, 
   if (data !== undefined) {
     if (data.status === 'DISABLED') await endAccess(tx, ctx)
     const where = { orgId_id: { orgId, id } }
-    const after = toUser(await tx.user.update({ where, data, select: userSelect }), ctx.deps.clock())
+    await tx.user.update({ where, data, select: { id: true } })
+    const after = await getUserRow(tx, ctx, ctx.user)
     const states = { before: userState(before), after: userState(after) }
     await record(tx, ctx, { orgId, action: 'user.changed', targetId: id, ...states })
   }
   if (email !== undefined) await changeEmail(tx, ctx, { ...locked, ...data }, email)
-  return getUserRow(tx, ctx.user)
+  return getUserRow(tx, ctx, ctx.user)
 }
 
 /**

@@ -30,10 +30,16 @@ export const personSelect = { select: { id: true, name: true, email: true } } as
 
 type Row = Prisma.UserGetPayload<{ select: typeof userSelect }>
 
+/** Grants go by the clock of the database, links by that of the service that made them. */
+interface Moments {
+  readonly now: Date
+  readonly clock: Date
+}
+
 /** Without what is ahead, unless that is asked for. */
-export const toUser = ({ roles, links, ...row }: Row, now: Date, include?: 'scheduled'): User => {
+export const toUser = ({ roles, links, ...row }: Row, { now, clock }: Moments, include?: 'scheduled'): User => {
   const held = shownOf(heldOf(roleGrantsOf(roles), now), now, include)
-  return { ...row, ...shownHeldRoles(held, now), ...shownPendingEmail(links, now) }
+  return { ...row, ...shownHeldRoles(held, now), ...shownPendingEmail(links, clock) }
 }
 
 /** A user as the audit log has them. */
@@ -46,24 +52,28 @@ const isCurrentUser = ifMatching(User)
  * @throws DomainError `precondition_failed`
  */
 export async function assertCurrentUser(tx: Tx, ctx: Ctx, user: { readonly orgId: string; readonly id: string }) {
-  const current = await getUserRow(tx, user)
-  if (ctx.ifMatch !== undefined) isCurrentUser(ctx, current, await getUserRow(tx, user, 'scheduled'))
+  const current = await getUserRow(tx, ctx, user)
+  if (ctx.ifMatch !== undefined) isCurrentUser(ctx, current, await getUserRow(tx, ctx, user, 'scheduled'))
   return current
 }
 
 export async function getUserRow(
   db: Db | Tx,
+  { deps }: Ctx,
   { orgId, id }: { readonly orgId: string; readonly id: string },
   include?: 'scheduled',
 ): Promise<User> {
   const row = await db.user.findUniqueOrThrow({ where: { orgId_id: { orgId, id } }, select: userSelect })
-  return toUser(row, await readNow(db), include)
+  return toUser(row, { now: await readNow(db), clock: deps.clock() }, include)
 }
+
+/** Of somebody without grants it makes no difference which clock is asked. */
+const atOnce = ({ deps }: Ctx): Moments => ({ now: deps.clock(), clock: deps.clock() })
 
 /** Deletes a user to whom nothing refers any more. Call under `lockUser`. */
 export async function deleteUser(tx: Tx, ctx: Ctx, orgId: string, id: string): Promise<void> {
   const where = { orgId_id: { orgId, id } }
-  const before = userState(toUser(await tx.user.delete({ where, select: userSelect }), ctx.deps.clock()))
+  const before = userState(toUser(await tx.user.delete({ where, select: userSelect }), atOnce(ctx)))
   await record(tx, ctx, { orgId, action: 'user.deleted', targetId: id, before })
 }
 
@@ -96,7 +106,7 @@ export async function insertUser(
 ): Promise<InsertedUser> {
   await lockEmail(tx, orgId, email)
   const data = { orgId, email, name, ...secretOf(ctx, credential) }
-  const user = toUser(await tx.user.create({ data, select: userSelect }), ctx.deps.clock())
+  const user = toUser(await tx.user.create({ data, select: userSelect }), atOnce(ctx))
   await record(tx, ctx, { orgId, action: 'user.created', targetId: user.id, after: userState(user) })
   const invite = credential.kind === 'invite' ? await ensureInvite(tx, ctx, orgId, user.id) : undefined
   return { user, invite }
