@@ -4,7 +4,7 @@ import { startChromium } from '../../scripts/screenshots/chromium.ts'
 import { account, PASSWORD } from '../support/accounts.ts'
 import { complaints, faultsOf } from '../support/console-page.ts'
 import { listeningCoreApi } from '../support/listening-core-api.ts'
-import { setScene } from '../support/scene.ts'
+import { inBuilding, setScene } from '../support/scene.ts'
 
 const { world, api } = await setScene()
 const origin = await listeningCoreApi(api)
@@ -22,6 +22,10 @@ const resident = await world.user({
 })
 await world.occupy(resident, buildingId)
 await world.assign(resident, buildingId, 'STAFF')
+const admin = await api.as(world.orgId, await world.user({ roles: ['org_admin'] }))
+const stay = { startAt: '2999-01-01T00:00:00Z', plannedEndAt: '2999-02-01T00:00:00Z' }
+const booked = { unitId: await world.unit(buildingId), residentUserId: resident, ...stay }
+await admin.post(inBuilding(buildingId, '/occupancies'), booked)
 const gone = await world.user({ name: 'Gerd Gone', status: 'DISABLED' })
 await world.user({ name: 'Ines Invited', status: 'INVITED' })
 const building = `/console/buildings/${buildingId}`

@@ -110,6 +110,29 @@ describe('somebody', () => {
     expect([again.status, again.text.includes('Unit is already occupied')]).toEqual([409, true])
   })
 
+  it('is booked ahead where somebody lives until then, and the booking is cancelled', async () => {
+    const made = await admin.post('/api/org/buildings', { name: unique('Pier'), timezone: 'Europe/Berlin' })
+    const pier = `/console/buildings/${made.str('id')}`
+    const unit = await admin.post(inBuilding(made.str('id'), '/units'), { label: '7' })
+    const { email } = await account(world, { roles: ['admin'] })
+    const one = await signedIn(api, email, PASSWORD)
+    const moveIn = `${pier}/units/${unit.str('id')}/move-in`
+    const now = { email: `${unique('now')}@example.test`, name: 'Nora Now', plannedEndAt: '2997-06-01' }
+    expect((await one.send(moveIn, 'provision', now)).location).toBe(`${pier}?done=moved-in`)
+    const later = { email: `${unique('later')}@example.test`, name: 'Lars Later', startAt: '2997-05-01' }
+    const refused = await one.send(moveIn, 'provision', later)
+    expect([refused.status, refused.text.includes('Unit is already occupied')]).toEqual([409, true])
+    const booked = await one.send(moveIn, 'provision', { ...later, startAt: '2997-06-01' })
+    expect(booked.location).toBe(`${pier}?done=booked`)
+    const { html, text } = await one.open(pier)
+    expect(text).toMatch(/Nora Now since .* until 31 May 2997, 22:00 UTC/)
+    expect(text).toMatch(/Booked moves .*7 Lars Later 31 May 2997, 22:00 UTC/)
+    const [, occupancyId = ''] = /value="cancelBooking".*?name="occupancyId" value="([^"]+)"/s.exec(html) ?? []
+    const cancelled = await one.send(pier, 'cancelBooking', { occupancyId })
+    expect(cancelled.location).toBe(`${pier}?done=booking-cancelled`)
+    expect((await one.open(pier)).text).not.toContain('Lars Later')
+  })
+
   it('is assigned and unassigned', async () => {
     const one = await browserIn('BUILDING_ADMIN')
     const email = `${unique('staff')}@example.test`

@@ -9,6 +9,8 @@ const DONE = {
   'unit-created': 'The unit is there.',
   'moved-in': 'Moved in.',
   'moved-out': 'Moved out.',
+  booked: 'The move is booked.',
+  'booking-cancelled': 'The move is cancelled.',
   assigned: 'Assigned.',
   unassigned: 'The assignment is taken away.',
   granted: 'Granted.',

@@ -5,24 +5,29 @@ import { form } from '../parts/form.ts'
 import { picker } from '../people/picker.ts'
 import type { Visit } from '../visit.ts'
 import { readPlace, section } from './building.ts'
+import { stayFields, stayFrom } from './stay.ts'
 
-const back = ({ param }: Visit): Onward => ({ to: `/console/buildings/${param('buildingId')}`, done: 'moved-in' })
+const back = ({ param }: Visit, isBooked: boolean): Onward => ({
+  to: `/console/buildings/${param('buildingId')}`,
+  done: isBooked ? 'booked' : 'moved-in',
+})
 
 /** Somebody who is known, or is not yet: by the same call that brings in anybody. */
 async function provision(visit: Visit): Promise<Onward> {
   const { form, client, param } = visit
   const mode = form.has('move') ? 'MOVE' : 'ADD'
-  const resident = { buildingId: param('buildingId'), unitId: param('unitId'), mode } as const
+  const stay = stayFrom(visit)
+  const resident = { buildingId: param('buildingId'), unitId: param('unitId'), mode, ...stay } as const
   const identity = { email: form.get('email') ?? '', name: form.get('name') ?? '', sendInvite: true }
   await client.api.provisionUser({ body: { identity, grants: { resident } } })
-  return back(visit)
+  return back(visit, stay.startAt !== undefined)
 }
 
 async function moveIn(visit: Visit): Promise<Onward> {
   const { form, client, param } = visit
-  const body = { unitId: param('unitId'), residentUserId: form.get('userId') ?? '' }
-  await client.api.startOccupancy({ path: { buildingId: param('buildingId') }, body })
-  return back(visit)
+  const body = { unitId: param('unitId'), residentUserId: form.get('userId') ?? '', ...stayFrom(visit) }
+  const { status } = await client.api.startOccupancy({ path: { buildingId: param('buildingId') }, body })
+  return back(visit, status === 'SCHEDULED')
 }
 
 export const page: Page = {
@@ -33,7 +38,10 @@ export const page: Page = {
     const of = 'provision'
     const known = rights.org.has('users.read')
       ? html`<section><h2>Somebody who is known</h2><div class="card">
-          ${await picker(visit, { action: 'moveIn', refused, submit: 'Move in', pointer: '/residentUserId' })}
+          ${await picker(visit, {
+            ...{ action: 'moveIn', refused, submit: 'Move in', pointer: '/residentUserId' },
+            fields: stayFields(place, { of: 'moveIn', refused }),
+          })}
         </div></section>`
       : ''
     return {
@@ -58,6 +66,7 @@ export const page: Page = {
                 pointer: '/identity/email',
               }),
               input({ of, refused, name: 'name', label: 'Name', required: true, pointer: '/identity/name' }),
+              ...stayFields(place, { of, refused, at: '/grants/resident' }),
               checkbox({
                 of,
                 refused,

@@ -6,9 +6,10 @@ import { filters } from '../parts/filters.ts'
 import { actionButton, confirmed, refusal } from '../parts/form.ts'
 import { pageQuery, pager } from '../parts/pager.ts'
 import { nothing, table } from '../parts/table.ts'
-import { day, tag } from '../parts/text.ts'
+import { day, instant, tag } from '../parts/text.ts'
 import type { Visit } from '../visit.ts'
 import { basicUnits } from './basic-units.ts'
+import { bookedMoves, cancelBooking } from './bookings.ts'
 import { buildingHead, type Place, readPlace, section } from './building.ts'
 import { createUnit, newUnit } from './new-unit.ts'
 import { occupantsOf } from './occupants.ts'
@@ -47,15 +48,19 @@ const rowOf =
     const occupancy = occupants.get(unit.id)
     const name = (one: Occupancy) =>
       seesPeople ? html`<a href="/console/people/${one.resident.id}">${one.resident.name}</a>` : one.resident.name
-    const moveIn = html`<a class="button" href="/console/buildings/${id}/units/${unit.id}/move-in">Move in<span class="unseen"> to ${unit.label}</span></a>`
+    const moveIn = (text: string) =>
+      html`<a class="button" href="/console/buildings/${id}/units/${unit.id}/move-in">${text}<span class="unseen"> to ${unit.label}</span></a>`
+    const moves = occupancy
+      ? html`${moveOut(unit.label, occupancy)}${moveIn('Book a move')}`
+      : html`${unit.available && moveIn('Move in')}`
     return [
       unit.label,
       unit.floor ?? '–',
       unit.available ? tag('Vacant') : tag('Occupied', 'accent'),
       occupancy === undefined
         ? ''
-        : html`${name(occupancy)} <span class="quiet">since ${day(occupancy.startAt)}</span>`,
-      !may.has('occupancy.write') ? '' : occupancy ? moveOut(unit.label, occupancy) : unit.available ? moveIn : '',
+        : html`${name(occupancy)} <span class="quiet">since ${day(occupancy.startAt)}${occupancy.plannedEndAt !== null && html`, until ${instant(occupancy.plannedEndAt)}`}</span>`,
+      may.has('occupancy.write') ? moves : '',
     ]
   }
 
@@ -93,17 +98,19 @@ export const page: Page = {
       section,
       body: html`
         ${buildingHead(place, '')}
-        ${refused?.action === 'moveOut' && refusal(refused)}
+        ${(refused?.action === 'moveOut' || refused?.action === 'cancelBooking') && refusal(refused)}
         ${detail && occupancyBar(detail.units)}
         <section>
           ${search(visit)}
           ${table({ caption: 'Units', columns: ['Unit', 'Floor', 'Now', 'Who lives there', ''], rows: items.map(rowOf(place, seesPeople, occupants)), empty })}
           ${pager(visit, nextCursor, 'units')}
         </section>
+        ${may.has('occupancy.read') && (await bookedMoves(visit, place))}
         ${may.has('units.write') && newUnit(refused)}`,
     }
   },
   actions: {
+    cancelBooking,
     createUnit,
     moveOut: async ({ client, form, param }) => {
       const path = { buildingId: param('buildingId'), occupancyId: form.get('occupancyId') ?? '' }

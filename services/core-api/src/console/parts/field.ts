@@ -15,7 +15,7 @@ interface FieldOptions {
 }
 
 interface InputOptions extends FieldOptions {
-  readonly type?: 'text' | 'email' | 'password' | 'search' | 'number' | 'datetime-local'
+  readonly type?: 'text' | 'email' | 'password' | 'search' | 'number' | 'date' | 'datetime-local'
   readonly autocomplete?: string
 }
 
