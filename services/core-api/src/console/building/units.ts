@@ -6,7 +6,7 @@ import { filters } from '../parts/filters.ts'
 import { actionButton, confirmed, refusal } from '../parts/form.ts'
 import { pageQuery, pager } from '../parts/pager.ts'
 import { nothing, table } from '../parts/table.ts'
-import { day, tag } from '../parts/text.ts'
+import { day, instant, tag } from '../parts/text.ts'
 import type { Visit } from '../visit.ts'
 import { basicUnits } from './basic-units.ts'
 import { buildingHead, type Place, readPlace, section } from './building.ts'
@@ -51,10 +51,10 @@ const rowOf =
     return [
       unit.label,
       unit.floor ?? '–',
-      unit.available ? tag('Vacant') : tag('Occupied', 'accent'),
+      html`${unit.available ? tag('Vacant') : tag('Occupied', 'accent')}${unit.nextOccupancyAt !== null && html` <span class="quiet">next from ${instant(unit.nextOccupancyAt)}</span>`}`,
       occupancy === undefined
         ? ''
-        : html`${name(occupancy)} <span class="quiet">since ${day(occupancy.startAt)}</span>`,
+        : html`${name(occupancy)} <span class="quiet">since ${day(occupancy.startAt)}${occupancy.plannedEndAt !== null && html`, until ${instant(occupancy.plannedEndAt)}`}</span>`,
       !may.has('occupancy.write') ? '' : occupancy ? moveOut(unit.label, occupancy) : unit.available ? moveIn : '',
     ]
   }
