@@ -1,18 +1,26 @@
 import { type Client, LatchkeyError } from '@latchkey/client'
 import pLimit from 'p-limit'
-import type { Outcome, Planned } from './rehearse.ts'
+import { isOurs, type Outcome, type Planned } from './rehearse.ts'
 
 /** What is refused on its merits, and stays refused. */
 const REFUSALS = new Set([400, 403, 404, 409, 422])
 
-function bodyOf({ row, buildingId = '', unitId, isNew }: Planned) {
+/** With the members that are named. */
+const timesOf = (from: string, start: Date | undefined, until: string, end: Date | undefined) => ({
+  ...(start && { [from]: start.toISOString() }),
+  ...(end && { [until]: end.toISOString() }),
+})
+
+function bodyOf({ row, buildingId = '', unitId, isNew, instants: { starts, ends, movein, moveout } }: Planned) {
   const { email, name, roleKeys, types } = row
+  const times = timesOf('startsAt', starts, 'endsAt', ends)
+  const stay = timesOf('startAt', movein, 'plannedEndAt', moveout)
   return {
     identity: { email, name, ...(isNew && { sendInvite: true }) },
     grants: {
-      orgRoleKeys: [...roleKeys],
-      buildingAssignments: types.map((type) => ({ buildingId, type })),
-      ...(unitId !== undefined && { resident: { buildingId, unitId } }),
+      ...(starts || ends ? { roles: roleKeys.map((key) => ({ key, ...times })) } : { orgRoleKeys: [...roleKeys] }),
+      buildingAssignments: types.map((type) => ({ buildingId, type, ...times })),
+      ...(unitId !== undefined && { resident: { buildingId, unitId, ...stay } }),
     },
   }
 }
@@ -23,9 +31,10 @@ async function provision({ api }: Client, planned: Planned): Promise<Outcome> {
     if (created) return { action: 'create', code: undefined }
     const { buildingAssignments, resident } = applied
     const isNew = buildingAssignments.some((one) => one.created) || resident?.created === true
-    // Of roles the answer tells those that hold, not which are new; the reading afterwards tells that they do.
-    const givesRoles = planned.row.roleKeys.length > 0 && planned.expected.action === 'link'
-    return { action: isNew || givesRoles ? 'link' : 'unchanged', code: undefined }
+    // Of roles and of other times the answer tells what holds, not what is new; the reading afterwards tells that it does.
+    const { row, expected } = planned
+    const isUntold = row.roleKeys.length > 0 || row.times.size > 0
+    return { action: isNew || (isUntold && expected.action === 'link') ? 'link' : 'unchanged', code: undefined }
   } catch (error) {
     if (!(error instanceof LatchkeyError) || !REFUSALS.has(error.status)) throw error
     return { action: 'conflict', code: error.code }
@@ -50,7 +59,7 @@ export async function carryOut(
   const one = async (planned: Planned, at: number): Promise<void> => {
     if (failures.length > 0) return
     try {
-      const isDone = planned.expected.action === 'unchanged'
+      const isDone = planned.expected.action === 'unchanged' || isOurs(planned.expected)
       outcomes[at] = isDone ? planned.expected : await provision(client, planned)
       step()
     } catch (error) {

@@ -7,6 +7,7 @@ import { fold, readOrg, readPermissions } from './org.ts'
 import { neededPermissions, type Outcome, type Planned, rehearse } from './rehearse.ts'
 import { type Row, readRows } from './row.ts'
 import { readTable } from './table.ts'
+import { resolveTimes } from './times.ts'
 
 export interface Told extends Planned {
   /** What has become of it; nothing after a rehearsal alone. */
@@ -46,7 +47,7 @@ export async function importPeople(
   const named = new Set(rows.flatMap(({ building }) => (building === '' ? [] : [building, fold(building)])))
   const plan = async () => {
     const org = await readOrg(operator, named)
-    return rehearse(resolveNames(rows, org), org)
+    return rehearse(await resolveTimes(resolveNames(rows, org), org), org, Date.now())
   }
   const planned = await plan()
   if (dryRun) return planned.map((one) => ({ ...one, outcome: undefined, holds: true }))

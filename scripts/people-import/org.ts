@@ -19,22 +19,23 @@ export interface Org {
 export interface OrgBuilding {
   readonly id: string
   readonly name: string
+  readonly timezone: string | null
   readonly units: readonly Item<'listUnits'>[]
   readonly assignments: readonly Item<'listAssignments'>[]
-  /** ACTIVE ones, then SCHEDULED ones. */
+  /** Whatever their status. */
   readonly occupancies: readonly Item<'listOccupancies'>[]
 }
 
-async function readBuilding({ pages }: Client, { id, name }: Item<'listBuildings'>): Promise<OrgBuilding> {
+async function readBuilding({ pages }: Client, { id, name, timezone }: Item<'listBuildings'>): Promise<OrgBuilding> {
   const input = { path: { buildingId: id }, query: LARGEST_PAGE }
-  const ahead = { ...input, query: { ...LARGEST_PAGE, status: 'SCHEDULED' } } as const
-  const [units, assignments, active, scheduled] = await Promise.all([
+  const all = { ...input, query: { ...LARGEST_PAGE, status: 'ALL' } } as const
+  const held = { ...input, query: { ...LARGEST_PAGE, include: 'scheduled' } } as const
+  const [units, assignments, occupancies] = await Promise.all([
     Array.fromAsync(pages('listUnits', input)),
-    Array.fromAsync(pages('listAssignments', input)),
-    Array.fromAsync(pages('listOccupancies', input)),
-    Array.fromAsync(pages('listOccupancies', ahead)),
+    Array.fromAsync(pages('listAssignments', held)),
+    Array.fromAsync(pages('listOccupancies', all)),
   ])
-  return { id, name, units, assignments, occupancies: [...active, ...scheduled] }
+  return { id, name, timezone, units, assignments, occupancies }
 }
 
 /** What the operator holds everywhere in the org. @throws LatchkeyError, UnreachableError */
@@ -46,7 +47,7 @@ export async function readOrg({ client, user }: Operator, named: ReadonlySet<str
   const limit = pLimit(BUILDINGS_AT_ONCE)
   const permissions = await readPermissions(client)
   const [users, known] = await Promise.all([
-    Array.fromAsync(client.pages('listUsers', { query: LARGEST_PAGE })),
+    Array.fromAsync(client.pages('listUsers', { query: { ...LARGEST_PAGE, include: 'scheduled' } })),
     Array.fromAsync(client.pages('listBuildings', { query: LARGEST_PAGE })),
   ])
   const buildings = known.map((building) =>

@@ -2,8 +2,11 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { type Fault, FileFaults } from './fault.ts'
 
 /** Every column there is; the first two must be there. */
-const COLUMNS = ['email', 'name', 'roles', 'building', 'assignments', 'unit'] as const
+const TIME_COLUMNS = ['starts', 'ends', 'movein', 'moveout'] as const
+const COLUMNS = ['email', 'name', 'roles', 'building', 'assignments', 'unit', ...TIME_COLUMNS] as const
 export type Column = (typeof COLUMNS)[number]
+/** From when until when roles and assignments count, and somebody lives there. */
+export type TimeColumn = (typeof TIME_COLUMNS)[number]
 const REQUIRED: readonly Column[] = ['email', 'name']
 
 /** As spreadsheets save them. */
@@ -90,6 +93,8 @@ export function readTable(bytes: Uint8Array): Line[] {
     cells: {
       ...{ email: cell(record, 'email'), name: cell(record, 'name'), roles: cell(record, 'roles') },
       ...{ building: cell(record, 'building'), assignments: cell(record, 'assignments'), unit: cell(record, 'unit') },
+      ...{ starts: cell(record, 'starts'), ends: cell(record, 'ends') },
+      ...{ movein: cell(record, 'movein'), moveout: cell(record, 'moveout') },
     },
   }))
 }

@@ -18,7 +18,10 @@ function faultsOf(file: string | Uint8Array): readonly Fault[] {
 }
 const places = (file: string) => faultsOf(file).map(({ line, column }) => [line, column])
 
-const anna = { line: 2, email: 'anna@x.example', name: 'Anna', roleKeys: [], building: '', types: [], unit: '' }
+const anna = {
+  ...{ line: 2, email: 'anna@x.example', name: 'Anna', roleKeys: [], building: '', types: [], unit: '' },
+  times: new Map(),
+}
 
 describe('a file of people', () => {
   it.each([
@@ -38,7 +41,7 @@ describe('a file of people', () => {
     expect(rowsOf(text)).toEqual([
       {
         ...{ line: 2, email: 'a@x.example', name: 'Nguyễn, "Tí" 王', roleKeys: ['admin', 'viewer'] },
-        ...{ building: 'Haus;1', types: ['STAFF', 'MANAGER'], unit: '1A' },
+        ...{ building: 'Haus;1', types: ['STAFF', 'MANAGER'], unit: '1A', times: new Map() },
       },
     ])
   })
