@@ -30,6 +30,16 @@ describe('the units of a building', () => {
     expect(vacant.text).not.toContain('Anna Petersen')
   })
 
+  it('tell when somebody is to leave and when the next one moves in', async () => {
+    const [unitId, residentUserId] = [await unitIn(unique('booked')), await world.user({ name: 'Lena Leaving' })]
+    const book = (startAt?: string, plannedEndAt?: string) =>
+      admin.post(inBuilding(buildingId, '/occupancies'), { unitId, residentUserId, startAt, plannedEndAt })
+    await book(undefined, '2998-01-02T09:00:00Z')
+    await book('2999-03-04T10:00:00Z')
+    const { text } = await (await browserIn('STAFF')).open(path)
+    expect(text).toMatch(/Occupied +next from 4 Mar 2999, 10:00 UTC .*Lena Leaving since .*until 2 Jan 2998, 09:00 UTC/)
+  })
+
   it('are changed by who may, and only shown to who may not', async () => {
     const unitId = await unitIn(unique('free'))
     const moveIn = `${path}/units/${unitId}/move-in`

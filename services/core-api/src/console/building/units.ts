@@ -56,7 +56,7 @@ const rowOf =
     return [
       unit.label,
       unit.floor ?? '–',
-      unit.available ? tag('Vacant') : tag('Occupied', 'accent'),
+      html`${unit.available ? tag('Vacant') : tag('Occupied', 'accent')}${unit.nextOccupancyAt !== null && html` <span class="quiet">next from ${instant(unit.nextOccupancyAt)}</span>`}`,
       occupancy === undefined
         ? ''
         : html`${name(occupancy)} <span class="quiet">since ${day(occupancy.startAt)}${occupancy.plannedEndAt !== null && html`, until ${instant(occupancy.plannedEndAt)}`}</span>`,
