@@ -143,6 +143,18 @@ describe('somebody', () => {
     expect((await one.open(pier)).text).not.toContain('Lars Later')
   })
 
+  it('who cannot move in because of a booking is told the period in the way', async () => {
+    const [unitId, residentUserId, name] = [await unitIn(unique('home')), await world.user(), unique('Paul')]
+    const booking = { startAt: '2998-01-02T09:00:00Z', plannedEndAt: '2999-03-04T10:00:00Z' }
+    await admin.post(inBuilding(buildingId, '/occupancies'), { unitId, residentUserId, ...booking })
+    const { email } = await account(world, { roles: ['admin'] })
+    const moveIn = `${path}/units/${unitId}/move-in?who=${name}`
+    const userId = await world.user({ name })
+    const { status, text } = await (await signedIn(api, email, PASSWORD)).send(moveIn, 'moveIn', { userId })
+    expect(status).toBe(409)
+    expect(text).toMatch(/In the way: from 2 Jan 2998, 09:00 UTC +until 4 Mar 2999, 10:00 UTC/)
+  })
+
   it('is assigned and unassigned', async () => {
     const one = await browserIn('BUILDING_ADMIN')
     const email = `${unique('staff')}@example.test`

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Html, html } from '../html.ts'
 import type { Refused } from '../page.ts'
+import { instant } from './text.ts'
 
 interface Action {
   /** What the form does, and as what a refusal comes back. */
@@ -38,9 +39,10 @@ export const refusedHere = (
     : undefined
 
 /** What the API said of the whole; what it said of fields stands beside them too. */
-export const refusal = ({ problem: { title, detail, errors = [] } }: Refused): Html => html`
+export const refusal = ({ problem: { title, detail, conflict, errors = [] } }: Refused): Html => html`
   <div class="refusal" role="alert" tabindex="-1" autofocus>
     <p>${detail ?? title}</p>
+    ${conflict !== undefined && html`<p>In the way: from ${instant(conflict.startAt)} ${conflict.endAt === null ? 'on, without an end' : html`until ${instant(conflict.endAt)}`}.</p>`}
     ${errors.length > 0 && html`<ul>${errors.map(({ pointer, message }) => html`<li>${pointer.slice(1).replaceAll('/', ' ')} ${message}</li>`)}</ul>`}
   </div>`
 
