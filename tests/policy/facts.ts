@@ -1,5 +1,12 @@
 import { evaluatorOf } from '@latchkey/authz/decide'
-import type { Assignment, Occupancy, QuestionFacts, Resource, SubjectFacts } from '@latchkey/authz/policy/types'
+import type {
+  Assignment,
+  GrantAhead,
+  Occupancy,
+  QuestionFacts,
+  Resource,
+  SubjectFacts,
+} from '@latchkey/authz/policy/types'
 import type { AssignmentTypeName, Decision } from '@latchkey/shared/authz/contract'
 import type { PermissionKey } from '@latchkey/shared/permissions'
 
@@ -44,5 +51,14 @@ export const assigned = (type: AssignmentTypeName, buildingId: string = OWN): As
 })
 
 export const living = (buildingId: string = OWN): Occupancy => ({ id: `a flat in ${buildingId}`, buildingId })
+
+/** When the facts are those of moment 0. */
+export const TOMORROW = 24 * 60 * 60 * 1_000
+
+/** A grant of the person's own that begins tomorrow, an assignment or a home in the own building. */
+export const ahead = (kind: GrantAhead['kind'], name: string, type: AssignmentTypeName | null = null): GrantAhead => {
+  const buildingId = kind === 'assignment' || kind === 'occupancy' ? OWN : null
+  return { kind, name, type, buildingId, startsAt: TOMORROW }
+}
 
 export const decide = (key: PermissionKey, facts: QuestionFacts | undefined): Decision => evaluatorOf(facts)(key)

@@ -82,6 +82,24 @@ const PEOPLE_WITH_A_DENY = `
 | roles.assign               | org             | –                    | org                                | –              |
 | audit.read                 | org             | –                    | org                                | –              |`
 
+// A grant counts from its beginning until just before its end: what is ahead gives nothing.
+const PEOPLE_IN_TIME = `
+| permission key             | MANAGER, viewer and resident from tomorrow | MANAGER until tomorrow | STAFF, BUILDING_ADMIN from tomorrow |
+| buildings.read             | –                                          | own                    | own                                 |
+| buildings.write            | –                                          | –                      | –                                   |
+| units.read                 | –                                          | own                    | own                                 |
+| units.write                | –                                          | –                      | –                                   |
+| units.basic.read           | –                                          | own                    | own                                 |
+| building.assignments.read  | –                                          | own                    | own                                 |
+| building.assignments.write | –                                          | –                      | –                                   |
+| occupancy.read             | –                                          | own                    | own                                 |
+| occupancy.write            | –                                          | –                      | –                                   |
+| users.read                 | –                                          | –                      | –                                   |
+| users.write                | –                                          | –                      | –                                   |
+| roles.read                 | –                                          | –                      | –                                   |
+| roles.assign               | –                                          | –                      | –                                   |
+| audit.read                 | –                                          | –                      | –                                   |`
+
 const MEANING: Record<string, readonly ResourceName[]> = {
   all: ['own building', 'other building', 'org'],
   own: ['own building'],
@@ -89,7 +107,7 @@ const MEANING: Record<string, readonly ResourceName[]> = {
   '–': [],
 }
 
-const TABLES = [PEOPLE_OF_A_BUILDING, PEOPLE_WITH_ROLES, PEOPLE_WITH_AN_ALLOW, PEOPLE_WITH_A_DENY]
+const TABLES = [PEOPLE_OF_A_BUILDING, PEOPLE_WITH_ROLES, PEOPLE_WITH_AN_ALLOW, PEOPLE_WITH_A_DENY, PEOPLE_IN_TIME]
 const CELLS = TABLES.flatMap(readTable)
 
 const isActive = ([, { status }]: [name: string, subject: SubjectFacts]) => status === 'ACTIVE'

@@ -1,5 +1,5 @@
 import type { SubjectFacts } from '@latchkey/authz/policy/types'
-import { assigned, living, person } from './facts.ts'
+import { ahead, assigned, living, person, TOMORROW } from './facts.ts'
 
 const DENY = ['units.write', 'units.basic.read', 'users.read']
 /** What each person of the matrix holds. An ended occupancy is no fact: a former resident holds nothing. */
@@ -28,6 +28,18 @@ export const PERSONAS: Record<string, SubjectFacts> = {
     deny: DENY,
   }),
   'resident, DENY': person({ occupancies: [living()], deny: DENY }),
+  'MANAGER, viewer and resident from tomorrow': person({
+    ahead: [
+      ahead('assignment', 'an assignment', 'MANAGER'),
+      ahead('role', 'viewer'),
+      ahead('occupancy', 'a flat in the own building'),
+    ],
+  }),
+  'MANAGER until tomorrow': person({ assignments: [{ ...assigned('MANAGER'), endsAt: TOMORROW }] }),
+  'STAFF, BUILDING_ADMIN from tomorrow': person({
+    assignments: [assigned('STAFF')],
+    ahead: [ahead('assignment', 'an assignment', 'BUILDING_ADMIN')],
+  }),
   'disabled org_admin': person({ status: 'DISABLED', roleKeys: ['org_admin'] }),
   'disabled resident': person({ status: 'DISABLED', occupancies: [living()] }),
   'invited BUILDING_ADMIN': person({ status: 'INVITED', assignments: [assigned('BUILDING_ADMIN')] }),
