@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Options } from './options.ts'
 import type { Progress } from './report/progress.ts'
+import { build } from './services/build.ts'
 import { type Database, openDatabase } from './services/database.ts'
 import { makeEnvironments } from './services/environment.ts'
 import { type ConstantServer, startLimit } from './services/references.ts'
@@ -15,7 +16,8 @@ export interface Bench {
   /** For requests, logs and mails; goes with the benchmark. */
   readonly folder: string
   database(): Promise<Database>
-  /** Both services in production mode, with every decision and request logged. */
+  build(): Promise<void>
+  /** Both services, built, in production mode, with every decision and request logged. */
   services(): Promise<Services>
   /** The server that parses a question and answers a constant. */
   limit(): Promise<ConstantServer>
@@ -44,13 +46,15 @@ export function createBench(options: Options, progress: Progress): { bench: Benc
     return result as Promise<Result>
   }
   const database = () => once('starting PostgreSQL', () => openDatabase((undo) => undos.push(undo)))
+  const built = () => once('building', build)
   const services = () =>
-    once('starting the services', async () =>
-      startServices(await makeEnvironments(await database(), join(folder, 'data')), folder),
-    )
+    once('starting the services', async () => {
+      await built()
+      return startServices(await makeEnvironments(await database(), join(folder, 'data')), folder)
+    })
   const limit = () => once('starting the limit', startLimit)
   const end = async () => {
     for (const undo of undos.toReversed()) await undo()
   }
-  return { bench: { options, progress, folder, database, services, limit, once }, end }
+  return { bench: { options, progress, folder, database, build: built, services, limit, once }, end }
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
 import { type DestinationStream, pino } from 'pino'
 
 const BATCH_BYTES = 64 * 1024
@@ -16,14 +16,20 @@ export interface LogOutput extends DestinationStream {
   reopen(): void
 }
 
+const isFile = (to: number | string): boolean => (typeof to === 'number' ? fstatSync(to) : statSync(to)).isFile()
+
 /**
- * Standard output, another descriptor or a file, written in batches behind the event loop's back. Everything is written
- * when the process exits, whether it was told to or crashed; `kill -9` loses what waits: at most 64 KiB or 100 ms, and the
- * write that was under way.
+ * Standard output, another descriptor or a file, written in batches: to a file at once, so that whoever logs faster than
+ * it takes lines is slowed down and loses none; to a pipe behind the event loop's back, since nobody may read it.
+ * Everything is written when the process exits, whether it was told to or crashed; `kill -9` loses what waits: at most
+ * 64 KiB or 100 ms, and the write that was under way.
  * @param onError told why something could not be written; it is tried again with the next batch
  * @throws the error of a file that cannot be opened
  */
-export function batchedOutput(to: number | string = STANDARD_OUTPUT, onError?: (error: Error) => void): LogOutput {
+export function batchedOutput(
+  to: number | string = STANDARD_OUTPUT,
+  onError: (error: Error) => void = () => undefined,
+): LogOutput {
   if (typeof to === 'string') closeSync(openSync(to, 'a', FILE_MODE))
   let batch = Buffer.allocUnsafeSlow(BATCH_BYTES)
   let length = 0
@@ -36,8 +42,9 @@ export function batchedOutput(to: number | string = STANDARD_OUTPUT, onError?: (
   // Before pino's own listeners, which write what it holds then.
   process.on('beforeExit', flush).on('exit', flush)
   const place = { dest: to, append: true, mode: FILE_MODE }
-  const stream = pino.destination({ ...place, sync: false, maxLength: MAX_WAITING_BYTES, contentMode: 'buffer' })
-  if (onError !== undefined) stream.on('error', onError)
+  const stream = pino.destination({ ...place, sync: isFile(to), maxLength: MAX_WAITING_BYTES, contentMode: 'buffer' })
+  // Without a listener the process would end by it.
+  stream.on('error', onError)
   // safe because in this mode it takes bytes, which its types do not tell
   const output = stream as unknown as { write(bytes: Buffer): void }
   setInterval(flush, BATCH_MS).unref()

@@ -71,6 +71,7 @@ async function readMuch(bench: Bench, { coreApi }: Services, bulk: BulkOrg): Pro
 async function startFresh(bench: Bench): Promise<Services> {
   const folder = join(bench.folder, 'memory')
   mkdirSync(folder)
+  await bench.build()
   return startServices(await makeEnvironments(await bench.database(), folder), folder)
 }
 

@@ -1,11 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Bench } from '../bench.ts'
-import { startChild } from '../children.ts'
 import { median } from '../load/rounds.ts'
 import { atMost, type Line, type Result } from '../result.ts'
 import { makeEnvironments } from '../services/environment.ts'
-import { ROOT, startService } from '../services/services.ts'
+import { startService } from '../services/services.ts'
 import { short } from './figures.ts'
 import { startName, timeStart } from './start/launcher.ts'
 
@@ -33,23 +32,8 @@ async function launched(bench: Bench): Promise<Result> {
   return resultOf(`${startName} with a warm \`DATA_DIR\` to ready`, times, 3, `${seconds(first)} the first time`)
 }
 
-/** What containers run. @throws Error when it does not compile */
-async function build(): Promise<void> {
-  const compiler = await startChild(
-    [join(ROOT, 'node_modules/.bin/tsc'), '-b', 'services/authz', 'services/core-api'],
-    {
-      cwd: ROOT,
-      env: { PATH: process.env['PATH'] ?? '' },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  )
-  const how = await compiler.ended
-  if (how !== 'ended with code 0') throw new Error(`tsc ${how}`)
-}
-
 async function inProduction(bench: Bench): Promise<Result[]> {
-  bench.progress.say('building')
-  await build()
+  await bench.build()
   const folder = join(bench.folder, 'production')
   mkdirSync(folder)
   const environments = await makeEnvironments(await bench.database(), folder)
@@ -57,9 +41,9 @@ async function inProduction(bench: Bench): Promise<Result[]> {
   for (let round = 0; round <= bench.options.rounds; round += 1) {
     bench.progress.say(`production, start ${round} of ${bench.options.rounds}`)
     const started = performance.now()
-    const authz = await startService('authz', 'dist', environments, folder)
+    const authz = await startService('authz', environments, folder)
     const authzReady = performance.now()
-    const coreApi = await startService('core-api', 'dist', environments, folder)
+    const coreApi = await startService('core-api', environments, folder)
     const ready = performance.now()
     await coreApi.child.stop()
     await authz.child.stop()

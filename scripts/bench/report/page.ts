@@ -51,7 +51,7 @@ ${table}
 - Both sides take turns, ${options.rounds} rounds of ${options.seconds} s (200 calls for growth and searches) after one that does not count. A ratio is
   the median of the ratios of the rounds; the values beside it are medians of their own, so they need not divide to it.
 - CPU is the time of all processes of a side in user and system mode, per request.
-- Both services run in production mode; authz logs every decision, both log every request, to files. The decisions
+- Both services run as built, in production mode; authz logs every decision, both log every request, to files. The decisions
   answered are counted in the log.
 - **The limit** is a Hono server that parses the question and answers a constant. It checks no key and logs nothing.
 - **The questions** are made from a fixed seed, permits and denials in turn, about people with roles, overrides,

@@ -10,7 +10,6 @@ import type { Environments } from './environment.ts'
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 export type ServiceName = 'authz' | 'core-api'
-export type Build = 'src' | 'dist'
 
 const READY_MS = 60_000
 const INHERITED = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR']
@@ -37,21 +36,19 @@ export const inherited = (): Readonly<Record<string, string>> =>
   )
 
 /**
- * Starts a service on the core for servers, from its source or from what `pnpm build` made.
+ * Starts a service, built, on the core for servers.
  * @throws Error when it is not ready in time
  */
 export async function startService(
   name: ServiceName,
-  build: Build,
   { authz, coreApi }: Environments,
   folder: string,
 ): Promise<Service> {
   const environment = name === 'authz' ? authz : coreApi
   const port = environment[name === 'authz' ? 'AUTHZ_PORT' : 'CORE_API_PORT']
-  const program =
-    build === 'src' ? ['--conditions=source', `services/${name}/src/main.ts`] : [`services/${name}/dist/main.js`]
+  const program = `services/${name}/dist/main.js`
   const log = join(folder, `${name}.log`)
-  const child = await startChild(onCore('server', [process.execPath, ...NODE_FLAGS[name], ...program]), {
+  const child = await startChild(onCore('server', [process.execPath, ...NODE_FLAGS[name], program]), {
     cwd: ROOT,
     env: { ...inherited(), ...environment },
     // The channel carries nothing: when it closes, the service knows that the benchmark is gone.
@@ -65,6 +62,6 @@ export async function startService(
 }
 
 export async function startServices(environments: Environments, folder: string): Promise<Services> {
-  const authz = await startService('authz', 'src', environments, folder)
-  return { environments, authz, coreApi: await startService('core-api', 'src', environments, folder) }
+  const authz = await startService('authz', environments, folder)
+  return { environments, authz, coreApi: await startService('core-api', environments, folder) }
 }
