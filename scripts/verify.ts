@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
+import { generateWhenStale } from './generate.ts'
 
 /** What a change is held to before it is committed, the longest first; a cache of each stands in node_modules. */
 const CHECKS = [
@@ -21,6 +22,8 @@ function run(command: string): Promise<{ good: boolean; output: string }> {
     )
   })
 }
+
+generateWhenStale()
 
 const limit = pLimit(Math.max(2, availableParallelism()))
 const results = CHECKS.map(([name, command]) =>
