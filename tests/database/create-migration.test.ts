@@ -13,9 +13,9 @@ it('`pnpm migrate create`, with no database at hand, writes nothing while the sc
 
 it('`pnpm migrate create` writes what was changed in schema.prisma and nothing else, and makes it the newest', async () => {
   changeSchema()
-  expect(await create('Retired units')).toMatchObject({ code: 0 })
+  expect(await create('Planted column')).toMatchObject({ code: 0 })
   const [written, ...more] = added()
   expect(more).toEqual([])
-  expect(written).toEqual({ name: expect.stringMatching(/^\d{14}_retired_units$/), sql: STATEMENT_DUE })
+  expect(written).toEqual({ name: expect.stringMatching(/^\d{14}_planted_column$/), sql: STATEMENT_DUE })
   expect(newest()).toContain(`LATEST_MIGRATION = '${written?.name}'`)
 })

@@ -13,11 +13,11 @@ const refresh = () =>
 
 it('the client of the database follows schema.prisma, and is left alone while that stays as it is', async () => {
   expect(await refresh()).toMatchObject({ code: 0 })
-  expect(readFileSync(unit, 'utf8')).not.toContain('retiredAt')
+  expect(readFileSync(unit, 'utf8')).not.toContain('planted')
   writeFileSync(unit, 'left alone')
   expect(await refresh()).toEqual({ code: 0, output: '' })
   expect(readFileSync(unit, 'utf8')).toBe('left alone')
   changeSchema()
   expect(await refresh()).toMatchObject({ code: 0 })
-  expect(readFileSync(unit, 'utf8')).toContain('retiredAt')
+  expect(readFileSync(unit, 'utf8')).toContain('planted')
 })

@@ -26,7 +26,7 @@ export function prismaCheckout() {
     /** One column more, for which one statement is due. */
     changeSchema: () => {
       const text = readFileSync(schema, 'utf8')
-      writeFileSync(schema, text.replace(/^model Unit \{/m, '$&\n  retiredAt DateTime? @map("retired_at")'))
+      writeFileSync(schema, text.replace(/^model Unit \{/m, '$&\n  planted DateTime?'))
     },
     /** The migrations that have come since, and what is in them. */
     added: () =>
@@ -40,4 +40,4 @@ export function prismaCheckout() {
   }
 }
 
-export const STATEMENT_DUE = '-- AlterTable\nALTER TABLE "units" ADD COLUMN     "retired_at" TIMESTAMP(3);'
+export const STATEMENT_DUE = '-- AlterTable\nALTER TABLE "units" ADD COLUMN     "planted" TIMESTAMP(3);'
