@@ -14,7 +14,7 @@ const json: ['json', { outputFile: string }][] =
 
 export default defineConfig({
   test: {
-    reporters: ['default', ...json],
+    reporters: [process.env['TEST_REPORTER'] ?? 'default', ...json],
     pool: 'forks',
     maxWorkers: 2,
     projects: [

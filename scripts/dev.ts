@@ -1,3 +1,5 @@
-import { launch } from './launcher/launch.ts'
+import { generateWhenStale } from './generate.ts'
 
+generateWhenStale()
+const { launch } = await import('./launcher/launch.ts')
 process.exit(await launch(process.env, { reloads: true }))

@@ -9,6 +9,7 @@ import { deploy, describeDeployed, seed } from './migrations/deploy.ts'
 import { readMigrations } from './migrations/files.ts'
 import { markRolledBack, statusOf } from './migrations/history.ts'
 import { afterRestore } from './migrations/identity.ts'
+import { writeLatestMigration } from './migrations/latest.ts'
 import { setPooledRole } from './migrations/pooled-role.ts'
 
 const USAGE = `Usage: pnpm migrate COMMAND, on the database of DATABASE_URL (or of the file DATABASE_URL_FILE)
@@ -17,7 +18,7 @@ const USAGE = `Usage: pnpm migrate COMMAND, on the database of DATABASE_URL (or 
   status                 what is not applied, failed, edited or unknown; exit 1 when there is any
   drift                  whether database, migrations and schema.prisma agree; exit 1 when they do not
   lint                   what in the migrations would rewrite or lock a table for long; exit 1 when anything would
-  create NAME [--draft]  write a migration to schema.prisma; with --draft also an empty one
+  create NAME [--draft]  write a migration to schema.prisma, needs no DATABASE_URL; with --draft also an empty one
   rolled-back NAME       after a failed migration was undone by hand: let the next deploy try it again
   seed                   write the catalogue
   queue                  make the schema of the queue
@@ -74,9 +75,24 @@ async function reportDrift(url: string): Promise<boolean> {
   return database === '' && schema === ''
 }
 
-async function create(url: string, name: string, draft: boolean): Promise<boolean> {
+/** Without a database of one's own a PostgreSQL that is gone afterwards: only its engine is needed. */
+async function onSomeDatabase<Result>(use: (url: string) => Promise<Result>): Promise<Result> {
+  const given = optional('DATABASE_URL')
+  if (given !== undefined) return use(given)
+  const { startThrowaway } = await import('@latchkey/dev-postgres/throwaway')
+  const { url, stop } = await startThrowaway()
+  try {
+    return await use(url)
+  } finally {
+    await stop()
+  }
+}
+
+async function create(name: string, draft: boolean): Promise<boolean> {
   const { createMigration } = await loadEngine()
-  const path = await createMigration(url, name.toLowerCase().replace(/\W+/g, '_'), { draft })
+  const file = name.toLowerCase().replace(/\W+/g, '_')
+  const path = await onSomeDatabase((url) => createMigration(url, file, { draft }))
+  if (path !== undefined) writeLatestMigration()
   console.log(
     path === undefined ? 'schema.prisma == migrations: nothing to create' : `Read and complete ${path}/migration.sql`,
   )
@@ -160,7 +176,7 @@ function run(args: string[]): Promise<boolean> {
   if (rest.length > 0 || (draft && command !== 'create')) throw new UsageError(`Too much: ${args.join(' ')}`)
   if (command === 'lint' && name === undefined) return lintMigrations()
   if (plain !== undefined && name === undefined) return plain(variable('DATABASE_URL'))
-  if (command === 'create' && name !== undefined) return create(variable('DATABASE_URL'), name, draft)
+  if (command === 'create' && name !== undefined) return create(name, draft)
   if (command === 'rolled-back' && name !== undefined) return rolledBack(variable('DATABASE_URL'), name)
   throw new UsageError(command === '' ? 'No command' : `Not a command: ${args.join(' ')}`)
 }

@@ -5,6 +5,7 @@ import { LOGS_PAGE, logsPage } from './docs/logs-page.ts'
 import { METRICS_PAGE, metricsPage } from './docs/metrics-page.ts'
 import { PERMISSIONS_PAGE, permissionsPage } from './docs/permissions-page.ts'
 import { VERIFICATION_PAGE, verificationPage } from './docs/verification-page.ts'
+import { LATEST_MIGRATION_FILE, latestMigrationFile } from './migrations/latest.ts'
 import { POLICY_HASH_FILE, POLICY_LOCK, policyHashFile, policyLockPage } from './policy/lock.ts'
 
 const pages = {
@@ -16,6 +17,7 @@ const pages = {
   [POLICY_LOCK]: policyLockPage,
   [POLICY_HASH_FILE]: policyHashFile,
   [VERIFICATION_PAGE]: verificationPage,
+  [LATEST_MIGRATION_FILE]: latestMigrationFile,
 }
 
 // What follows from the code; a test fails when it was not written again.

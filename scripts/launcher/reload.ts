@@ -1,4 +1,4 @@
-import { watch } from 'node:fs'
+import { globSync, watch } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Environment } from '@latchkey/shared/config'
 import { becomesReady } from './ready.ts'
@@ -6,7 +6,7 @@ import type { Run } from './run.ts'
 import { type Service, startService } from './services.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const SOURCES = ['packages/shared/src', 'packages/client/src', 'services/authz/src', 'services/core-api/src']
+const SOURCES = globSync('{packages,services}/*/src', { cwd: root })
 /** An editor that saves several files, or a change of branch, is one change. */
 const SETTLE_MS = 150
 const READY_MS = 60_000

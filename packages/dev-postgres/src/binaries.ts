@@ -7,7 +7,7 @@ import { LaunchError, messageOf } from './errors.ts'
 import { assertReachable, type Owner } from './owner.ts'
 
 /** The embedded PostgreSQL has the first three. */
-export type Program = 'initdb' | 'pg_ctl' | 'postgres' | 'pg_basebackup' | 'pg_dump' | 'pg_restore'
+type Program = 'initdb' | 'pg_ctl' | 'postgres' | 'pg_basebackup' | 'pg_dump' | 'pg_restore'
 
 /** The programs of one PostgreSQL, ready to be run as the user who owns the data. */
 export interface Binaries {

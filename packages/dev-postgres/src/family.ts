@@ -8,7 +8,7 @@ const END_MS = 30_000
 const POLL_MS = 100
 
 /** Pids are used again. */
-export const isAlive = ({ pid, startTime }: ProcessInfo): boolean => inspectProcess(pid)?.startTime === startTime
+const isAlive = ({ pid, startTime }: ProcessInfo): boolean => inspectProcess(pid)?.startTime === startTime
 
 const allProcesses = (): ProcessInfo[] =>
   readdirSync('/proc')

@@ -22,7 +22,7 @@ export interface LoggedError {
 const ADDRESS = /[^\s<>()"'`,;:/\\@]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)*\.\p{L}{2,}/gu
 
 /** A text that names nobody by address. */
-export const withoutAddresses = (text: string): string => text.replaceAll(ADDRESS, '(address)')
+const withoutAddresses = (text: string): string => text.replaceAll(ADDRESS, '(address)')
 
 const told = (error: object): Record<string, unknown> => {
   const members = TOLD.map((name) => [name, Reflect.get(error, name)] as const)

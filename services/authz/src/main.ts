@@ -1,3 +1,4 @@
+import { startFailure } from '@latchkey/shared/start-failure'
 import { startTracing } from '@latchkey/shared/tracing/start'
 
 try {
@@ -8,6 +9,6 @@ try {
   const { start } = await import('./start.ts')
   await start(config, tracing)
 } catch (error) {
-  process.stderr.write(`authz cannot start. ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(startFailure('authz', error))
   process.exit(1)
 }

@@ -38,6 +38,38 @@ const platformKeys = (production: boolean) =>
       .pipe(z.array(secret(production))),
   )
 
+/** How often secrets are tried, what that takes, and how long what signs in lasts. */
+const signIn = {
+  LOGIN_LIMIT_ACCOUNT: integer(1, Number.MAX_SAFE_INTEGER, 10).describe(
+    'failed sign-ins of one account from one client address in 15 minutes before 429; the same for every other place where a secret is tried',
+  ),
+  LOGIN_LIMIT_ADDRESS: integer(1, Number.MAX_SAFE_INTEGER, 100).describe('the same for all accounts from one address'),
+  LOGIN_LIMIT_EVERYWHERE: integer(1, Number.MAX_SAFE_INTEGER, 100).describe(
+    'the same for one account from all addresses; it does not hold back those from which the account signed in during the last 30 days',
+  ),
+  PASSWORD_THREADS: integer(1, 64, 2).describe(
+    'threads that hash and judge passwords, beside the one that serves requests; up to 50 MB each',
+  ),
+  REFRESH_GRACE_SECONDS: integer(0, 60, 10).describe(
+    'for how long after its first use a refresh token is answered with another pair of tokens (two tabs, a lost answer) before its use ends the session; 0: not at all',
+  ),
+  TEMPORARY_PASSWORD_DAYS: integer(1, 365, 7).describe('after how many days nobody signs in with a generated password'),
+}
+
+/** Where mails go, and where they lead. */
+const mail = {
+  DATA_DIR: z.string().default('.data').describe('where mails are kept while there is no `SMTP_URL`'),
+  SMTP_URL: asSecret(z.url({ protocol: /^smtps?$/ }))
+    .optional()
+    .describe('where mail goes out; unset: files in `DATA_DIR/mail`'),
+  MAIL_FROM: z.string().min(3).default('Latchkey <no-reply@localhost>').describe('the sender of mails'),
+  PUBLIC_URL: httpUrl
+    .optional()
+    .describe(
+      'the front end: mails lead to its pages `/accept-invite`, `/reset-password` and `/confirm-email`, each with `?token=…`; unset: `http://localhost:$CORE_API_PORT`',
+    ),
+}
+
 export const environmentSchema = (production: boolean) =>
   z.object({
     NODE_ENV: nodeEnvironment,
@@ -60,37 +92,11 @@ export const environmentSchema = (production: boolean) =>
     JWT_SIGNING_KEYS: asSecret(signingKeys(production)).describe(
       'a JWKS of private ES256 keys, each with a `kid`; the first signs, all verify',
     ),
-    LOGIN_LIMIT_ACCOUNT: integer(1, Number.MAX_SAFE_INTEGER, 10).describe(
-      'failed sign-ins of one account from one client address in 15 minutes before 429; the same for every other place where a secret is tried',
-    ),
-    LOGIN_LIMIT_ADDRESS: integer(1, Number.MAX_SAFE_INTEGER, 100).describe(
-      'the same for all accounts from one address',
-    ),
-    LOGIN_LIMIT_EVERYWHERE: integer(1, Number.MAX_SAFE_INTEGER, 100).describe(
-      'the same for one account from all addresses; it does not hold back those from which the account signed in during the last 30 days',
-    ),
-    PASSWORD_THREADS: integer(1, 64, 2).describe(
-      'threads that hash and judge passwords, beside the one that serves requests; up to 50 MB each',
-    ),
-    REFRESH_GRACE_SECONDS: integer(0, 60, 10).describe(
-      'for how long after its first use a refresh token is answered with another pair of tokens (two tabs, a lost answer) before its use ends the session; 0: not at all',
-    ),
-    TEMPORARY_PASSWORD_DAYS: integer(1, 365, 7).describe(
-      'after how many days nobody signs in with a generated password',
-    ),
+    ...signIn,
     TRUSTED_PROXIES: integer(0, 10, 0).describe(
       'how many proxies stand before the service and add to `X-Forwarded-For`',
     ),
-    DATA_DIR: z.string().default('.data').describe('where mails are kept while there is no `SMTP_URL`'),
-    SMTP_URL: asSecret(z.url({ protocol: /^smtps?$/ }))
-      .optional()
-      .describe('where mail goes out; unset: files in `DATA_DIR/mail`'),
-    MAIL_FROM: z.string().min(3).default('Latchkey <no-reply@localhost>').describe('the sender of mails'),
-    PUBLIC_URL: httpUrl
-      .optional()
-      .describe(
-        'the front end: mails lead to its pages `/accept-invite`, `/reset-password` and `/confirm-email`, each with `?token=…`; unset: `http://localhost:$CORE_API_PORT`',
-      ),
+    ...mail,
     CORS_ORIGINS: origins.describe('origins whose pages may call it, separated by commas; unset: none'),
     LOG_CLIENT_ADDRESS: z
       .enum(CLIENT_ADDRESS_MODES)

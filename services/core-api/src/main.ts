@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { startFailure } from '@latchkey/shared/start-failure'
 import { startTracing } from '@latchkey/shared/tracing/start'
 
 // Beside the code, where nobody writes but its owner; where that is not us, everything is compiled anew.
@@ -13,6 +14,6 @@ try {
   const { start } = await import('./start.ts')
   await start(config, tracing)
 } catch (error) {
-  process.stderr.write(`core-api cannot start. ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(startFailure('core-api', error))
   process.exit(1)
 }

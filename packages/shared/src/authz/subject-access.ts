@@ -25,7 +25,7 @@ export const HeldAccess = z.object({ permissionKeys: z.array(permissionKey), gra
 export type HeldAccess = z.infer<typeof HeldAccess>
 
 /** The decision on a key, as a question about it is answered. */
-export const ExplainedKey = z.object({
+const ExplainedKey = z.object({
   permissionKey,
   decision: z.boolean(),
   reason: z.union([PermitReason, DenialReason]),

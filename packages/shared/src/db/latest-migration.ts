@@ -1,2 +1,2 @@
-/** The newest folder of prisma/migrations: a database without it is not ready. A test holds the two together. */
+/** The newest folder of prisma/migrations: a database without it is not ready. Written by `pnpm write:docs`. */
 export const LATEST_MIGRATION = '20261126070000_ended_grants'

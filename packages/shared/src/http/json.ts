@@ -4,7 +4,7 @@ const MAX_DEPTH = 64
 const [QUOTE, BACKSLASH, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d]
 
 /** Whether arrays and objects stand in each other more than this many levels deep; right for every text that is JSON. */
-export function isDeeperThan(levels: number, text: string): boolean {
+function isDeeperThan(levels: number, text: string): boolean {
   let depth = 0
   let isInString = false
   for (let at = 0; at < text.length; at += 1) {

@@ -12,7 +12,7 @@ export const REFUSAL_REASONS = [
  * How a question to authz ended: `late` after the deadline, `unreachable` when nobody answered or a proxy or authz could
  * not, `refused` with any other status, `malformed` with an answer that is none.
  */
-export const QUESTION_OUTCOMES = ['answered', 'late', 'malformed', 'refused', 'unreachable'] as const
+const QUESTION_OUTCOMES = ['answered', 'late', 'malformed', 'refused', 'unreachable'] as const
 
 /** Codes of sign-ins that failed. No finer: whoever reads metrics must not learn whose address is known. */
 export const SIGN_IN_FAILURES = [
@@ -23,7 +23,7 @@ export const SIGN_IN_FAILURES = [
 ] as const
 
 /** What becomes of a mail in the end. */
-export const MAIL_STATES = ['sent', 'failed'] as const
+const MAIL_STATES = ['sent', 'failed'] as const
 
 export type Service = 'authz' | 'core-api'
 
@@ -38,10 +38,10 @@ export interface CounterDefinition extends Common {
   readonly type: 'counter'
   readonly values?: readonly string[]
 }
-export interface GaugeDefinition extends Common {
+interface GaugeDefinition extends Common {
   readonly type: 'gauge'
 }
-export interface HistogramDefinition extends Common {
+interface HistogramDefinition extends Common {
   readonly type: 'histogram'
   /** Upper bounds of its buckets, in seconds, ascending. */
   readonly bounds: readonly number[]

@@ -4,7 +4,7 @@ import { createKnownBuildings, type KnownBuildings } from './known-buildings.ts'
 import type { Count } from './memory-counts.ts'
 
 /** What facts say of one place, by the name of the place. */
-export type Places = Map<string, QuestionFacts>
+type Places = Map<string, QuestionFacts>
 
 /** Facts by subject, immutable per version; filled only from full reads. */
 export interface FactsCache {

@@ -8,7 +8,7 @@ export interface Clocks {
   readonly wall: () => number
 }
 
-export const CLOCKS: Clocks = { monotonic: () => performance.now(), wall: () => Date.now() }
+const CLOCKS: Clocks = { monotonic: () => performance.now(), wall: () => Date.now() }
 
 /** How long before a boundary memory stops to answer without a look at the clock of the database. */
 export const MARGIN_MS = 1_000

@@ -27,7 +27,7 @@ export const decisionLogMode = z
   })
 
 /** Who asked, and since when in milliseconds of `performance.now()`. */
-export interface LoggedRequest {
+interface LoggedRequest {
   readonly requestId: string
   readonly traceId?: string | undefined
   readonly caller: string

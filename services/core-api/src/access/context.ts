@@ -47,7 +47,7 @@ export interface OwnSessionCtx extends SelfCtx {
 }
 
 /** authz permitted the key. A verb that names a key in its context cannot be called without the permit. */
-export interface PermittedCtx<Key extends PermissionKey> extends SelfCtx {
+interface PermittedCtx<Key extends PermissionKey> extends SelfCtx {
   readonly permit: Permit<Key>
 }
 

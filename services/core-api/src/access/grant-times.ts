@@ -57,12 +57,6 @@ export const isExtended = (before: Times, after: Times, now: Date): boolean =>
 /** Whether they take anything away: a later beginning or an earlier end. */
 export const isCut = (before: Times, after: Times, now: Date): boolean => isExtended(after, before, now)
 
-/** The earlier of two ends; null is none. */
-export const earlier = (one: Date | null, other: Date | null): Date | null => {
-  if (one === null || other === null) return one ?? other
-  return one < other ? one : other
-}
-
 /** Whether something with the end outlasts what ends at the limit. */
 export const outlasts = (endsAt: Date | null, limit: Date | null): boolean =>
   limit !== null && (endsAt === null || endsAt > limit)

@@ -16,7 +16,7 @@ export interface Permit<Key extends PermissionKey> {
 }
 
 /** That something is permitted, and until when; null: without end. */
-export type Permitted = Pick<Permit<PermissionKey>, 'until'>
+type Permitted = Pick<Permit<PermissionKey>, 'until'>
 
 /** The keys required on the org; buildings.write too, for a building that does not exist yet is created in its org. */
 export type KeyOnOrg = OrgPermissionKey | 'buildings.write'

@@ -22,7 +22,7 @@ type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
 
 /** What a verb is called with: what the schemas made of the request. */
-export interface Input<Query, Body> {
+interface Input<Query, Body> {
   readonly query: Parsed<Query>
   readonly body: Parsed<Body>
 }

@@ -5,7 +5,7 @@ import { ERROR_CODES, problemExample, statusOf } from '@latchkey/shared/problem'
 import type { Guard } from '../access/guard.ts'
 import { Timestamp } from './fields.ts'
 
-export const Problem = z
+const Problem = z
   .object({
     type: z.string(),
     title: z.string(),

@@ -17,10 +17,10 @@ export interface NamedBuilding {
   readonly whenGone: DomainError
 }
 /** An assignment, with the times that it has when it is given now. */
-export type PlannedAssignment = NamedBuilding & { readonly type: AssignmentTypeName; readonly times: Times }
+type PlannedAssignment = NamedBuilding & { readonly type: AssignmentTypeName; readonly times: Times }
 
 /** Who is to live where, in instants. */
-export type PlannedResident = Omit<ResidentGrant, 'startAt' | 'plannedEndAt'> &
+type PlannedResident = Omit<ResidentGrant, 'startAt' | 'plannedEndAt'> &
   NamedBuilding & { readonly startAt?: Date | undefined; readonly plannedEndAt?: Date | null | undefined }
 /** What the call comes to, with every building and unit proved to be of the org; no right has been asked yet. */
 export interface Plan {

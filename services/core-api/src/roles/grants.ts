@@ -33,7 +33,7 @@ export const countingRoles = (grants: RoleGrants, now: Date): RoleKey[] =>
 export const shownRoles = (grants: RoleGrants) => [...grants].map(([key, times]) => ({ key, ...times }))
 
 /** A role that is to be given, and where in the body it stands. */
-export type WantedRole = NamedTimes & { readonly pointer: string }
+type WantedRole = NamedTimes & { readonly pointer: string }
 
 /**
  * The roles that a body names, in either of its forms: by key alone, where one may stand twice, or each with its times.

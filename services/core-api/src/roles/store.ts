@@ -11,13 +11,11 @@ import { encodedOverrides, encodedRoles } from './states.ts'
 
 export {
   continued,
-  countingRoles,
   isAnyCut,
   type RoleGrants,
   roleGrantsOf,
   rolesFrom,
   shownRoles,
-  type WantedRoles,
   wantedRoles,
 } from './grants.ts'
 export { assertMayTake, keepingAnAdmin } from './holdings.ts'

@@ -30,7 +30,7 @@ const begin = ({ action, about = {} }: Pick<FormOptions, 'action' | 'about'>): H
 const target = (to: string | undefined) => to !== undefined && html` action="${to}"`
 
 /** Whether a refusal is of this form. */
-export const refusedHere = (
+const refusedHere = (
   refused: Refused | undefined,
   { action, about = {} }: Pick<FormOptions, 'action' | 'about'>,
 ): Refused | undefined =>
