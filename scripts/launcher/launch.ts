@@ -85,7 +85,12 @@ async function startServices(
   throw new LaunchError(`core-api was not ready within ${READY_MS / 1_000} s: ask ${url}`)
 }
 
-function announce({ ports, production }: Settings, { PLATFORM_API_KEY }: Environment): void {
+/** Of the database only the embedded one is told: whoever names another knows it. */
+function announce(
+  { ports, production }: Settings,
+  { PLATFORM_API_KEY }: Environment,
+  embedded: string | undefined,
+): void {
   const at = (port: number): string => `http://localhost:${port}`
   const seconds = process.uptime().toFixed(1)
   console.log(`
@@ -94,7 +99,7 @@ Latchkey is ready (${seconds} s)
   console       ${at(ports.CORE_API_PORT)}/console
   docs          ${at(ports.CORE_API_PORT)}/docs
   authz         ${at(ports.AUTHZ_PORT)}
-  platform key  ${production ? 'as set in PLATFORM_API_KEY' : PLATFORM_API_KEY}
+  platform key  ${production ? 'as set in PLATFORM_API_KEY' : PLATFORM_API_KEY}${embedded === undefined ? '' : `\n  DATABASE_URL  ${embedded}`}
 `)
 }
 
@@ -110,7 +115,7 @@ async function bringUp(run: Run, settings: Settings, reloads: boolean): Promise<
   await deployTo(urls, run.ending)
   const variables = complete({ ...given, DATA_DIR: dataDir }, secrets, ports.AUTHZ_PORT, urls)
   await startServices(run, variables, ports, reloads)
-  announce(settings, variables)
+  announce(settings, variables, server && urls.DATABASE_URL)
 }
 
 /**

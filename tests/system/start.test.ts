@@ -21,12 +21,13 @@ afterEach(async () => {
 afterAll(() => removePlace(place))
 
 describe('the launcher', () => {
-  it('prints the addresses, the docs page and the platform key, and ends with nothing left on SIGTERM', async () => {
+  it('prints the addresses, the docs page, the platform key and a database to connect to, and ends with nothing left on SIGTERM', async () => {
     const running = await start()
     const { code, output } = await stop(running)
     expect(code).toBe(0)
     for (const part of [`:${place.CORE_API_PORT}`, `:${place.AUTHZ_PORT}`, '/docs', 'dev_'])
       expect(output).toContain(part)
+    expect(output).toMatch(/^ {2}DATABASE_URL {2}postgresql:\/\/\S+:\S+@127\.0\.0\.1:\d+\/\S+$/m)
   })
 
   it('refuses to run twice on one data directory, and names the one that runs', async () => {
