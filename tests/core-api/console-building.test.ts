@@ -154,36 +154,4 @@ describe('somebody', () => {
     expect(status).toBe(409)
     expect(text).toMatch(/In the way: from 2 Jan 2998, 09:00 UTC +until 4 Mar 2999, 10:00 UTC/)
   })
-
-  it('is assigned and unassigned', async () => {
-    const one = await browserIn('BUILDING_ADMIN')
-    const email = `${unique('staff')}@example.test`
-    const assign = () => one.send(`${path}/team`, 'provision', { email, name: 'Sam Staff', type: 'STAFF' })
-    expect((await assign()).location).toBe(`${path}/team?done=assigned`)
-    const { html, text } = await one.open(`${path}/team`)
-    expect(text).toContain('Sam Staff')
-    const [, assignmentId = ''] = new RegExp(`${email}[^]*?name="assignmentId" value="([^"]+)"`).exec(html) ?? []
-    expect((await one.send(`${path}/team`, 'unassign', { assignmentId })).location).toBe(`${path}/team?done=unassigned`)
-    expect((await one.open(`${path}/team`)).text).not.toContain('Sam Staff')
-  })
-
-  it('who is assigned for a time, or later, is listed with its beginning and end', async () => {
-    const userId = await world.user({ name: 'Tina Temporary' })
-    const times = { startsAt: '2998-01-02T00:00:00Z', endsAt: '2999-03-04T10:00:00Z' }
-    await admin.post(inBuilding(buildingId, '/assignments'), { userId, type: 'STAFF', ...times })
-    const { text } = await (await browserIn('STAFF')).open(`${path}/team`)
-    expect(text).toMatch(/Tina Temporary .*2 Jan 2998 .*until 4 Mar 2999, 10:00 UTC/)
-  })
-
-  it('without the right is offered nothing, and refused when they send it all the same', async () => {
-    const one = await browserIn('MANAGER')
-    const page = await one.open(`${path}/team`)
-    expect([page.status, page.text.includes('Assign somebody'), page.text.includes('Take away')]).toEqual([
-      200,
-      false,
-      false,
-    ])
-    const sent = await one.send(`${path}/team`, 'provision', { email: 'x@example.test', name: 'X', type: 'STAFF' })
-    expect(sent.status).toBe(403)
-  })
 })

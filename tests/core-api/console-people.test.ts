@@ -103,11 +103,39 @@ describe('one person', () => {
     expect(await user()).toMatchObject({ roleKeys: ['viewer'] })
     expect(await send('takeRole', { roleKey: 'viewer' })).toBe(`${path}?done=role-taken`)
     expect(await user()).toMatchObject({ roleKeys: [] })
+    await send('giveRole', { roleKey: 'viewer', endsAt: '2998-01-02T09:30' })
+    expect(await user()).toMatchObject({ roles: [{ key: 'viewer', endsAt: '2998-01-02T09:30:00.000Z' }] })
     expect(await send('endSessions')).toBe(`${path}?done=sessions-ended`)
     expect(await send('disable')).toBe(`${path}?done=disabled`)
     expect(await user()).toMatchObject({ status: 'DISABLED' })
     expect(await send('enable')).toBe(`${path}?done=enabled`)
     expect(await user()).toMatchObject({ status: 'ACTIVE' })
+  })
+
+  it('is given a permission for a time with a reason, is denied another, and loses both', async () => {
+    const userId = await world.user()
+    const one = await browserOf({ roles: ['org_admin'] })
+    const path = `/console/people/${userId}`
+    const fields = {
+      permissionKey: 'audit.read',
+      effect: 'ALLOW',
+      endsAt: '2998-01-02T09:30',
+      reason: 'The yearly audit',
+    }
+    expect((await one.send(path, 'override', fields)).location).toBe(`${path}?done=override-set`)
+    await one.send(path, 'override', { permissionKey: 'units.read', effect: 'DENY' })
+    expect((await one.open(path)).text).toMatch(/ALLOW audit\.read +until 2 Jan 2998, 09:30 UTC +The yearly audit/)
+    const overrides = async () => (await admin.get(`/api/users/${userId}/permission-overrides`)).body
+    expect(await overrides()).toMatchObject({
+      overrides: [
+        { permissionKey: 'units.read', effect: 'DENY', endsAt: null },
+        { permissionKey: 'audit.read', endsAt: '2998-01-02T09:30:00.000Z', reason: 'The yearly audit' },
+      ],
+    })
+    const wrong = await one.send(path, 'override', { ...fields, permissionKey: 'units.write', endsAt: '2000-01-01T00:00' })
+    expect([wrong.status, wrong.html.includes('id="override-endsAt-error"')]).toEqual([400, true])
+    for (const permissionKey of ['audit.read', 'units.read']) await one.send(path, 'clear', { permissionKey })
+    expect(await overrides()).toEqual({ overrides: [] })
   })
 
   it('who is oneself is not offered to be changed', async () => {

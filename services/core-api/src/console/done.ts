@@ -16,6 +16,7 @@ const DONE = {
   granted: 'Granted.',
   'role-given': 'The role is given.',
   'role-taken': 'The role is taken away.',
+  'override-set': 'The override is set.',
   'override-cleared': 'The override is taken away.',
   'invite-sent': 'The invite is on its way.',
   'invite-revoked': 'The invite does not count any more.',

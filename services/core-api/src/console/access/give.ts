@@ -1,23 +1,10 @@
-import type { Item, Result } from '@latchkey/client'
+import type { Item } from '@latchkey/client'
 import type { Outcome } from '../page.ts'
+import { type Override, putOverride } from '../people/overrides.ts'
 import type { Visit } from '../visit.ts'
-
-type Override = Result<'listPermissionOverrides'>['overrides'][number]
 
 const back = ({ param }: Visit): string => `/console/buildings/${param('buildingId')}/access/${param('userId')}`
 const granted = (visit: Visit): Outcome => ({ to: back(visit), done: 'granted' })
-
-/** Overrides without that of the key, and the one that takes its place. */
-async function override(
-  visit: Visit,
-  ...instead: readonly Pick<Override, 'permissionKey' | 'effect'>[]
-): Promise<void> {
-  const { client, param, form } = visit
-  const path = { userId: param('userId') }
-  const { overrides } = await client.api.listPermissionOverrides({ path, query: { include: 'scheduled' } })
-  const others = overrides.filter(({ permissionKey }) => permissionKey !== form.get('permissionKey'))
-  await client.api.replacePermissionOverrides({ path, body: { overrides: [...others, ...instead] } })
-}
 
 /** What the buttons beside a refusal do. */
 export const giveActions = {
@@ -37,11 +24,11 @@ export const giveActions = {
   allow: async (visit: Visit): Promise<Outcome> => {
     // safe because the API refuses what is no key
     const permissionKey = (visit.form.get('permissionKey') ?? '') as Override['permissionKey']
-    await override(visit, { permissionKey, effect: 'ALLOW' })
+    await putOverride(visit, { permissionKey, effect: 'ALLOW' })
     return granted(visit)
   },
   clear: async (visit: Visit): Promise<Outcome> => {
-    await override(visit)
+    await putOverride(visit)
     return { to: back(visit), done: 'override-cleared' }
   },
 }

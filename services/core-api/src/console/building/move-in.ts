@@ -2,10 +2,12 @@ import { html } from '../html.ts'
 import type { Onward, Page } from '../page.ts'
 import { checkbox, input } from '../parts/field.ts'
 import { form } from '../parts/form.ts'
+import { timesFields, timesFrom } from '../parts/times.ts'
 import { picker } from '../people/picker.ts'
 import type { Visit } from '../visit.ts'
 import { readPlace, section } from './building.ts'
-import { stayFields, stayFrom } from './stay.ts'
+
+const STAY = ['startAt', 'plannedEndAt'] as const
 
 const back = ({ param }: Visit, isBooked: boolean): Onward => ({
   to: `/console/buildings/${param('buildingId')}`,
@@ -16,7 +18,7 @@ const back = ({ param }: Visit, isBooked: boolean): Onward => ({
 async function provision(visit: Visit): Promise<Onward> {
   const { form, client, param } = visit
   const mode = form.has('move') ? 'MOVE' : 'ADD'
-  const stay = stayFrom(visit)
+  const stay = timesFrom(form, STAY)
   const resident = { buildingId: param('buildingId'), unitId: param('unitId'), mode, ...stay } as const
   const identity = { email: form.get('email') ?? '', name: form.get('name') ?? '', sendInvite: true }
   await client.api.provisionUser({ body: { identity, grants: { resident } } })
@@ -25,7 +27,7 @@ async function provision(visit: Visit): Promise<Onward> {
 
 async function moveIn(visit: Visit): Promise<Onward> {
   const { form, client, param } = visit
-  const body = { unitId: param('unitId'), residentUserId: form.get('userId') ?? '', ...stayFrom(visit) }
+  const body = { unitId: param('unitId'), residentUserId: form.get('userId') ?? '', ...timesFrom(form, STAY) }
   const { status } = await client.api.startOccupancy({ path: { buildingId: param('buildingId') }, body })
   return back(visit, status === 'SCHEDULED')
 }
@@ -36,11 +38,12 @@ export const page: Page = {
     const path = { buildingId: place.id, unitId: visit.param('unitId') }
     const [unit, rights] = await Promise.all([visit.client.api.getUnit({ path }), visit.rights()])
     const of = 'provision'
+    const zone = place.detail?.timezone ?? null
     const known = rights.org.has('users.read')
       ? html`<section><h2>Somebody who is known</h2><div class="card">
           ${await picker(visit, {
             ...{ action: 'moveIn', refused, submit: 'Move in', pointer: '/residentUserId' },
-            fields: stayFields(place, { of: 'moveIn', refused }),
+            fields: timesFields({ of: 'moveIn', refused, zone, names: STAY }),
           })}
         </div></section>`
       : ''
@@ -66,7 +69,7 @@ export const page: Page = {
                 pointer: '/identity/email',
               }),
               input({ of, refused, name: 'name', label: 'Name', required: true, pointer: '/identity/name' }),
-              ...stayFields(place, { of, refused, at: '/grants/resident' }),
+              ...timesFields({ of, refused, zone, names: STAY, at: '/grants/resident' }),
               checkbox({
                 of,
                 refused,

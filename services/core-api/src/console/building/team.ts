@@ -6,6 +6,7 @@ import { actionButton, confirmed, form, refusal } from '../parts/form.ts'
 import { pageQuery, pager } from '../parts/pager.ts'
 import { nothing, table } from '../parts/table.ts'
 import { capital, day, instant, tag } from '../parts/text.ts'
+import { timesFields, timesFrom } from '../parts/times.ts'
 import { picker } from '../people/picker.ts'
 import type { Visit } from '../visit.ts'
 import { buildingHead, type Place, readPlace, section } from './building.ts'
@@ -48,11 +49,14 @@ const back = ({ param }: Visit, done: 'assigned' | 'unassigned'): Onward => ({
   done,
 })
 
-async function assigning(visit: Visit, refused: Refused | undefined, seesPeople: boolean) {
+const TIMES = ['startsAt', 'endsAt'] as const
+
+async function assigning(visit: Visit, place: Place, refused: Refused | undefined, seesPeople: boolean) {
+  const zone = place.detail?.timezone ?? null
   const type = (of: string) => select({ of, refused, name: 'type', label: 'As', required: true, options: TYPES })
   const of = 'provision'
   const known = seesPeople
-    ? html`<h3>Somebody who is known</h3>${await picker(visit, { action: 'assign', refused, submit: 'Assign', fields: [type('assign')], pointer: '/userId' })}`
+    ? html`<h3>Somebody who is known</h3>${await picker(visit, { action: 'assign', refused, submit: 'Assign', fields: [type('assign'), ...timesFields({ of: 'assign', refused, zone, names: TIMES })], pointer: '/userId' })}`
     : ''
   return html`<section><h2>Assign somebody</h2><div class="card">
     ${known}
@@ -72,6 +76,7 @@ async function assigning(visit: Visit, refused: Refused | undefined, seesPeople:
         }),
         input({ of, refused, name: 'name', label: 'Name', required: true, pointer: '/identity/name' }),
         type(of),
+        ...timesFields({ of, refused, zone, names: TIMES, at: '/grants/buildingAssignments/0' }),
       ],
     })}
   </div></section>`
@@ -96,20 +101,21 @@ export const page: Page = {
         ${refused?.action === 'unassign' && refusal(refused)}
         ${table({ caption: 'Who works here', columns: ['Name', 'Email', 'As', 'From', ''], rows, empty })}
         ${pager(visit, list.nextCursor, 'assignments')}
-        ${place.may.has('building.assignments.write') && (await assigning(visit, refused, seesPeople))}`,
+        ${place.may.has('building.assignments.write') && (await assigning(visit, place, refused, seesPeople))}`,
     }
   },
   actions: {
     assign: async (visit) => {
       const { client, form, param } = visit
-      const body = { userId: form.get('userId') ?? '', type: typeOf(form) }
+      const body = { userId: form.get('userId') ?? '', type: typeOf(form), ...timesFrom(form, TIMES) }
       await client.api.createAssignment({ path: { buildingId: param('buildingId') }, body })
       return back(visit, 'assigned')
     },
     provision: async (visit) => {
       const { client, form, param } = visit
       const identity = { email: form.get('email') ?? '', name: form.get('name') ?? '', sendInvite: true }
-      const buildingAssignments = [{ buildingId: param('buildingId'), type: typeOf(form) }]
+      const times = timesFrom(form, TIMES)
+      const buildingAssignments = [{ buildingId: param('buildingId'), type: typeOf(form), ...times }]
       await client.api.provisionUser({ body: { identity, grants: { buildingAssignments } } })
       return back(visit, 'assigned')
     },

@@ -2,9 +2,12 @@ import { type Html, html } from '../html.ts'
 import type { Outcome } from '../page.ts'
 import { select } from '../parts/field.ts'
 import { actionButton, form } from '../parts/form.ts'
-import { tag } from '../parts/text.ts'
+import { instant, tag } from '../parts/text.ts'
+import { timesFields, timesFrom } from '../parts/times.ts'
 import type { Rights, Visit } from '../visit.ts'
 import type { PersonAccess } from './grants.ts'
+
+const TIMES = ['startsAt', 'endsAt'] as const
 
 /** Roles to give and to take. */
 export async function roleSteps(visit: Visit, { user }: PersonAccess, { org }: Rights): Promise<Html> {
@@ -13,9 +16,9 @@ export async function roleSteps(visit: Visit, { user }: PersonAccess, { org }: R
   const options = items
     .filter(({ key, permissionKeys }) => !user.roleKeys.includes(key) && permissionKeys.every((one) => org.has(one)))
     .map(({ key, name }) => ({ value: key, text: name }))
-  const held = user.roleKeys.map(
-    (role) =>
-      html`<li>${tag(role, 'accent')} ${actionButton({ action: 'takeRole', about: { roleKey: role }, unseen: role }, 'Take away')}</li>`,
+  const held = user.roles.map(
+    ({ key: role, endsAt }) =>
+      html`<li>${tag(role, 'accent')}${endsAt !== null && html` <span class="quiet">until ${instant(endsAt)}</span>`} ${actionButton({ action: 'takeRole', about: { roleKey: role }, unseen: role }, 'Take away')}</li>`,
   )
   return html`<div class="card"><h2>Roles</h2>
     ${held.length > 0 && html`<ul class="list">${held}</ul>`}
@@ -23,7 +26,10 @@ export async function roleSteps(visit: Visit, { user }: PersonAccess, { org }: R
       options.length > 0 &&
       form({
         ...{ action: 'giveRole', submit: 'Give the role', label: 'Give a role' },
-        fields: [select({ of: 'giveRole', name: 'roleKey', label: 'Role', required: true, options })],
+        fields: [
+          select({ of: 'giveRole', name: 'roleKey', label: 'Role', required: true, options }),
+          ...timesFields({ of: 'giveRole', zone: null, names: TIMES }),
+        ],
       })
     }
   </div>`
@@ -34,7 +40,8 @@ const back = ({ param }: Visit) => `/console/people/${param('userId')}`
 export const roleActions = {
   giveRole: async (visit: Visit): Promise<Outcome> => {
     const { client, form, param } = visit
-    await client.api.assignRoles({ path: { userId: param('userId') }, body: { roleKeys: [form.get('roleKey') ?? ''] } })
+    const role = { key: form.get('roleKey') ?? '', ...timesFrom(form, TIMES) }
+    await client.api.assignRoles({ path: { userId: param('userId') }, body: { roles: [role] } })
     return { to: back(visit), done: 'role-given' }
   },
   takeRole: async (visit: Visit): Promise<Outcome> => {

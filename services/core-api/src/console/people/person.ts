@@ -7,6 +7,7 @@ import { day, key, keys, status } from '../parts/text.ts'
 import { grantText, keyList, type PersonAccess } from './grants.ts'
 import { section } from './people.ts'
 import { accountActions, accountSteps } from './person-account.ts'
+import { overrideActions, overrideSteps } from './person-overrides.ts'
 import { roleActions, roleSteps } from './person-roles.ts'
 
 const LIMIT = 25
@@ -73,9 +74,9 @@ export const page: Page = {
         ${refused && refusal(refused)}
         <div class="beside"><div>${inOrg(access)}${inBuildings(access, rights.org.has('building.assignments.read'))}
           ${pager(visit, access.nextCursor, 'buildings')}</div>
-          <aside>${isSelf ? html`<p class="card quiet">This is you: somebody else changes your roles and your account.</p>` : html`${accountSteps(user, rights)}${await roleSteps(visit, access, rights)}`}</aside>
+          <aside>${isSelf ? html`<p class="card quiet">This is you: somebody else changes your roles and your account.</p>` : html`${accountSteps(user, rights)}${await roleSteps(visit, access, rights)}${await overrideSteps(visit, rights, refused)}`}</aside>
         </div>`,
     }
   },
-  actions: { ...accountActions, ...roleActions },
+  actions: { ...accountActions, ...roleActions, ...overrideActions },
 }
