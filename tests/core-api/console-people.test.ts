@@ -132,7 +132,11 @@ describe('one person', () => {
         { permissionKey: 'audit.read', endsAt: '2998-01-02T09:30:00.000Z', reason: 'The yearly audit' },
       ],
     })
-    const wrong = await one.send(path, 'override', { ...fields, permissionKey: 'units.write', endsAt: '2000-01-01T00:00' })
+    const wrong = await one.send(path, 'override', {
+      ...fields,
+      permissionKey: 'units.write',
+      endsAt: '2000-01-01T00:00',
+    })
     expect([wrong.status, wrong.html.includes('id="override-endsAt-error"')]).toEqual([400, true])
     for (const permissionKey of ['audit.read', 'units.read']) await one.send(path, 'clear', { permissionKey })
     expect(await overrides()).toEqual({ overrides: [] })
