@@ -5,6 +5,7 @@ import { messageOf } from '@latchkey/dev-postgres/errors'
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { migrationAdapter } from './adapter.ts'
 import { readMigrationList, readSchema, writeMigration } from './files.ts'
+import { partialIndexDrift } from './partial-indexes.ts'
 
 type Engine = bindings.SchemaEngine
 
@@ -67,12 +68,15 @@ export interface Drift {
   readonly schema: string
 }
 
-/** Sees tables, columns, whole indexes and foreign keys; not CHECKs, triggers and functions. Needs the right to create a database. */
+/** Sees tables, columns, indexes and foreign keys; not CHECKs, triggers and functions. Needs the right to create a database. */
 export function migrationDrift(url: string): Promise<Drift> {
   return withEngine(url, async (engine) => {
     const live: bindings.DiffTarget = { tag: 'schemaDatasource', ...readSchema(), configDir: '' }
     const database = await diff(engine, fromMigrations(), live)
-    return { database, schema: await diff(engine, fromMigrations(), toSchema()) }
+    return {
+      database: database + (await partialIndexDrift(url)),
+      schema: await diff(engine, fromMigrations(), toSchema()),
+    }
   })
 }
 

@@ -32,7 +32,7 @@ describe('the catalogue', () => {
   })
 })
 
-/** Prisma knows nothing of them, so that nothing but this notices that one is gone. */
+/** Prisma knows nothing of them: no migration that it writes misses one. */
 const PARTIAL = {
   building_assignments_ends_at_idx: '(ends_at IS NOT NULL)',
   occupancies_open_of_unit_idx: '(end_at IS NULL)',

@@ -72,6 +72,15 @@ describe('drift', () => {
     await runOn(drifted, 'ALTER TABLE units ADD COLUMN rent int')
     expect((await migrationDrift(drifted)).database).toContain('"rent"')
   })
+
+  it('is noticed when a partial index is gone or another has come', async () => {
+    await runOn(drifted, 'DROP INDEX user_roles_ends_at_idx')
+    await runOn(drifted, 'CREATE INDEX upper_floors ON units (floor) WHERE floor > 0')
+    const { database } = await migrationDrift(drifted)
+    expect(database).toContain('-- missing: CREATE INDEX user_roles_ends_at_idx ON')
+    expect(database).toContain('CREATE INDEX upper_floors ON')
+    expect(database.match(/INDEX/g)).toHaveLength(2)
+  })
 })
 
 describe('a migration', () => {
