@@ -9,6 +9,7 @@ import { provision } from './lines/provisioning.ts'
 import { reads } from './lines/reads.ts'
 import { search } from './lines/search.ts'
 import { start } from './lines/start.ts'
+import { tracing } from './lines/tracing.ts'
 import type { Line } from './result.ts'
 
 /** All that is measured, in this order. */
@@ -23,6 +24,7 @@ export const LINES: readonly Line<Bench>[] = [
   provision,
   memory,
   start,
+  tracing,
   hostile,
   callerAtLimit,
 ]
