@@ -24,14 +24,19 @@ export const createLogger = (
 ): Logger =>
   pino({ level, base: { service }, timestamp: now, serializers: { err: (err) => loggedError(err) } }, destination)
 
-/** Writes a line of these members, JSON already and without braces, at level info. */
-export type LineWriter = (members: string) => void
+/** Writes a line for each of these members, JSON already and without braces, at level info. */
+export type LineWriter = (...lines: readonly string[]) => void
 
-/** The way past pino's serialization for lines of which there is one per request; its level is not asked. */
+/** The way past pino's serialization for lines of which there is one per request or more; its level is not asked. */
 export function lineWriter(logger: Logger): LineWriter {
   // safe because pino keeps the stream of every logger under this symbol of its own
   const { [pino.symbols.streamSym]: stream } = logger as unknown as Record<symbol, DestinationStream>
   if (stream === undefined) throw new Error('a logger has a stream')
   const service = JSON.stringify(logger.bindings()['service'])
-  return (members) => stream.write(`{"level":30${now()},"service":${service},${members}}\n`)
+  return (...lines) => {
+    const begin = `{"level":30${now()},"service":${service},`
+    let text = ''
+    for (const members of lines) text += `${begin}${members}}\n`
+    stream.write(text)
+  }
 }

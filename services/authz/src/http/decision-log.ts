@@ -90,12 +90,10 @@ export function createDecisionLog(logger: Logger, mode: DecisionLogMode, random 
     context?.['error'] === undefined && (mode.permits || !decision) && random() < mode.share
   return {
     record(request, decided) {
-      let around: readonly [string, string] | undefined
-      for (const one of decided) {
-        if (!isLogged(one.evaluation)) continue
-        around ??= aroundOf(request)
-        write(membersOf(one, around))
-      }
+      const logged = decided.filter(({ evaluation }) => isLogged(evaluation))
+      if (logged.length === 0) return
+      const around = aroundOf(request)
+      write(...logged.map((one) => membersOf(one, around)))
     },
   }
 }
