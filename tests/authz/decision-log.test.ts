@@ -20,7 +20,11 @@ type Line = z.output<typeof Line>
 /** authz with a decision log, and its lines so far. */
 const logging = (mode: string, random = () => 0, level = 'silent') => {
   const lines: Line[] = []
-  const destination = { write: (line: string) => lines.push(Line.parse(JSON.parse(line))) }
+  const destination = {
+    write: (text: string) => {
+      for (const line of text.trimEnd().split('\n')) lines.push(Line.parse(JSON.parse(line)))
+    },
+  }
   const logger = createLogger('authz', level, destination)
   const parsed: DecisionLogMode = decisionLogMode.parse(mode)
   return { lines, authz: testAuthz({ logger, decisionLog: createDecisionLog(logger, parsed, random) }) }
