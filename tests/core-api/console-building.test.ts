@@ -107,6 +107,13 @@ describe('somebody', () => {
     expect(ended.items('id')).toContain(occupancyId)
   })
 
+  it('who has lived there for a while is told to have moved in, not to be booked', async () => {
+    const moveIn = `${path}/units/${await unitIn(unique('home'))}/move-in`
+    const since = { email: `${unique('since')}@example.test`, name: 'Since', startAt: '2020-01-01T00:00' }
+    const sent = await (await browserIn('BUILDING_ADMIN')).send(moveIn, 'provision', since)
+    expect(sent.location).toBe(`${path}?done=moved-in`)
+  })
+
   it('who is known is looked for and moves in; a unit that was taken meanwhile is told', async () => {
     const [unitId, name] = [await unitIn(unique('home')), unique('Petra')]
     const userId = await world.user({ name })

@@ -46,6 +46,10 @@ it('offers a new building to whoever may make one, and says beside the field wha
   const made = await one.send('/console/buildings', 'createBuilding', { name: 'Pier 1', city: 'Hamburg' })
   const id = made.location?.split(/[/?]/)[3]
   expect((await admin.get(`/api/org/buildings/${id}`)).at('city')).toBe('Hamburg')
+  const zoned = (timezone: string) => one.send('/console/buildings', 'createBuilding', { name: 'Pier 2', timezone })
+  expect((await zoned('Nowhere')).html).toContain('id="createBuilding-timezone-error"')
+  const there = (await zoned('Europe/Berlin')).location?.split('?')[0]?.split('/')[3]
+  expect((await admin.get(`/api/org/buildings/${there}`)).at('timezone')).toBe('Europe/Berlin')
 })
 
 it('shows an assigned person the own buildings, and a resident the own home', async () => {
@@ -62,11 +66,14 @@ it('shows an assigned person the own buildings, and a resident the own home', as
 })
 
 it('draws the menu from what the person may do', async () => {
-  const menuOf = async (options: UserOptions) =>
+  const menuOf = async (...who: Parameters<typeof browserOf>) =>
     [
-      ...(await (await browserOf(options)).open('/console/buildings')).html.matchAll(/<li><a href="\/console\/(\w+)"/g),
+      ...(await (await browserOf(...who)).open('/console/buildings')).html.matchAll(/<li><a href="\/console\/(\w+)"/g),
     ].map(([, name]) => name)
   expect(await menuOf({})).toEqual(['buildings'])
   expect(await menuOf({ roles: ['viewer'] })).toEqual(['buildings', 'vacancies', 'people', 'permissions'])
   expect(await menuOf({ roles: ['org_admin'] })).toEqual(['buildings', 'vacancies', 'people', 'permissions', 'audit'])
+  const building = await world.building()
+  expect(await menuOf({}, (id) => world.assign(id, building, 'STAFF'))).toEqual(['buildings', 'vacancies'])
+  expect(await menuOf({}, (id) => world.occupy(id, building))).toEqual(['buildings'])
 })

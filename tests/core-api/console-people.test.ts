@@ -124,6 +124,32 @@ describe('one person', () => {
     expect((await one.open(path)).html).toContain('<option value="viewer"')
   })
 
+  it.each([
+    ['giveRole', { roleKey: 'viewer' }],
+    ['override', { permissionKey: 'units.read', effect: 'DENY' }],
+  ])('of whom a %s is refused: it is told once, in the form, with what was typed', async (action, fields) => {
+    const path = `/console/people/${await world.user()}`
+    const one = await browserOf({ roles: ['org_admin'] })
+    const endsAt = '2000-01-01T00:00'
+    const { status, html } = await one.send(path, action, { ...fields, endsAt })
+    expect([status, html.match(/role="alert"/g)?.length]).toEqual([400, 1])
+    expect(html).toContain(`id="${action}-endsAt-error"`)
+    const [, form = ''] =
+      new RegExp(`<form([^>]*>(?:(?!</form>)[^])*name="do" value="${action}"[^]*?)</form>`).exec(html) ?? []
+    expect([form.includes('role="alert"'), form.includes(`value="${endsAt}"`)]).toEqual([true, true])
+    for (const chosen of Object.values(fields)) expect(form).toContain(`value="${chosen}" selected`)
+  })
+
+  it.each(['giveRole', 'override'])(
+    'to whom somebody may not do a %s is told so where there is no form',
+    async (action) => {
+      const fields = { roleKey: 'viewer', permissionKey: 'units.read', effect: 'DENY' }
+      const one = await browserOf({ roles: ['viewer'] })
+      const { status, html } = await one.send(`/console/people/${await world.user()}`, action, fields)
+      expect([status, html.match(/role="alert"/g)?.length]).toEqual([403, 1])
+    },
+  )
+
   it('is given a permission for a time with a reason, is denied another, and loses both', async () => {
     const userId = await world.user()
     const one = await browserOf({ roles: ['org_admin'] })

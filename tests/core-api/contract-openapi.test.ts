@@ -25,6 +25,14 @@ describe('openapi.json', () => {
     expect([typeof published.at('info.title'), typeof published.at('info.version')]).toEqual(['string', 'string'])
   })
 
+  it('leads by its first words to what the caller may do, and to routes there are', () => {
+    const named = [...String(Object(document).info.description).matchAll(/`GET (\/api[\w/]+)`/g)].map(
+      ([, path]) => path,
+    )
+    expect(named).toContain('/api/me/access')
+    expect(Object.keys(Object(document).paths)).toEqual(expect.arrayContaining(named))
+  })
+
   it('describes exactly the routes there are, below /api', () => {
     const described = operations.map(({ route }) => route)
     expect(described.toSorted()).toEqual(routes.map(({ route }) => route.replace(' ', ' /api')).toSorted())

@@ -5,15 +5,24 @@ import type { View } from './page.ts'
 import { actionButton } from './parts/form.ts'
 import type { Me, Rights, Visit } from './visit.ts'
 
+/** What the menu is drawn from. */
+interface Menu extends Pick<Rights, 'org'> {
+  /** In the org, or in a building that the person is assigned to. */
+  readonly readsUnits: boolean
+}
+
 interface Item {
   readonly path: string
   readonly name: string
-  readonly shown: (rights: Rights) => boolean
+  readonly shown: (frame: Menu) => boolean
 }
+
+/** As many buildings as the API is asked about at once. */
+const MOST = 100
 
 const MENU: readonly Item[] = [
   { path: '/console/buildings', name: 'Buildings', shown: () => true },
-  { path: '/console/vacancies', name: 'Vacancies', shown: ({ org }) => org.has('units.read') },
+  { path: '/console/vacancies', name: 'Vacancies', shown: ({ readsUnits }) => readsUnits },
   { path: '/console/people', name: 'People', shown: ({ org }) => org.has('users.read') },
   { path: '/console/permissions', name: 'Permissions', shown: ({ org }) => org.has('roles.read') },
   { path: '/console/audit', name: 'Audit', shown: ({ org }) => org.has('audit.read') },
@@ -22,22 +31,30 @@ const MENU: readonly Item[] = [
 interface Frame {
   readonly me: Me
   /** Unknown before the first password is changed. */
-  readonly rights: Rights | undefined
+  readonly menu: Menu | undefined
+}
+
+async function menuOf(visit: Visit, { buildingAssignments }: Me): Promise<Menu> {
+  const { org } = await visit.rights()
+  const places = [...new Set(buildingAssignments.map(({ buildingId }) => buildingId))].slice(0, MOST)
+  if (org.has('units.read') || places.length === 0) return { org, readsUnits: org.has('units.read') }
+  const rights = await visit.rights(places)
+  return { org, readsUnits: places.some((id) => rights.in(id).has('units.read')) }
 }
 
 /** Nothing when it cannot be told who is there: the page is shown all the same. */
 async function frameOf(visit: Visit): Promise<Frame | undefined> {
   try {
     const me = await visit.me()
-    return { me, rights: me.user.mustChangePassword ? undefined : await visit.rights() }
+    return { me, menu: me.user.mustChangePassword ? undefined : await menuOf(visit, me) }
   } catch {
     return undefined
   }
 }
 
-const menu = (rights: Rights, section: string | undefined): Html => html`
+const menu = (shownFor: Menu, section: string | undefined): Html => html`
   <nav aria-label="Main">
-    <ul>${MENU.filter(({ shown }) => shown(rights)).map(
+    <ul>${MENU.filter(({ shown }) => shown(shownFor)).map(
       ({ path, name }) => html`<li><a href="${path}"${path === section && html` aria-current="page"`}>${name}</a></li>`,
     )}</ul>
   </nav>`
@@ -75,7 +92,7 @@ export async function layout(visit: Visit, { title, body, section }: View, isOpe
     title,
     html`<a class="skip" href="#main">Skip to the content</a>
     <div class="progress" hidden role="status"><span>Loading…</span></div>
-    <header class="top">${brand} ${frame?.rights && menu(frame.rights, section)} ${frame && who(frame)}</header>
+    <header class="top">${brand} ${frame?.menu && menu(frame.menu, section)} ${frame && who(frame)}</header>
     <main id="main" tabindex="-1"${!frame && html` class="narrow"`}>
       ${done !== undefined && html`<p class="done" role="status">${done}</p>`}
       ${body}

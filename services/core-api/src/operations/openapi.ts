@@ -10,7 +10,8 @@ const info = {
   description: `Organisations, people, buildings, units, assignments and occupancy.
 
 What a route demands stands in its description and, as a permission key, in \`x-permission\`; \`GET /api/permissions\` explains
-the keys, \`GET /api/auth/me\` tells those of the caller. A thing of another organisation is not found. Failures are
+the keys, \`GET /api/me/access\` tells which of them the caller holds, in the organisation and in each building that is
+named; a 403 names the missing one. A thing of another organisation is not found. Failures are
 \`application/problem+json\`: \`code\` is stable, \`detail\` is for people. Lists are read page by page, each with the
 \`nextCursor\` of the one before.`,
   contact: { name: 'Latchkey' },

@@ -4,6 +4,7 @@ import { checkbox, input } from '../parts/field.ts'
 import { form } from '../parts/form.ts'
 import { timesFields, timesFrom } from '../parts/times.ts'
 import { picker } from '../people/picker.ts'
+import { whenPermitted } from '../permitted.ts'
 import type { Visit } from '../visit.ts'
 import { readPlace, section } from './building.ts'
 
@@ -21,8 +22,16 @@ async function provision(visit: Visit): Promise<Onward> {
   const stay = timesFrom(form, STAY)
   const resident = { buildingId: param('buildingId'), unitId: param('unitId'), mode, ...stay } as const
   const identity = { email: form.get('email') ?? '', name: form.get('name') ?? '', sendInvite: true }
-  await client.api.provisionUser({ body: { identity, grants: { resident } } })
-  return back(visit, stay.startAt !== undefined)
+  const { applied } = await client.api.provisionUser({ body: { identity, grants: { resident } } })
+  const isBooked = stay.startAt !== undefined && (await isAhead(visit, applied.resident?.occupancyId ?? ''))
+  return back(visit, isBooked)
+}
+
+/** A beginning may have passed. Who may not read it is told what they have asked for. */
+async function isAhead({ client, param }: Visit, occupancyId: string): Promise<boolean> {
+  const path = { buildingId: param('buildingId'), occupancyId }
+  const occupancy = await whenPermitted(client.api.getOccupancy({ path }))
+  return occupancy === undefined || occupancy.status === 'SCHEDULED'
 }
 
 async function moveIn(visit: Visit): Promise<Onward> {

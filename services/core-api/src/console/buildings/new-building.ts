@@ -16,6 +16,7 @@ export const newBuilding = (refused: Refused | undefined): Html => html`
           ${input({ of, refused, name: 'address', label: 'Address' })}
           ${input({ of, refused, name: 'city', label: 'City' })}
           ${input({ of, refused, name: 'country', label: 'Country' })}
+          ${input({ of, refused, name: 'timezone', label: 'Time zone, as Europe/Berlin' })}
         </div>`,
       ],
     })}
@@ -28,6 +29,7 @@ export async function createBuilding({ client, form }: Visit): Promise<Outcome> 
     address: given('address'),
     city: given('city'),
     country: given('country'),
+    timezone: given('timezone'),
   }
   const { id } = await client.api.createBuilding({ body })
   return { to: `/console/buildings/${id}`, done: 'building-created' }

@@ -7,6 +7,7 @@ import { instant, key } from '../parts/text.ts'
 import { timesFields, timesFrom } from '../parts/times.ts'
 import type { Rights, Visit } from '../visit.ts'
 import { type Override, putOverride, readOverrides } from './overrides.ts'
+import { mayGiveRights } from './person-roles.ts'
 
 const TIMES = ['startsAt', 'endsAt'] as const
 /** Where the API finds a fault in the override of the form, which comes last. */
@@ -26,7 +27,7 @@ const line = ({ permissionKey, effect, startsAt, endsAt, reason }: Override): Ht
 
 /** Single permissions to give and to deny, for a time and with a reason. */
 export async function overrideSteps(visit: Visit, { org }: Rights, refused: Refused | undefined): Promise<Html> {
-  if (!org.has('roles.assign') || !org.has('roles.read')) return html``
+  if (!mayGiveRights({ org })) return html``
   const overrides = await readOverrides(visit)
   const options = PERMISSION_KEYS.filter((one) => org.has(one)).map((one) => ({ value: one, text: one }))
   const of = 'override'
@@ -36,7 +37,7 @@ export async function overrideSteps(visit: Visit, { org }: Rights, refused: Refu
     <p class="hint">One permission more, or one less, than the roles give.</p>
     ${overrides.length > 0 && html`<ul class="list">${overrides.map(line)}</ul>`}
     ${form({
-      ...{ action: of, submit: 'Set the override', label: 'Set an override' },
+      ...{ action: of, refused, submit: 'Set the override', label: 'Set an override' },
       fields: [
         select({ of, refused, name: 'permissionKey', label: 'Permission', required: true, options }),
         select({ of, refused, name: 'effect', label: 'Effect', required: true, options: EFFECTS }),

@@ -1,5 +1,5 @@
 import { type Html, html } from '../html.ts'
-import type { Outcome } from '../page.ts'
+import type { Outcome, Refused } from '../page.ts'
 import { select } from '../parts/field.ts'
 import { actionButton, form } from '../parts/form.ts'
 import { instant, tag } from '../parts/text.ts'
@@ -7,11 +7,20 @@ import { timesFields, timesFrom } from '../parts/times.ts'
 import type { Rights, Visit } from '../visit.ts'
 import type { PersonAccess } from './grants.ts'
 
+const of = 'giveRole'
 const TIMES = ['startsAt', 'endsAt'] as const
 
+/** Whether the person may give roles and overrides: each is read before it is changed. */
+export const mayGiveRights = ({ org }: Pick<Rights, 'org'>): boolean => org.has('roles.assign') && org.has('roles.read')
+
 /** Roles to give and to take. */
-export async function roleSteps(visit: Visit, { user }: PersonAccess, { org }: Rights): Promise<Html> {
-  if (!org.has('roles.assign') || !org.has('roles.read')) return html``
+export async function roleSteps(
+  visit: Visit,
+  { user }: PersonAccess,
+  { org }: Rights,
+  refused: Refused | undefined,
+): Promise<Html> {
+  if (!mayGiveRights({ org })) return html``
   const { api } = visit.client
   const path = { userId: user.id }
   // Those that begin later are held as well, and can be taken away before they do.
@@ -30,12 +39,12 @@ export async function roleSteps(visit: Visit, { user }: PersonAccess, { org }: R
   return html`<div class="card"><h2>Roles</h2>
     ${held.length > 0 && html`<ul class="list">${held}</ul>`}
     ${
-      options.length > 0 &&
+      (options.length > 0 || refused?.action === of) &&
       form({
-        ...{ action: 'giveRole', submit: 'Give the role', label: 'Give a role' },
+        ...{ action: of, refused, submit: 'Give the role', label: 'Give a role' },
         fields: [
-          select({ of: 'giveRole', name: 'roleKey', label: 'Role', required: true, options }),
-          ...timesFields({ of: 'giveRole', zone: null, names: TIMES }),
+          select({ of, refused, name: 'roleKey', label: 'Role', required: true, options, pointer: '/roles/0/key' }),
+          ...timesFields({ of, refused, zone: null, names: TIMES, at: '/roles/0' }),
         ],
       })
     }

@@ -8,9 +8,11 @@ import { grantText, keyList, type PersonAccess } from './grants.ts'
 import { section } from './people.ts'
 import { accountActions, accountSteps } from './person-account.ts'
 import { overrideActions, overrideSteps } from './person-overrides.ts'
-import { roleActions, roleSteps } from './person-roles.ts'
+import { mayGiveRights, roleActions, roleSteps } from './person-roles.ts'
 
 const LIMIT = 25
+/** Actions with fields: what is wrong with them is said beside these. */
+const TOLD_IN_FORM = new Set(['giveRole', 'override'])
 
 type Grant = PersonAccess['org']['via'][number]
 
@@ -59,6 +61,7 @@ export const page: Page = {
     const access = await visit.client.api.getUserAccess({ path, query: pageQuery(visit, LIMIT) })
     const [me, rights] = await Promise.all([visit.me(), visit.rights()])
     const isSelf = me.user.id === access.user.id
+    const mayGive = !isSelf && mayGiveRights(rights)
     const { user } = access
     return {
       title: user.name,
@@ -71,10 +74,10 @@ export const page: Page = {
             ${user.mustChangePassword && html`· must change the password`}</p></div>
           ${!isSelf && rights.org.has('users.write') && rights.org.has('roles.assign') && html`<a class="button" href="/console/people/${user.id}/revoke-all">Take everything away</a>`}
         </div>
-        ${refused && refusal(refused)}
+        ${refused && !(mayGive && TOLD_IN_FORM.has(refused.action)) && refusal(refused)}
         <div class="beside"><div>${inOrg(access)}${inBuildings(access, rights.org.has('building.assignments.read'))}
           ${pager(visit, access.nextCursor, 'buildings')}</div>
-          <aside>${isSelf ? html`<p class="card quiet">This is you: somebody else changes your roles and your account.</p>` : html`${accountSteps(user, rights)}${await roleSteps(visit, access, rights)}${await overrideSteps(visit, rights, refused)}`}</aside>
+          <aside>${isSelf ? html`<p class="card quiet">This is you: somebody else changes your roles and your account.</p>` : html`${accountSteps(user, rights)}${await roleSteps(visit, access, rights, refused)}${await overrideSteps(visit, rights, refused)}`}</aside>
         </div>`,
     }
   },
