@@ -31,6 +31,16 @@ export const SHOTS: readonly Shot[] = [
   },
   { name: 'building', size: WIDE, colorScheme: 'light', visit: toBuilding },
   {
+    name: 'booked',
+    ...{ size: { width: 1120, height: 312 }, colorScheme: 'light' },
+    visit: async (page) => {
+      await toBuilding(page)
+      await page.locator('section', { has: page.locator('h2:text-is("Booked moves")') }).evaluate((section) => {
+        section.scrollIntoView({ behavior: 'instant' })
+      })
+    },
+  },
+  {
     name: 'person',
     ...{ size: WIDE, colorScheme: 'light' },
     visit: async (page) => {
