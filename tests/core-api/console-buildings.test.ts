@@ -61,6 +61,19 @@ it('shows an assigned person the own buildings, and a resident the own home', as
   expect((await nobody.open('/console/buildings')).text).toContain('Nothing here yet')
 })
 
+it('shows somebody who works in one building and lives in another both, each where it belongs', async () => {
+  const { id, email } = await account(world)
+  const [works, lives] = [await world.building(), await world.building()]
+  await world.assign(id, works, 'STAFF')
+  const one = await signedIn(api, email, PASSWORD)
+  expect((await one.open('/console/buildings')).text).not.toContain('Your homes')
+  await world.occupy(id, lives)
+  const { html } = await one.open('/console/buildings')
+  const [buildings = '', homes = ''] = html.split('Your homes')
+  expect([works, lives].map((place) => buildings.includes(place))).toEqual([true, false])
+  expect([works, lives].map((place) => homes.includes(place))).toEqual([false, true])
+})
+
 it('draws the menu from what the person may do', async () => {
   const menuOf = async (options: UserOptions) =>
     [

@@ -112,6 +112,18 @@ describe('one person', () => {
     expect(await user()).toMatchObject({ status: 'ACTIVE' })
   })
 
+  it('who is given a role that begins later is shown with it, and loses it before it does', async () => {
+    const userId = await world.user()
+    const one = await browserOf({ roles: ['org_admin'] })
+    const path = `/console/people/${userId}`
+    await one.send(path, 'giveRole', { roleKey: 'viewer', startsAt: '2998-01-02T09:30' })
+    const { text, html } = await one.open(path)
+    expect(text).toMatch(/viewer +from 2 Jan 2998, 09:30 UTC +Take away/)
+    expect(html).not.toContain('<option value="viewer"')
+    await one.send(path, 'takeRole', { roleKey: 'viewer' })
+    expect((await one.open(path)).html).toContain('<option value="viewer"')
+  })
+
   it('is given a permission for a time with a reason, is denied another, and loses both', async () => {
     const userId = await world.user()
     const one = await browserOf({ roles: ['org_admin'] })

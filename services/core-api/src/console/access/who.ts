@@ -27,7 +27,8 @@ async function whyNot(visit: Visit, buildingId: string) {
   const { org } = await visit.rights()
   if (!org.has('users.read')) return ''
   const who = visit.query.get('who') ?? ''
-  const { items } = who === '' ? { items: [] } : await visit.client.api.listUsers({ query: { q: who, limit: MOST } })
+  const { items, nextCursor } =
+    who === '' ? { items: [], nextCursor: null } : await visit.client.api.listUsers({ query: { q: who, limit: MOST } })
   const found = items.map(
     ({ id, name, email }) =>
       html`<li><a href="/console/buildings/${buildingId}/access/${id}">${name}</a> <span class="quiet">${email}</span></li>`,
@@ -37,6 +38,7 @@ async function whyNot(visit: Visit, buildingId: string) {
       ${input({ of: 'why', name: 'who', label: 'Name or email', type: 'search', value: who })}<button>Look for them</button>
     </form>
     ${who !== '' && (found.length > 0 ? html`<ul class="list">${found}</ul>` : html`<p>Nobody is called so.</p>`)}
+    ${nextCursor !== null && html`<p class="hint">The first ${MOST}: look for more of the name to see others</p>`}
   </div></section>`
 }
 

@@ -2,12 +2,15 @@ import type { Item } from '@latchkey/client'
 import { type Html, html } from '../html.ts'
 import type { Outcome } from '../page.ts'
 import { actionButton, confirmed } from '../parts/form.ts'
+import { pageQuery, pager } from '../parts/pager.ts'
 import { nothing, table } from '../parts/table.ts'
 import { instant } from '../parts/text.ts'
 import type { Visit } from '../visit.ts'
 import type { Place } from './building.ts'
 
-const MOST = 200
+const LIMIT = 50
+/** The page has another list, whose cursor is `cursor`. */
+const CURSOR = 'booked'
 
 type Occupancy = Item<'listOccupancies'>
 
@@ -23,10 +26,10 @@ const cancel = ({ id, unit, resident }: Occupancy) =>
   )
 
 /** Who moves in later; nothing where nobody does. */
-export async function bookedMoves({ client }: Visit, { id, may }: Place): Promise<Html | ''> {
-  const query = { status: 'SCHEDULED', limit: MOST } as const
-  const { items, nextCursor } = await client.api.listOccupancies({ path: { buildingId: id }, query })
-  if (items.length === 0) return ''
+export async function bookedMoves(visit: Visit, { id, may }: Place): Promise<Html | ''> {
+  const query = { status: 'SCHEDULED', ...pageQuery(visit, LIMIT, CURSOR) } as const
+  const { items, nextCursor } = await visit.client.api.listOccupancies({ path: { buildingId: id }, query })
+  if (items.length === 0 && !visit.query.has(CURSOR)) return ''
   const rows = items
     .toSorted((one, other) => (one.startAt < other.startAt ? -1 : 1))
     .map((one) => [
@@ -38,8 +41,8 @@ export async function bookedMoves({ client }: Visit, { id, may }: Place): Promis
     ])
   const columns = ['Unit', 'Who', 'Moves in', 'Until', '']
   return html`<section><h2>Booked moves</h2>
-    ${table({ caption: 'Booked moves', columns, rows, empty: nothing('No booked moves', '') })}
-    ${nextCursor !== null && html`<p class="hint">The first ${MOST} that were booked.</p>`}
+    ${table({ caption: 'Booked moves', columns, rows, empty: nothing('No booked moves', 'Those of this page are gone.') })}
+    ${pager(visit, nextCursor, 'booked moves', CURSOR)}
   </section>`
 }
 

@@ -61,7 +61,7 @@ async function assigning(visit: Visit, place: Place, refused: Refused | undefine
   return html`<section><h2>Assign somebody</h2><div class="card">
     ${known}
     <h3>By email</h3>
-    <p class="hint"><a href="/console/people/new">One form</a> for everything at once: account, buildings and a home.</p>
+    <p class="hint"><a href="/console/people/new?building=${place.id}">One form</a> for everything at once: account, buildings and a home.</p>
     ${form({
       ...{ action: of, refused, submit: 'Assign', label: 'Assign by email' },
       fields: [

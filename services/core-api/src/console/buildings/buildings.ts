@@ -6,7 +6,7 @@ import { pageQuery, pager } from '../parts/pager.ts'
 import { nothing } from '../parts/table.ts'
 import { whenPermitted } from '../permitted.ts'
 import type { Visit } from '../visit.ts'
-import { homes } from './homes.ts'
+import { homes, homesBeside } from './homes.ts'
 import { createBuilding, newBuilding } from './new-building.ts'
 
 /** Each building is read for the number of its units: a page has few. */
@@ -49,6 +49,7 @@ export const page: Page = {
             : html`<ul class="cards">${buildings.map(card)}</ul>`
         }
         ${pager(visit, nextCursor, 'buildings')}
+        ${await homesBeside(visit)}
         ${mayCreate && newBuilding(refused)}`,
     }
   },

@@ -12,13 +12,20 @@ const TIMES = ['startsAt', 'endsAt'] as const
 /** Roles to give and to take. */
 export async function roleSteps(visit: Visit, { user }: PersonAccess, { org }: Rights): Promise<Html> {
   if (!org.has('roles.assign') || !org.has('roles.read')) return html``
-  const { items } = await visit.client.api.listRoles()
+  const { api } = visit.client
+  const path = { userId: user.id }
+  // Those that begin later are held as well, and can be taken away before they do.
+  const [{ items }, { roles }] = await Promise.all([
+    api.listRoles(),
+    api.getUser({ path, query: { include: 'scheduled' } }),
+  ])
+  const given = new Set<string>(roles.map(({ key }) => key))
   const options = items
-    .filter(({ key, permissionKeys }) => !user.roleKeys.includes(key) && permissionKeys.every((one) => org.has(one)))
+    .filter(({ key, permissionKeys }) => !given.has(key) && permissionKeys.every((one) => org.has(one)))
     .map(({ key, name }) => ({ value: key, text: name }))
-  const held = user.roles.map(
-    ({ key: role, endsAt }) =>
-      html`<li>${tag(role, 'accent')}${endsAt !== null && html` <span class="quiet">until ${instant(endsAt)}</span>`} ${actionButton({ action: 'takeRole', about: { roleKey: role }, unseen: role }, 'Take away')}</li>`,
+  const held = roles.map(
+    ({ key: role, startsAt, endsAt }) =>
+      html`<li>${tag(role, 'accent')}${startsAt !== null && html` <span class="quiet">from ${instant(startsAt)}</span>`}${endsAt !== null && html` <span class="quiet">until ${instant(endsAt)}</span>`} ${actionButton({ action: 'takeRole', about: { roleKey: role }, unseen: role }, 'Take away')}</li>`,
   )
   return html`<div class="card"><h2>Roles</h2>
     ${held.length > 0 && html`<ul class="list">${held}</ul>`}

@@ -1,37 +1,13 @@
-import type { Item } from '@latchkey/client'
 import { type Html, html } from '../html.ts'
 import type { Page, Refused } from '../page.ts'
 import { checkbox, input, select } from '../parts/field.ts'
 import { form } from '../parts/form.ts'
 import { capital } from '../parts/text.ts'
-import { whenPermitted } from '../permitted.ts'
-import type { Visit } from '../visit.ts'
 import { section } from './people.ts'
+import { type Choices, choicesOf, MOST } from './provision-choices.ts'
 import { ASSIGNMENTS, provisionOf } from './provision-input.ts'
 
 const of = 'provision'
-/** As many as a list to choose from holds. */
-const MOST = 200
-
-interface Choices {
-  readonly roles: readonly { readonly key: string; readonly name: string; readonly description: string }[]
-  readonly buildings: readonly Item<'listBuildings'>[]
-  readonly units: readonly Item<'listOrgUnits'>[]
-}
-
-async function choicesOf(visit: Visit): Promise<Choices> {
-  const { api } = visit.client
-  const { org } = await visit.rights()
-  const [roles, buildings, units] = await Promise.all([
-    org.has('roles.read') && org.has('roles.assign') ? api.listRoles() : { items: [] },
-    whenPermitted(api.listBuildings({ query: { limit: MOST, include: 'permissions' } })),
-    whenPermitted(api.listOrgUnits({ query: { limit: MOST, available: true, sort: 'label' } })),
-  ])
-  const places = buildings?.items ?? []
-  const here = new Set(places.filter((one) => one.permissionKeys?.includes('occupancy.write')).map(({ id }) => id))
-  const homes = (units?.items ?? []).filter(({ building }) => here.has(building.id))
-  return { roles: roles.items, buildings: places, units: homes }
-}
 
 const identity = (refused: Refused | undefined): Html => html`
   <fieldset><legend>Who</legend><div class="columns">
@@ -51,7 +27,11 @@ const orgRoles = ({ roles }: Choices, refused: Refused | undefined) =>
     checkbox({ of, refused, name: 'roleKeys', checkedValue: key, label: name, hint: description }),
   )}</fieldset>`
 
-function assignments({ buildings }: Choices, refused: Refused | undefined) {
+/** Where more are there than can be chosen from: the way to the others. */
+const shortened = (what: string) => html`<p class="hint">These are the first ${MOST} ${what}. For another one,
+  <a href="/console/buildings">open its building</a>: this form is linked where somebody is assigned.</p>`
+
+function assignments({ buildings, chosen, hasMoreBuildings }: Choices, refused: Refused | undefined) {
   const places = buildings
     .filter(({ permissionKeys }) => permissionKeys?.includes('building.assignments.write'))
     .map(({ id, name }) => ({ value: id, text: name }))
@@ -60,16 +40,16 @@ function assignments({ buildings }: Choices, refused: Refused | undefined) {
     text: capital(value),
   }))
   const one = (_: unknown, at: number) => html`<div class="columns">
-    ${select({ of, refused, name: `building${at}`, label: `Building ${at + 1}`, none: 'None', options: places, pointer: `/grants/buildingAssignments/${at}/buildingId` })}
+    ${select({ of, refused, name: `building${at}`, label: `Building ${at + 1}`, none: 'None', options: places, value: at === 0 ? chosen : '', pointer: `/grants/buildingAssignments/${at}/buildingId` })}
     ${select({ of, refused, name: `type${at}`, label: `As`, options: types, required: true, pointer: `/grants/buildingAssignments/${at}/type` })}
   </div>`
   return (
     places.length > 0 &&
-    html`<fieldset><legend>Works for</legend>${Array.from({ length: ASSIGNMENTS }, one)}</fieldset>`
+    html`<fieldset><legend>Works for</legend>${hasMoreBuildings && shortened('buildings')}${Array.from({ length: ASSIGNMENTS }, one)}</fieldset>`
   )
 }
 
-function home({ units }: Choices, refused: Refused | undefined) {
+function home({ units, hasMoreUnits }: Choices, refused: Refused | undefined) {
   const options = units.map(({ id, label, building }) => ({
     value: `${building.id}/${id}`,
     text: `${building.name}, ${label}`,
@@ -77,6 +57,7 @@ function home({ units }: Choices, refused: Refused | undefined) {
   return (
     options.length > 0 &&
     html`<fieldset><legend>Lives in</legend>
+      ${hasMoreUnits && shortened('vacant units')}
       ${select({ of, refused, name: 'home', label: 'Vacant unit', none: 'None', options, pointer: '/grants/resident/unitId' })}
       ${checkbox({ of, refused, name: 'move', label: 'They leave the home they have' })}
     </fieldset>`

@@ -3,7 +3,7 @@ import { type Html, html } from '../html.ts'
 import type { Page } from '../page.ts'
 import { checkbox } from '../parts/field.ts'
 import { form } from '../parts/form.ts'
-import { capital, tag } from '../parts/text.ts'
+import { capital, instant, tag } from '../parts/text.ts'
 import type { Visit } from '../visit.ts'
 import { section } from './people.ts'
 
@@ -12,6 +12,20 @@ type Revoked = Result<'revokeAll'>
 
 const part = (title: string, items: readonly Html[]): Html | false =>
   items.length > 0 && html`<dt>${title}</dt><dd>${items.map((item) => html`<div>${item}</div>`)}</dd>`
+
+/** When it counts, where that is not from now on and for good. */
+const times = ({
+  startsAt,
+  endsAt,
+}: {
+  readonly startsAt: string | null
+  readonly endsAt: string | null
+}): Html => html`
+  ${startsAt !== null && html`<span class="quiet">from ${instant(startsAt)}</span>`}
+  ${endsAt !== null && html`<span class="quiet">until ${instant(endsAt)}</span>`}`
+
+const home = ({ status, startAt }: Revoked['occupancies'][number], name: string): Html =>
+  status === 'SCHEDULED' ? html`booked in ${name} ${times({ startsAt: startAt, endsAt: null })}` : html`in ${name}`
 
 /** Buildings by name, as far as the person may read them. */
 async function namesOf(visit: Visit, { assignments, occupancies }: Revoked): Promise<(id: string) => string> {
@@ -25,23 +39,23 @@ async function namesOf(visit: Visit, { assignments, occupancies }: Revoked): Pro
 }
 
 const preview = (revoked: Revoked, nameOf: (id: string) => string): Html => {
-  const { roleKeys, overrides, assignments, occupancies, sessions, invite } = revoked
+  const { roles, overrides, assignments, occupancies, sessions, invite } = revoked
   const parts = [
     part(
       'Roles',
-      roleKeys.map((role) => tag(role, 'accent')),
+      roles.map((role) => html`${tag(role.key, 'accent')} ${times(role)}`),
     ),
     part(
       'Overrides',
-      overrides.map(({ permissionKey, effect }) => html`${effect} <code>${permissionKey}</code>`),
+      overrides.map((one) => html`${one.effect} <code>${one.permissionKey}</code> ${times(one)}`),
     ),
     part(
       'Assignments',
-      assignments.map(({ buildingId, type }) => html`${capital(type)} of ${nameOf(buildingId)}`),
+      assignments.map((one) => html`${capital(one.type)} of ${nameOf(one.buildingId)} ${times(one)}`),
     ),
     part(
       'Homes',
-      occupancies.map(({ buildingId }) => html`in ${nameOf(buildingId)}`),
+      occupancies.map((one) => home(one, nameOf(one.buildingId))),
     ),
     part('Sessions', sessions > 0 ? [html`${sessions}`] : []),
     part('Invite', invite === null ? [] : [html`the pending one`]),
