@@ -40,9 +40,11 @@ const isAvailable = Prisma.sql`NOT EXISTS (SELECT 1 ${OF_UNIT} AND ${Prisma.raw(
 const isFree = ({ from, to }: Stretch): Prisma.Sql => Prisma.sql`NOT EXISTS (SELECT 1 ${OF_UNIT}
   AND tstzrange(o.start_at, coalesce(o.end_at, o.planned_end_at)) && tstzrange(${from}::timestamptz, ${to}::timestamptz))`
 
-const columns = Prisma.sql`
+/** Whether it is available need not be looked up again where the filter has decided it. */
+const columnsOf = ({ available }: UnitFilter) => Prisma.sql`
   u.org_id AS "orgId", u.id, u.building_id AS "buildingId", u.label, u.floor, u.notes,
-  u.created_at AS "createdAt", u.updated_at AS "updatedAt", ${isAvailable} AS available,
+  u.created_at AS "createdAt", u.updated_at AS "updatedAt",
+  ${available === undefined ? isAvailable : Prisma.sql`${available}::boolean`} AS available,
   (SELECT min(o.start_at) ${OF_UNIT} AND ${Prisma.raw(isScheduled('o'))}) AS "nextOccupancyAt"`
 
 const isAfter = ({ id, label }: Place): Prisma.Sql =>
@@ -69,7 +71,7 @@ const matching = (scope: Prisma.Sql, { id, after, available, free, q = '' }: Uni
 const selectUnits = ({ orgId, id: buildingId }: InBuilding, filter: UnitFilter): Prisma.Sql => {
   const scope = Prisma.sql`u.org_id = ${orgId}::uuid AND u.building_id = ${buildingId}::uuid`
   return Prisma.sql`
-    SELECT ${columns} FROM units u WHERE ${matching(scope, filter)} ORDER BY ${orderOf(filter)} LIMIT ${filter.limit ?? 1}`
+    SELECT ${columnsOf(filter)} FROM units u WHERE ${matching(scope, filter)} ORDER BY ${orderOf(filter)} LIMIT ${filter.limit ?? 1}`
 }
 
 /** A unit with the building that it is in. */
@@ -95,7 +97,7 @@ export function listOrgUnits(
       : Prisma.sql`SELECT x.* FROM unnest(${buildingIds}::uuid[]) AS g (building_id)
           CROSS JOIN LATERAL (${page(Prisma.sql`${ofOrg} AND u.building_id = g.building_id`)}) x`
   return db.read<OrgUnitRow>`
-    SELECT ${columns}, json_build_object('id', b.id, 'name', b.name) AS building
+    SELECT ${columnsOf(filter)}, json_build_object('id', b.id, 'name', b.name) AS building
     FROM (SELECT * FROM (${source}) u ORDER BY ${order} LIMIT ${limit}) u
     JOIN buildings b ON b.org_id = u.org_id AND b.id = u.building_id ORDER BY ${order}`
 }
