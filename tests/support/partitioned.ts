@@ -63,6 +63,8 @@ async function partitionAll(client: ClientBase): Promise<void> {
   for (const { child, parent, number } of rows) {
     await client.query(`ALTER INDEX ${SCHEMA}."${child}" RENAME TO "${parent}_${number}"`)
   }
+  // What an error says of a row is told to whoever may read the part that it is in. The schema is closed to all the same.
+  await client.query(`GRANT SELECT ON ALL TABLES IN SCHEMA ${SCHEMA} TO PUBLIC`)
   await client.query('DROP SCHEMA plain CASCADE')
 }
 
