@@ -4,12 +4,12 @@ import { answerOf, problemOf, tally } from '../support/answers.ts'
 import { inbox } from '../support/inbox.ts'
 import { fakeTransport } from '../support/mail.ts'
 import { mailDatabase } from '../support/mail-database.ts'
+import { movedClock } from '../support/moved-clock.ts'
 import { unique } from '../support/world.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-const BEGIN = Date.now()
-let now = BEGIN
-const { api, world, admin, startWorker } = await mailDatabase({ clock: () => new Date(now) })
+const { clock, later } = movedClock()
+const { api, world, admin, startWorker } = await mailDatabase({ clock })
 const { anonymous } = api
 const transport = fakeTransport()
 const { tokenTo } = inbox(transport)
@@ -19,14 +19,6 @@ afterAll(() => stop())
 const address = () => `${unique('address')}@example.test`
 const confirm = (token: string) => anonymous.post('/api/auth/email/confirm', { token })
 const patch = (id: string, body: object) => admin.patch(`/api/users/${id}`, body)
-const later = async <Result>(milliseconds: number, work: () => Promise<Result>): Promise<Result> => {
-  now = BEGIN + milliseconds
-  try {
-    return await work()
-  } finally {
-    now = BEGIN
-  }
-}
 
 /** Somebody whose address is to change, and the token that reached the new one. */
 async function changing() {

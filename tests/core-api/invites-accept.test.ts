@@ -3,13 +3,12 @@ import { describe, expect, inject, it } from 'vitest'
 import { bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
 import { answerOf, many, problemOf, refusalOf, tally } from '../support/answers.ts'
 import { delivery, fakeTransport, tokenIn } from '../support/mail.ts'
+import { movedClock } from '../support/moved-clock.ts'
 import { setScene } from '../support/scene.ts'
 import { unique } from '../support/world.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-const BEGIN = Date.now()
-let now = BEGIN
-const clock = () => new Date(now)
+const { begin, clock, later } = movedClock()
 /** Nothing is queued: another suite's worker would take the mails that are sent here by hand. */
 const { world, api, admin } = await setScene({ clock, mailQueue: { enqueue: async () => undefined } })
 const transport = fakeTransport()
@@ -19,14 +18,6 @@ const invite = (userId: string) => `/api/users/${userId}/invite`
 const accept = (token: string, more: object = {}) =>
   api.anonymous.post('/api/auth/invites/accept', { token, password: PASSWORD, ...more })
 const login = (email: string, password = PASSWORD) => api.anonymous.post('/api/auth/login', { email, password })
-const later = async <Result>(milliseconds: number, work: () => Promise<Result>): Promise<Result> => {
-  now = BEGIN + milliseconds
-  try {
-    return await work()
-  } finally {
-    now = BEGIN
-  }
-}
 
 /** Sends the mail of the user's invite, and answers the token in the mail. */
 async function delivered(userId: string): Promise<string> {
@@ -123,7 +114,7 @@ describe('an invite', () => {
   ])('counts for exactly seven days: at %d ms it is %s, and accepting it is %i', async (age, state, status) => {
     const { id, token } = await newcomer()
     const shown = await admin.get(invite(id))
-    expect(shown.at('expiresAt')).toBe(new Date(BEGIN + 7 * DAY_MS).toISOString())
+    expect(shown.at('expiresAt')).toBe(new Date(begin + 7 * DAY_MS).toISOString())
     expect(await later(age, async () => (await admin.get(invite(id))).at('status'))).toBe(state)
     expect((await later(age, () => accept(token))).status).toBe(status)
   })
@@ -132,7 +123,7 @@ describe('an invite', () => {
     for (const age of [DAY_MS, 8 * DAY_MS]) {
       const { id, token } = await newcomer()
       const again = await later(age, () => admin.post(invite(id)))
-      expect(again.at('expiresAt')).toBe(new Date(BEGIN + age + 7 * DAY_MS).toISOString())
+      expect(again.at('expiresAt')).toBe(new Date(begin + age + 7 * DAY_MS).toISOString())
       const fresh = await later(age, () => delivered(id))
       const late = await later(age + 6 * DAY_MS, async () => [await accept(token), await accept(fresh)])
       expect(late.map(({ status }) => status)).toEqual([400, 200])

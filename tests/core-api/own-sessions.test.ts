@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { account, bearer, PASSWORD } from '../support/accounts.ts'
 import { answerOf, MUST_CHANGE_PASSWORD, NOT_FOUND, SAME_REQUEST_ID, wholeOf } from '../support/answers.ts'
 import type { Reply } from '../support/http.ts'
+import { movedClock } from '../support/moved-clock.ts'
 import { setScene } from '../support/scene.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-const BEGIN = Date.now()
-let now = BEGIN
-const { db, world, api, admin, person } = await setScene({ clock: () => new Date(now) })
+const { begin, clock, later } = movedClock()
+const { db, world, api, admin, person } = await setScene({ clock })
 const { anonymous } = api
 
 const login = (email: string, userAgent?: string) =>
@@ -22,15 +22,7 @@ const currentOf = async (session: Reply): Promise<string> => {
   const reply = await list(session)
   return String(reply.items('id')[reply.items('current').indexOf(true)])
 }
-const later = async <Result>(milliseconds: number, work: () => Promise<Result>): Promise<Result> => {
-  now = BEGIN + milliseconds
-  try {
-    return await work()
-  } finally {
-    now = BEGIN
-  }
-}
-const iso = (milliseconds: number) => new Date(BEGIN + milliseconds).toISOString()
+const iso = (milliseconds: number) => new Date(begin + milliseconds).toISOString()
 
 describe('the own sessions', () => {
   it('are listed with their client, and with which of them asks; nobody else stands there', async () => {

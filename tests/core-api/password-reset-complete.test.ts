@@ -4,12 +4,12 @@ import { answerOf, many, problemOf, refusalOf, tally } from '../support/answers.
 import { inbox } from '../support/inbox.ts'
 import { fakeTransport, tokenIn } from '../support/mail.ts'
 import { mailDatabase } from '../support/mail-database.ts'
+import { movedClock } from '../support/moved-clock.ts'
 import { unique } from '../support/world.ts'
 
 const MINUTE_MS = 60 * 1000
-const BEGIN = Date.now()
-let now = BEGIN
-const { pool: db, api, world, admin, startWorker, untilIdle } = await mailDatabase({ clock: () => new Date(now) })
+const { clock, later } = movedClock()
+const { pool: db, api, world, admin, startWorker, untilIdle } = await mailDatabase({ clock })
 const { anonymous } = api
 const transport = fakeTransport()
 const { textsTo, tokenTo } = inbox(transport)
@@ -20,14 +20,6 @@ const ask = (email: string) => anonymous.post('/api/auth/password-reset', { emai
 const complete = (token: string, password = OTHER_PASSWORD) =>
   anonymous.post('/api/auth/password-reset/complete', { token, password })
 const login = (email: string, password = PASSWORD) => anonymous.post('/api/auth/login', { email, password })
-const later = async <Result>(milliseconds: number, work: () => Promise<Result>): Promise<Result> => {
-  now = BEGIN + milliseconds
-  try {
-    return await work()
-  } finally {
-    now = BEGIN
-  }
-}
 const address = () => `${unique('reset')}@example.test`
 
 /** Somebody with an outstanding link, and the token that reached them. */

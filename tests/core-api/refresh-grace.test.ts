@@ -3,12 +3,11 @@ import { account, bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.t
 import { answerOf, many, tally } from '../support/answers.ts'
 import { testCoreApi } from '../support/core-api.ts'
 import type { Http, Reply } from '../support/http.ts'
+import { movedClock } from '../support/moved-clock.ts'
 import { setScene } from '../support/scene.ts'
 
 const GRACE_MS = 10_000
-const BEGIN = Date.now()
-let now = BEGIN
-const clock = () => new Date(now)
+const { clock, later } = movedClock()
 const { db, world, api, admin } = await setScene({ clock })
 /** Another replica, with the same keys and database. */
 const other = await testCoreApi({ clock, tokens: api.deps.tokens })
@@ -20,14 +19,6 @@ const refresh = (session: Reply, http: Http = api.anonymous) =>
   http.post('/api/auth/refresh', { refreshToken: session.str('refreshToken') })
 const me = async (session: Reply) =>
   (await api.anonymous.get('/api/auth/me', bearer(session.str('accessToken')))).status
-const later = async <Result>(milliseconds: number, work: () => Promise<Result>): Promise<Result> => {
-  now = BEGIN + milliseconds
-  try {
-    return await work()
-  } finally {
-    now = BEGIN
-  }
-}
 const INVALID_TOKEN = [401, 'invalid_refresh_token']
 const sessionsOf = async (session: Reply) =>
   (await db.query('SELECT FROM sessions WHERE user_id = $1', [session.str('user.id')])).rowCount

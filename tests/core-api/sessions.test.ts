@@ -4,13 +4,13 @@ import { account, bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.t
 import { problemOf } from '../support/answers.ts'
 import type { Reply } from '../support/http.ts'
 import { outstandingLink } from '../support/links.ts'
+import { movedClock } from '../support/moved-clock.ts'
 import { setScene } from '../support/scene.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const GRACE_MS = 10_000
-const BEGIN = Date.now()
-let now = BEGIN
-const { db, world, api, admin } = await setScene({ clock: () => new Date(now) })
+const { begin, clock, later } = movedClock()
+const { db, world, api, admin } = await setScene({ clock })
 const { anonymous } = api
 
 const login = async (email?: string) =>
@@ -20,14 +20,6 @@ const refresh = (session: Reply) => refreshWith(session.str('refreshToken'))
 const logout = (refreshToken: string) => anonymous.post('/api/auth/logout', { refreshToken })
 const me = async (session: Reply) => (await anonymous.get('/api/auth/me', bearer(session.str('accessToken')))).status
 const canRefresh = async (session: Reply) => (await refresh(session)).status === 200
-const at = async <Result>(moment: number, work: () => Promise<Result>): Promise<Result> => {
-  now = moment
-  try {
-    return await work()
-  } finally {
-    now = BEGIN
-  }
-}
 
 describe('refreshing', () => {
   it('answers like a sign-in, with the next refresh token', async () => {
@@ -60,13 +52,13 @@ describe('a refresh token', () => {
     [300 * DAY_MS, 401],
   ])('unused for %d ms answers %d', async (rested, status) => {
     const session = await login()
-    expect((await at(BEGIN + rested, () => refresh(session))).status).toBe(status)
+    expect((await later(rested, () => refresh(session))).status).toBe(status)
   })
 
   it('lives for 30 more days each time it is used', async () => {
     let session = await login()
     for (const days of [29, 58, 87]) {
-      session = await at(BEGIN + days * DAY_MS, () => refresh(session))
+      session = await later(days * DAY_MS, () => refresh(session))
       expect(session.status).toBe(200)
     }
   })
@@ -78,7 +70,7 @@ describe('a refresh token', () => {
     const third = await refresh(second)
     const last = await refresh(third)
     expect([last.status, await me(last)]).toEqual([200, 200])
-    const again = await at(BEGIN + GRACE_MS, () => refresh([first, second, third][used] ?? last))
+    const again = await later(GRACE_MS, () => refresh([first, second, third][used] ?? last))
     expect(again.code).toBe('invalid_refresh_token')
     expect([await me(first), await me(last), await canRefresh(last)]).toEqual([401, 401, false])
     expect([await me(other), await canRefresh(other)]).toEqual([200, true])
@@ -89,8 +81,8 @@ describe('a refresh token', () => {
     await refresh(used)
     await logout(loggedOut.str('refreshToken'))
     const refused = [
-      await at(BEGIN + GRACE_MS, () => refresh(used)),
-      await at(BEGIN + 31 * DAY_MS, () => refresh(over)),
+      await later(GRACE_MS, () => refresh(used)),
+      await later(31 * DAY_MS, () => refresh(over)),
       await refresh(loggedOut),
       ...(await Promise.all(['garbage', 'a.b.c', '-', 'x'.repeat(400)].map(refreshWith))),
     ].map(problemOf)
@@ -167,21 +159,21 @@ describe('tidying up', () => {
     // The links are moved into the past, for the clock of all the suites on this database is the present.
     const expireAt = (moment: number) =>
       db.query('UPDATE one_time_links SET expires_at = $2 WHERE user_id = $1', [id, new Date(moment)])
-    await expireAt(BEGIN - DAY_MS / 2)
-    await tidy(api.deps.db, new Date(BEGIN))
+    await expireAt(begin - DAY_MS / 2)
+    await tidy(api.deps.db, new Date(begin))
     expect(await links()).toBe(1)
-    await expireAt(BEGIN - 2 * DAY_MS)
-    await tidy(api.deps.db, new Date(BEGIN))
+    await expireAt(begin - 2 * DAY_MS)
+    await tidy(api.deps.db, new Date(begin))
     expect(await links()).toBe(0)
   })
 
   it('deletes the sessions that are over, and none that could go on', async () => {
-    const [resting, over] = [await login(), await at(BEGIN - 32 * DAY_MS, () => login())]
+    const [resting, over] = [await login(), await later(-32 * DAY_MS, () => login())]
     const sessions = async () =>
       (await db.query<{ id: string }>('SELECT id FROM sessions WHERE org_id = $1', [world.orgId])).rows.length
     await db.query(`UPDATE sessions SET created_at = now() - interval '32 days' WHERE org_id = $1`, [world.orgId])
     const before = await sessions()
-    await tidy(api.deps.db, new Date(BEGIN))
+    await tidy(api.deps.db, new Date(begin))
     expect(await sessions()).toBeLessThan(before)
     expect([await me(resting), await canRefresh(resting)]).toEqual([200, true])
     expect([await me(over), await canRefresh(over)]).toEqual([401, false])

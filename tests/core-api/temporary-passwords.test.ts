@@ -3,24 +3,16 @@ import { bearer, OTHER_PASSWORD, PASSWORD } from '../support/accounts.ts'
 import { answerOf, problemOf } from '../support/answers.ts'
 import type { Reply } from '../support/http.ts'
 import { outstandingLink } from '../support/links.ts'
+import { movedClock } from '../support/moved-clock.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 import { unique } from '../support/world.ts'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
-const BEGIN = Date.now()
-let now = BEGIN
-const { world, api, admin } = await setScene({ clock: () => new Date(now) })
+const { clock, later } = movedClock()
+const { world, api, admin } = await setScene({ clock })
 const { anonymous } = api
 
 const login = (email: string, password: string) => anonymous.post('/api/auth/login', { email, password })
-const later = async <Result>(milliseconds: number, work: () => Promise<Result>): Promise<Result> => {
-  now = BEGIN + milliseconds
-  try {
-    return await work()
-  } finally {
-    now = BEGIN
-  }
-}
 const person = () => ({ email: `${unique('temporary')}@example.test`, name: 'Somebody' })
 const building = await world.building()
 const resident = async (more: object) => ({ ...person(), unitId: await world.unit(building), ...more })
