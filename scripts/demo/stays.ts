@@ -15,7 +15,7 @@ export interface Stay {
 
 /** Every fifth unit is free. */
 const VACANT_EVERY = 5
-/** So many units from the one where somebody lived is the one where they live today. */
+/** How many units lie between a resident's former unit and the present one. */
 const FAR = 17
 
 const day = (year: number, month: number): string => new Date(Date.UTC(year, month, 1, 10)).toISOString()

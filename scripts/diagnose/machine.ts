@@ -41,7 +41,7 @@ export function dataDirectory({ dataDir }: Settings): Finding {
   return bavail * bsize < LEAST_FREE ? wrong(what, `${dataDir}: ${gigabytes}`) : good(what, `${dataDir}, ${gigabytes}`)
 }
 
-/** Taken by what runs already, ports are as they should be. */
+/** Ports taken by a running Latchkey are as they should be. */
 export async function portsFree({ ports }: Settings, runs: boolean): Promise<Finding> {
   const told = `core-api ${ports.CORE_API_PORT}, authz ${ports.AUTHZ_PORT}`
   if (runs) return good('ports', `${told}: in use by Latchkey`)

@@ -79,7 +79,7 @@ export async function readSettings(env: Environment): Promise<Settings> {
   const later = production ? {} : { DATABASE_URL: LATER, AUTHZ_DATABASE_URL: LATER }
   const secrets = production ? undefined : await generateSecrets()
   const authz = attempt(readAuthzConfig, behindCoreApi({ ...later, ...complete(given, secrets, undefined) }))
-  // Without a good port of authz its address would be a second fault, and nobody set it.
+  // With an invalid AUTHZ_PORT the derived address would be reported as a second fault, though nobody set it.
   const coreApi = attempt(readCoreApiConfig, { ...later, ...complete(given, secrets, authz.config?.port ?? 1) })
   const follows = (line: string): boolean => [...unread.keys()].some((name) => line === `  ${name} is missing`)
   const faults = [...unread.values(), ...[...coreApi.faults, ...authz.faults].filter((line) => !follows(line))]

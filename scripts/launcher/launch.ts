@@ -85,7 +85,7 @@ async function startServices(
   throw new LaunchError(`core-api was not ready within ${READY_MS / 1_000} s: ask ${url}`)
 }
 
-/** Of the database only the embedded one is told: whoever names another knows it. */
+/** Prints the database URL only of the embedded server: whoever sets DATABASE_URL knows it. */
 function announce(
   { ports, production }: Settings,
   { PLATFORM_API_KEY }: Environment,

@@ -9,7 +9,7 @@ import { behindCoreApi } from './metrics-port.ts'
 const STOP_MS = 10_000
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What any process may know. */
+/** Variables that every process inherits. */
 const HARMLESS = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NO_COLOR', 'NODE_EXTRA_CA_CERTS', 'SYSTEMROOT']
 const SERVICES = { authz, 'core-api': coreApi } as const
 

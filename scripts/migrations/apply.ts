@@ -40,7 +40,7 @@ const INSERT_APPLIED = `
   VALUES ($1, $2, $3, clock_timestamp(), 1)`
 const INSERT_FAILED = 'INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ($1, $2, $3, $4)'
 
-/** In one transaction with its row: a migration that is cut short has never been. */
+/** In one transaction with its row in the history: an interrupted migration leaves no trace. */
 async function applyAtOnce(client: ClientBase, { sql }: Migration, row: readonly string[], lockMs: number) {
   await client.query(`BEGIN; SET LOCAL lock_timeout = ${lockMs}`)
   await client.query(sql)

@@ -15,7 +15,7 @@ export function concurrentIndexOf(sql: string): string | undefined {
 const IS_BROKEN = `SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
   WHERE c.relname = $1 AND c.relnamespace = current_schema()::regnamespace AND NOT i.indisvalid`
 
-/** What is left of a try that was cut short is dropped first. It waits for transactions, and nobody waits for it. */
+/** The invalid index of an interrupted attempt is dropped first. This waits for transactions and blocks none. */
 export async function applyBesideWrites(
   client: ClientBase,
   { sql }: Migration,

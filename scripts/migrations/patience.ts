@@ -11,7 +11,7 @@ export interface Patience {
   readonly lockMs: number
   /** How often it is tried. */
   readonly attempts: number
-  /** Between two tries, for those who wait to get on. */
+  /** Waits between two attempts, so that the statements queued behind can proceed. */
   pause(attempt: number): Promise<unknown>
   warn(text: string): void
 }
@@ -24,7 +24,7 @@ export const PATIENCE: Omit<Patience, 'warn'> = {
   pause: (attempt) => sleep(Math.min(attempt * 500, LONGEST_PAUSE_MS)),
 }
 
-/** A lock that was not to be had in time, and two that each had what the other wanted. */
+/** Lock timeout and deadlock. */
 const IN_THE_WAY = new Set(['55P03', '40P01'])
 
 const OLDEST = `SELECT pid, usename AS "user", round(extract(epoch FROM clock_timestamp() - xact_start))::int AS seconds

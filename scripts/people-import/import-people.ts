@@ -22,7 +22,7 @@ export interface Options {
   readonly atOnce: number
 }
 
-/** What was told beforehand is not what came of it: somebody else changed the org meanwhile. */
+/** The result differs from the rehearsal: somebody else changed the org meanwhile. */
 export const isSurprise = ({ expected, outcome, holds }: Told): boolean =>
   outcome !== undefined && (!holds || outcome.action !== expected.action || outcome.code !== expected.code)
 

@@ -80,7 +80,7 @@ function standIn({ users, buildings }: Org, now: number) {
   return { known, held, residents }
 }
 
-/** What is not sent, since it would take away: an import never does. Nor is what would be over already. */
+/** Conflicts of the import itself, never sent: rows that would take something away, and periods that have ended. */
 const OURS = { heldForLonger: conflict('held_for_longer'), over: conflict('has_ended') }
 export const isOurs = (outcome: Outcome): boolean => Object.values(OURS).includes(outcome)
 

@@ -38,7 +38,7 @@ export const isCutBy = (held: Span, wanted: Span): boolean => wanted.from > held
 
 export const overlap = (one: Span, other: Span): boolean => one.from < other.until && other.from < one.until
 
-/** What each column is about: roles belong to no building, so that a day says nothing of them. */
+/** Whether a column is about roles: they belong to no building, so that a day has no time zone. */
 const isAboutRoles = ({ row }: Resolved, column: TimeColumn): boolean =>
   (column === 'starts' || column === 'ends') && row.roleKeys.length > 0
 

@@ -4,7 +4,7 @@ import type { PermissionKey } from '@latchkey/shared/permissions'
 import { type Cell, PLACES, subjectOf } from './cells.ts'
 import type { Policy } from './policy.ts'
 
-/** What a policy says: whether, and through which grant or for want of which. */
+/** The decision of a policy, with the grant that permits or the reason for the denial. */
 export interface Answer {
   readonly decision: boolean
   readonly why: string

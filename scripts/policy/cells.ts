@@ -65,7 +65,7 @@ export const cellsOf = (row: Row, { typeSets }: Axes): Cell[] =>
     ),
   )
 
-/** Somebody of whom exactly this is so, and nothing else. */
+/** The facts of a subject that has exactly the grants of this cell. */
 export const subjectOf = ({ key, roleKeys, override, types, occupancy, status }: Cell): SubjectFacts => ({
   asOf: 0,
   orgId: ORG,

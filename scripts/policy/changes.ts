@@ -2,7 +2,7 @@ import { type Answer, answerIn } from './answers.ts'
 import { axesOf, type Cell, cellsOf, rowsOf } from './cells.ts'
 import type { Policy } from './policy.ts'
 
-/** A cell in which two policies do not say the same. */
+/** A cell on which two policies decide differently. */
 export interface Change {
   readonly cell: Cell
   readonly before: Answer

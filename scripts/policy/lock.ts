@@ -13,7 +13,7 @@ const setText = (names: readonly string[], none: string): string => names.join('
 const rowName = ({ key, place, roleKeys }: Row): string => `${key} / ${place} / ${setText(roleKeys, 'no role')}`
 const answerText = ({ decision, why }: Answer): string => `${decision ? 'permit' : 'deny'}: ${why}`
 
-/** How the letters of a row are read: the last axis goes round first. */
+/** The axes of the letters in a row: the last one varies fastest. */
 const columnsOf = ({ typeSets }: Axes) => ({
   override: OVERRIDES.join(' '),
   assignments: typeSets.map((types) => setText(types, 'none')).join(' '),

@@ -11,7 +11,7 @@ const WHERE: Record<Place, string> = {
 const counted = (count: number, what: string): string =>
   `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`
 
-/** What is so in every cell, beside the grants that are named anyway: without it the change would seem wider than it is. */
+/** Conditions that all these cells share, beside the named grants: without them the change would seem too wide. */
 function common(cells: readonly Cell[], named: readonly string[]): string {
   const [first] = cells
   if (first === undefined) return ''

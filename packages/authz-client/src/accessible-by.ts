@@ -1,7 +1,7 @@
 import type { Abilities, BuildingConditions } from '@latchkey/shared/authz/contract'
 import type { BuildingPermissionKey, PermissionKey } from '@latchkey/shared/permissions'
 
-/** Nobody may do this there: what a filter that finds nothing, or a denial, comes to. */
+/** Thrown for a denial, and for a list filter that would match no building. */
 export class AccessDeniedError extends Error {
   override readonly name = 'AccessDeniedError'
   readonly permission: PermissionKey
@@ -12,7 +12,7 @@ export class AccessDeniedError extends Error {
   }
 }
 
-/** What is left out is not there, rather than undefined. */
+/** An absent condition has no property at all, rather than one that is undefined. */
 type Exact<Conditions> = Conditions extends unknown
   ? { [Member in keyof Conditions]: Exclude<Conditions[Member], undefined> }
   : never

@@ -33,7 +33,7 @@ export interface AccessRequest extends AboutSubject {
   readonly resource: ResourceRef
 }
 
-/** Asks authz. Whatever goes wrong is an error of its own kind; nothing that went wrong is ever a permit. */
+/** Asks authz. Every failure throws an AuthzError of its own class; a failure is never a permit. */
 export interface AuthzClient {
   /** @throws AuthzError */
   check(question: AccessRequest, options?: CallOptions): Promise<Decision>
@@ -78,7 +78,7 @@ async function* each<Result>(found: AsyncIterable<Result>, name: (result: Result
   for await (const result of found) yield name(result)
 }
 
-/** An item of a batch that got no answer of its own. */
+/** An item of a batch that has an error instead of a decision. */
 const Failed = z.object({ context: z.object({ error: z.object({ status: z.int(), message: z.string() }) }) })
 const Evaluations = z.object({ evaluations: z.array(z.union([Decision, Failed])) })
 

@@ -15,7 +15,7 @@ export interface Received {
   readonly retryAfter?: string | undefined
 }
 
-/** The way to authz. Whoever asks so often that `fetch` costs too much brings an own one. */
+/** The connection to authz. A service for which `fetch` is too slow passes its own. */
 export interface Connection {
   /**
    * Sends one request, follows no redirection, and reads the answer whole, up to `MAX_ANSWER_BYTES`.

@@ -56,7 +56,7 @@ export class AuthzTimeoutError extends AuthzUnavailableError {
   override readonly name = 'AuthzTimeoutError'
 }
 
-/** Something answered that is no answer of authz. */
+/** The response is not one that authz sends. */
 export class UnexpectedAnswerError extends AuthzError {
   override readonly name = 'UnexpectedAnswerError'
 }

@@ -36,7 +36,7 @@ const refusalOf = ({ context }: Decision): HTTPException => {
   }
 }
 
-/** What passes is told as such; a wrong key or question is a fault of this service and stays as it is. */
+/** Temporary failures become 503; a wrong key or question is a fault of this service and is rethrown. */
 const failureOf = (error: unknown): unknown => {
   const isPassing = error instanceof AuthzUnavailableError || error instanceof RateLimitedError
   if (!isPassing) return error

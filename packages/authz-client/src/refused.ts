@@ -8,7 +8,7 @@ import {
   UnexpectedAnswerError,
 } from './errors.ts'
 
-/** An answer that is no answer to the question. */
+/** The response does not answer the question. */
 export interface Refused {
   readonly status: number
   readonly code?: string | undefined
@@ -32,7 +32,7 @@ export function problemIn(text: string): Pick<Refused, 'code' | 'detail'> {
 const secondsOf = (retryAfter: string | undefined): number | undefined =>
   retryAfter !== undefined && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined
 
-/** The error that an answer is whose status is not 200. */
+/** The error for a response whose status is not 200. */
 export function errorOf({ status, code, detail, retryAfter }: Refused): AuthzError {
   const failure = { status, code }
   const said = detail === undefined ? `${status}` : `${status}: ${detail}`

@@ -41,7 +41,7 @@ const ATTEMPTS_WHILE_BEHIND = 6
 const RETRY_PAUSE_MS = 20
 /** The code of an answer that says so. */
 export const BEHIND = 'stale_replica'
-/** What a proxy says of a replica that is gone, and a replica that cannot read its database. */
+/** Sent by a proxy whose replica is gone, and by a replica that cannot read its database. */
 const PASSING_STATUSES = new Set([502, 503, 504])
 const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'])
 

@@ -50,7 +50,7 @@ export function createClient(options: ClientOptions): Client {
     const response = await transport.send(row, { ...rest, headers: { ...key, ...headers } })
     // safe because the document says what each status of the operation holds
     const body = (await jsonOf(response)) as Result<Id> | undefined
-    // safe because the table says that it is one
+    // safe because the table marks the operation as one that gives a session
     if (row.givesSession) transport.sessions.keep(body as Session)
     return {
       status: response.status,

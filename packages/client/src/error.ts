@@ -47,7 +47,7 @@ export function retryAfterOf(answer: Response): number | undefined {
 const answeredElsewhere = ({ status }: Response, cause?: unknown): UnreachableError =>
   new UnreachableError(`Something else than core-api answered ${status}`, { status, cause })
 
-/** The error that an answer with a status of 400 or more is. `body` is its JSON, or its text where it has none. */
+/** The error for a response with a status of 400 or more. `body` is its JSON, or its text when it is not JSON. */
 export const errorOf = (answer: Response, body: unknown): LatchkeyError | UnreachableError =>
   isProblem(body) ? new LatchkeyError(body, retryAfterOf(answer)) : answeredElsewhere(answer)
 

@@ -16,7 +16,7 @@ export const RETRIES: Retries = { attempts: 4, pause: 250, longest: 10_000 }
 
 const PASSING = new Set([429, 502, 503, 504])
 
-/** Whether doing it twice is doing it once. */
+/** Whether sending the request twice has the effect of sending it once. */
 const isRepeatable = ({ method, headers }: Request): boolean =>
   method === 'GET' || method === 'PUT' || headers.has('idempotency-key')
 
@@ -39,7 +39,7 @@ const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', stop, { once: true })
   })
 
-/** Half of the pause is by chance, so that those who failed together do not come again together. */
+/** Half of the pause is random jitter, so that clients that failed together do not retry together. */
 const pauseAfter = (attempt: number, pause: number): number => pause * 2 ** (attempt - 1) * (0.5 + Math.random() / 2)
 
 /** Sends a request that may be repeated again while there is no answer, or one that passes. */

@@ -19,7 +19,7 @@ type Body<Id extends OperationId> = operations[Id] extends {
     ? Value | undefined
     : undefined
 
-/** Left out where there is nothing to say, and where nothing must be said. */
+/** Absent where the operation takes no such part, optional where the part may be left out. */
 type Given<Name extends string, Value> = [Exclude<Value, undefined>] extends [never]
   ? unknown
   : undefined extends Value

@@ -69,7 +69,7 @@ export async function takeLock(dataDir: string, signal: AbortSignal): Promise<Lo
   let takenOver = false
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     if (tryToTake(path, own)) {
-      // Two that find the same dead lock may remove each other's: whose is there in the end has it.
+      // Two launchers that find the same stale lock may remove each other's file: the file that is left decides.
       if (takenOver) await sleep(SETTLE_MS, undefined, { signal })
       if (read(path) === own) return { takenOver, release: () => release(path, own) }
       continue

@@ -15,7 +15,7 @@ function isServerOf(directory: string, pid: number): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(directory)
   } catch {
-    // Some containers hide it; then the name has to do.
+    // Some containers hide the working directory; then the process name must suffice.
     return true
   }
 }

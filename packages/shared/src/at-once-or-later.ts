@@ -1,7 +1,7 @@
-/** No promise where nothing has to be waited for. */
+/** A value, or a promise of it where it must be awaited. */
 export type AtOnceOrLater<Value> = Value | Promise<Value>
 
-/** Goes on with a value, at once where it is there. */
+/** Passes a value on, synchronously when it is not a promise. */
 export const withValue = <Value, Result>(
   value: AtOnceOrLater<Value>,
   next: (value: Value) => Result,

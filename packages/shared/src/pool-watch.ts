@@ -10,7 +10,7 @@ interface Watchable {
 export interface PoolWatch {
   inUse(): number
   waiting(): number
-  /** Since it was made, by whatever way they went. */
+  /** Statements sent since the pool was made, by Prisma or past it. */
   statements(): number
 }
 

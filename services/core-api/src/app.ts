@@ -56,7 +56,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...auditRoutes,
 ]
 
-/** What a failure of what core-api relies on is to whoever made the request. */
+/** Maps failures of authz and of the database to domain errors. */
 const translate = (error: unknown): unknown => {
   if (isUnavailable(error)) return new DomainError('unavailable', { cause: error })
   return error instanceof AuthzError ? new DomainError('authorization_unavailable', { cause: error }) : error

@@ -6,7 +6,7 @@ export interface Times {
   readonly endsAt: Date | null
 }
 
-/** As somebody names them; what is absent is no beginning and no end. */
+/** The times of a request; an absent one is no beginning or no end. */
 export interface NamedTimes {
   readonly startsAt?: Date | null | undefined
   readonly endsAt?: Date | null | undefined

@@ -22,13 +22,13 @@ export async function lockUser(tx: Tx, orgId: string, userId: string): Promise<L
   return user
 }
 
-/** Whoever creates a user with an email waits here for everybody else who does, until the transaction ends. */
+/** Serializes the creation of users with the same email until the transaction ends. */
 export async function lockEmail(tx: Tx, orgId: string, email: string): Promise<void> {
   const key = `user ${orgId} ${email}`
   await tx.$queryRaw`SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))) AS locked`
 }
 
-/** Two admins who take each other's place away meet here, so that the second sees what the first did. */
+/** Serializes changes of rights: of two admins who remove each other, the second sees what the first did. */
 export async function lockOrg(tx: Tx, orgId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM orgs WHERE id = ${orgId}::uuid FOR NO KEY UPDATE`
 }

@@ -45,7 +45,7 @@ export interface Ask {
   readonly [asks]: true
   readonly key: PermissionKey
   readonly resource: ResourceRef
-  /** How it is told when authz no longer finds the resource. */
+  /** The error when authz no longer finds the resource. */
   readonly whenGone: DomainError
 }
 
@@ -62,7 +62,7 @@ export const askOnBuilding = (key: BuildingPermissionKey, { id }: OwnedBuilding,
 const untilOf = ({ context: { permittedUntil } }: Decision & { readonly decision: true }): Date | null =>
   permittedUntil === undefined ? null : new Date(permittedUntil)
 
-/** A denial is an answer; a subject or resource that authz no longer finds is told as the contract tells absence. */
+/** A denial is undefined; a subject or resource that authz no longer finds is answered like an absent one. */
 const permittedBy = (decision: Decision, { key, whenGone }: Ask): Permitted | undefined => {
   if (decision.decision === true) return { until: untilOf(decision) }
   const refusal = refusalOf(decision, key)

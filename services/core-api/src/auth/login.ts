@@ -52,7 +52,7 @@ async function signIn(ctx: Ctx, credentials: Login): Promise<Session> {
   }
   return inTransaction(onBehalfOf(db, user.orgId), async (tx) => {
     const now = await lockUser(tx, user.orgId, user.id)
-    // Disabled or given another password since it was looked at: a session begun now would outlive that.
+    // The user was disabled or got another password since the check: a session begun now would outlive that.
     if (now?.status !== 'ACTIVE' || now.passwordHash !== user.passwordHash) throw new DomainError('invalid_credentials')
     return startSession(tx, ctx, user)
   })

@@ -11,7 +11,7 @@ export interface Count {
   readonly seconds: number
 }
 
-/** Counters say nothing of whom they count. */
+/** Hashed, so that counters do not name the account or address they count. */
 export const digestOf = (...parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 

@@ -14,7 +14,7 @@ export type InLane = <Result>(key: string, work: () => Promise<Result>) => Promi
 /** Seconds until somebody who sent too much at once may send again: what waits is worked off in about that time. */
 const RETRY_SECONDS = 1
 
-/** A lane per key, which is there while something runs or waits in it. */
+/** One lane per key, which exists while something runs or waits in it. */
 export function createLanes({ atOnce, waiting = Number.POSITIVE_INFINITY }: LaneBounds): InLane {
   const lanes = new Map<string, { readonly run: LimitFunction; held: number }>()
   return async (key, work) => {

@@ -64,7 +64,7 @@ export interface Endpoint {
   readonly mount: (app: Hono<EndpointEnv>, deps: Deps) => void
 }
 
-/** Lets the caller in. Nothing is said of query or body to somebody who may not send them. */
+/** Runs the guard, before query and body are validated: a refused caller learns nothing of either. */
 function enter<Entered extends Ctx>(c: Context<EndpointEnv>, access: Guard<Entered>, deps: Deps): Promise<Entered> {
   const address = clientAddress(c.req.raw, c.env, deps.trustedProxies)
   const tell = (standings: readonly Standing[]) => Object.assign(c.env.headers, rateLimitHeaders(standings))
@@ -91,7 +91,7 @@ const paramsOf = (path: string) =>
     ),
   )
 
-/** The answer to a request; nothing but the fact where the client has it already. */
+/** The response to a request; a 304 when the client has the current state. */
 function respond(c: Context<EndpointEnv>, { status, headers, body }: Kept): Response {
   const { etag } = headers
   if (c.req.method === 'GET' && etag !== undefined && isNamedIn(c.req.header('if-none-match'), etag)) {

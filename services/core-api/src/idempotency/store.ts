@@ -51,7 +51,7 @@ export async function claimOrFind(db: OrgDb, slot: Slot): Promise<Uint8Array | u
     if (found?.isSame === false) throw new DomainError('idempotency_key_reused')
     if (found?.answer) return found.answer
     if (found !== undefined) break
-    // Given back just now.
+    // The first request has just given the turn back.
   }
   throw new DomainError('idempotency_key_in_use')
 }

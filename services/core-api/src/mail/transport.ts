@@ -40,14 +40,14 @@ export function smtpTransport(url: string, from: string): MailTransport {
 }
 
 const PART = '.part'
-/** A younger one may still be written, by another process too. */
+/** A younger temporary file may still be in use by another process. */
 const PART_MS = 60_000
 
 /** Removes what a full disk or a killed process has left of mails. */
 async function removeParts(directory: string): Promise<void> {
   const parts = (await readdir(directory)).filter((name) => name.endsWith(PART)).map((name) => join(directory, name))
   for (const part of parts) {
-    // Meanwhile whole under its own name, or removed by another.
+    // Renamed by its writer, or removed by another process, meanwhile.
     const found = await stat(part).catch(() => undefined)
     if (found !== undefined && found.mtimeMs < Date.now() - PART_MS) await rm(part, { force: true })
   }

@@ -12,7 +12,7 @@ type Times = Pick<Row, 'startAt' | 'endAt' | 'plannedEndAt'>
 
 type ShownAt<Stored> = Omit<Stored, 'status' | 'endAt'> & Pick<Occupancy, 'status' | 'endAt'>
 
-/** What time makes of an occupancy: the column of its status is not asked. */
+/** An occupancy as of now: its status follows from its times, never from the status column. */
 export function shownAt<Stored extends Times>(row: Stored, now: Date): ShownAt<Stored> {
   const { startAt, plannedEndAt } = row
   const endAt = row.endAt ?? (plannedEndAt !== null && plannedEndAt <= now ? plannedEndAt : null)

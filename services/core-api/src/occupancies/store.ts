@@ -79,7 +79,7 @@ export async function finishOccupancy(tx: Tx, ctx: Recorder, row: Row, endAt: Da
   return after
 }
 
-/** Whether nobody can be in the way of it who was not in the way of what is stored. */
+/** Whether the new period lies within the stored one, so that it cannot overlap another. */
 const isWithin = ({ startAt, plannedEndAt }: FullPeriod, row: Row): boolean => {
   const isSooner = plannedEndAt !== null && (row.plannedEndAt === null || plannedEndAt <= row.plannedEndAt)
   return startAt >= row.startAt && (isSooner || row.plannedEndAt === null)

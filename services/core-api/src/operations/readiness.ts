@@ -46,7 +46,7 @@ async function canBeUsed({ db, logger }: Deps): Promise<boolean> {
   return state.writable && lost.length === 0
 }
 
-/** Failed when it cannot be said in time. */
+/** A check that does not finish in time has failed. */
 async function check(passes: Promise<boolean>): Promise<Check> {
   const inTime = within(PATIENCE_MS, passes, false).catch(() => false)
   return (await inTime) ? 'ok' : 'failed'
