@@ -8,7 +8,7 @@ Written by \`pnpm write:docs\` from \`packages/shared/src/log-lines.ts\`. Do not
 
 Each service writes one JSON object a line to standard output. Every line has \`level\`, \`time\`, \`service\` and \`msg\`; which
 of the others it has follows from \`msg\`. \`LOG_LEVEL\` chooses which lines are written: those of its level and above.
-Standard error has one message when a service cannot start, and what Node says of a crash.
+Standard error has one message when a service cannot start.
 
 No line holds a password, a token, a key, a link, a mail address, a header, a body or a path with its ids. What a line may
 hold is a list in the code, and what is in nobody’s list stays out: of an error only its type, message, stack and codes,

@@ -3,6 +3,18 @@ import { describeEnd, freePort, runService, untilReadyIs } from '../support/serv
 
 const run = (env: Record<string, string>) => runService('authz', env)
 const environment = () => ({ AUTHZ_DATABASE_URL: inject('authzDatabaseUrl'), AUTHZ_CLIENT_KEYS: 'tests:sesame' })
+/** Sends SIGHUP as soon as the code of the service runs: when the first package that it needs is looked for. */
+const HANG_UP_EARLY = `--import=data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module'
+  let isSent = false
+  registerHooks({ resolve: (name, context, next) => {
+    if (!isSent && name.endsWith('/start.ts')) {
+      isSent = true
+      process.kill(process.pid, 'SIGHUP')
+      process.stderr.write('hung up\\n')
+    }
+    return next(name, context)
+  } })`)}`
 
 describe('the process', () => {
   it('that cannot be configured says why in one message and ends with 1', async () => {
@@ -20,6 +32,18 @@ describe('the process', () => {
     expect(await ended).toBe(1)
     expect(output.err).toContain('EADDRINUSE')
     free()
+  })
+
+  it('serves on after SIGHUP, with no file to read again and while it starts', { timeout: 120_000 }, async () => {
+    const { port, free } = await freePort()
+    free()
+    const { child, output, ended } = run({ ...environment(), AUTHZ_PORT: port, NODE_OPTIONS: HANG_UP_EARLY })
+    await untilReadyIs(`http://127.0.0.1:${port}`, 200)
+    expect(output.err).toBe('hung up\n')
+    child.kill('SIGHUP')
+    expect((await fetch(`http://127.0.0.1:${port}/livez`)).status).toBe(200)
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
   })
 
   describeEnd('authz', async (port) => ({ ...environment(), AUTHZ_PORT: port }))

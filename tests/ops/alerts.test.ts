@@ -15,6 +15,9 @@ const Tests = z.object({
     z.object({ alert_rule_test: z.array(z.object({ alertname: z.string(), exp_alerts: z.array(z.unknown()) })) }),
   ),
 })
+const Config = z.object({
+  scrape_configs: z.array(z.strictObject({ job_name: z.string(), dns_sd_configs: z.array(z.unknown()) })),
+})
 const alerts = Alerts.parse(read('alerts.yml')).groups.flatMap(({ rules }) => rules)
 const tests = Tests.parse(read('alerts.test.yml')).tests.flatMap((test) => test.alert_rule_test)
 const operations = readFileSync(join(RULES, '../../docs/operations.md'), 'utf8')
@@ -23,6 +26,17 @@ describe('the alerts', () => {
   it('are rules that promtool takes', () => {
     expect(promtool(['check', 'rules', 'alerts.yml'])).toEqual({ code: 0, output: expect.stringContaining('SUCCESS') })
     expect(promtool(['check', 'config', 'prometheus.yml'])).toMatchObject({ code: 0 })
+  })
+
+  it('are fed by every replica that DNS knows, each by itself', () => {
+    const { scrape_configs: jobs } = Config.parse(read('prometheus.yml'))
+    expect(jobs.map(({ job_name, dns_sd_configs: [found] }) => [job_name, found])).toEqual(
+      ['authz', 'core-api'].map((name) => [
+        `latchkey-${name}`,
+        { names: [name], type: 'A', port: 9464, refresh_interval: '10s' },
+      ]),
+    )
+    for (const { dns_sd_configs } of jobs) expect(dns_sd_configs).toHaveLength(1)
   })
 
   it('fire when they should and are silent when not, by the unit tests of promtool', () => {

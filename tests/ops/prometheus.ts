@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '@latchkey/dev-postgres/ports'
 import { afterAll, expect, vi } from 'vitest'
+import { parse, stringify } from 'yaml'
 import { z } from 'zod'
 
 /** Where Debian's package prometheus has its programs. */
@@ -30,6 +31,11 @@ const Rules = z.object({
   }),
 })
 
+const Configuration = z.looseObject({
+  rule_files: z.array(z.string()),
+  scrape_configs: z.array(z.looseObject({ dns_sd_configs: z.tuple([z.looseObject({ names: z.array(z.string()) })]) })),
+})
+
 export interface Prometheus {
   /** The samples that a query finds now. */
   query(expression: string): Promise<z.output<typeof Sample>[]>
@@ -37,17 +43,20 @@ export interface Prometheus {
   rules(): Promise<{ name: string; health: string }[]>
 }
 
-/** The configuration of ops/, every second and with these targets instead of its own. */
+/** The configuration of ops/, every second and with these targets instead of those that it would find by DNS. */
 function configurationFor(targets: Readonly<Record<string, string>>): string {
-  const text = readFileSync(join(RULES, 'prometheus.yml'), 'utf8')
-  const replaced = Object.entries(targets).reduce(
-    (yaml, [name, target]) => yaml.replace(`"${name}:9464"`, `"${target}"`),
-    text,
-  )
-  for (const target of Object.values(targets)) expect(replaced).toContain(target)
-  return replaced
-    .replaceAll(/_interval: \w+/g, '_interval: 1s')
-    .replace('- alerts.yml', `- ${join(RULES, 'alerts.yml')}`)
+  const config = Configuration.parse(parse(readFileSync(join(RULES, 'prometheus.yml'), 'utf8')))
+  const scrape_configs = config.scrape_configs.map(({ dns_sd_configs: [{ names }], ...job }) => {
+    const found = names.map((name) => targets[name] ?? expect.fail(`no target ${name}`))
+    return { ...job, static_configs: [{ targets: found }] }
+  })
+  const global = { scrape_interval: '1s', evaluation_interval: '1s' }
+  return stringify({
+    ...config,
+    global,
+    rule_files: config.rule_files.map((name) => join(RULES, name)),
+    scrape_configs,
+  })
 }
 
 /** A real Prometheus that scrapes these targets. Call at the top level of a suite. */

@@ -37,12 +37,13 @@ const Service = z
 
 const Compose = z
   .object({
+    name: z.string().optional(),
     services: z.record(z.string(), Service),
     secrets: z.record(z.string(), z.strictObject({ file: z.string() })),
     volumes: z.record(z.string(), z.null()),
   })
   .catchall(z.unknown())
-  .refine((file) => Object.keys(file).every((key) => /^(services|secrets|volumes|x-.+)$/.test(key)), 'unknown key')
+  .refine((file) => Object.keys(file).every((key) => /^(name|services|secrets|volumes|x-.+)$/.test(key)), 'unknown key')
 export type Service = z.output<typeof Service>
 export type Services = Readonly<Record<string, Service>>
 

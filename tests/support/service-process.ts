@@ -43,6 +43,15 @@ export const untilReadyIs = (url: string, status: number): Promise<void> => {
 
 const DELAY_MS = '600000'
 const ENDING = { timeout: 2 * START_MS }
+/**
+ * Lets a promise be rejected in a process that is told so, with what a database or a mail server adds to its errors. Put
+ * together only there: the address of this code, which stands in the stack, is the code itself.
+ */
+const CRASH = `--import=data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => {
+  const [address, value] = [['ada', 'example.test'].join('@'), ['ses', 'ame'].join('')]
+  const rest = { detail: 'Key (email)=(' + address + ') exists', rejected: [address], parameters: [value] }
+  Promise.reject(Object.assign(new Error('nobody waits for this: ' + address), rest))
+})`)}`
 
 /** What the process of every service promises of its end. `environmentOf` is given the port to listen on. */
 export function describeEnd(
@@ -75,6 +84,16 @@ export function describeEnd(
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
     expect(output.err).toBe('')
+  })
+
+  it('ends with 1 by what nobody catches, with a line of the log that tells no address or value', ENDING, async () => {
+    const { child, output, ended } = await start({ NODE_OPTIONS: CRASH })
+    child.kill('SIGUSR2')
+    expect(await ended).toBe(1)
+    expect(output.out).toContain('"message":"nobody waits for this: (address)"')
+    expect(output.out).toContain('"msg":"crashed"')
+    expect(output.err).toBe('')
+    expect(output.out).not.toMatch(/ada@|sesame/)
   })
 
   it('ends with 0 and without delay when whoever started it is gone', ENDING, async () => {

@@ -113,6 +113,12 @@ export const LOG_LINES = {
     when: 'the process was told to end; `reason` is the signal',
     members: ['reason'],
   },
+  crashed: {
+    services: BOTH,
+    level: 'error',
+    when: 'something that nobody catches: a defect; it ended with 1',
+    members: ['err'],
+  },
   'stop failed': { services: BOTH, level: 'error', when: 'it ended with 1', members: ['err'] },
   'the file of callers was read again': { services: AUTHZ, level: 'info', when: 'SIGHUP', members: [] },
   'the file of callers cannot be used: those that it named before stay': {

@@ -1,6 +1,9 @@
 import { startFailure } from '@latchkey/shared/start-failure'
 import { startTracing } from '@latchkey/shared/tracing/start'
 
+// Whoever tells all replicas to read their files again ends none: not one that has no file, nor one that just starts.
+process.on('SIGHUP', () => undefined)
+
 try {
   const { readConfig } = await import('./config.ts')
   const config = readConfig(process.env)

@@ -1,3 +1,4 @@
+import { endOnCrash } from '@latchkey/shared/crash'
 import { listenForMetrics } from '@latchkey/shared/http/metrics-port'
 import { listen } from '@latchkey/shared/http/server'
 import { stopOnSignal } from '@latchkey/shared/http/stop'
@@ -54,6 +55,7 @@ const decisionLogger = ({ decisionLogFile: file }: Config, logger: Logger): Logg
 /** Serves requests until a signal. @throws Error when that cannot be begun */
 export async function start(config: Config, tracing: Tracing | undefined): Promise<void> {
   const logger = createLogger('authz', config.logLevel)
+  endOnCrash(logger)
   const metrics = createMetrics('authz')
   const { url, fallbackUrl, connections, named } = config.database
   const pool = createPool(url, connections, logger)
@@ -67,6 +69,7 @@ export async function start(config: Config, tracing: Tracing | undefined): Promi
   const point = createLatchkeyPoint(createFacts(pool, cache, { memory, primary, named }))
   const decisionLog = createDecisionLog(decisionLogger(config, logger), config.decisionLog)
   const callers = createCallers(config.clientKeys, readNarrow(config))
+  rereadOnHangUp(callers, config, logger)
   const { publicUrl, metricsPort } = config
   const hasMetricsPort = metricsPort !== 0
   const app = createApp({ point, callers, publicUrl, logger, metrics, hasMetricsPort, decisionLog, tracing })
@@ -77,6 +80,5 @@ export async function start(config: Config, tracing: Tracing | undefined): Promi
     async () => tracing?.stop(),
   ]
   stopOnSignal(await listen(app.fetch, config.port, closers), logger, config.shutdownDelayMs)
-  rereadOnHangUp(callers, config, logger)
   logger.info({ port: config.port }, 'listening')
 }

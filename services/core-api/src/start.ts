@@ -1,4 +1,5 @@
 import { createCaslExtension } from '@casl/prisma/runtime'
+import { endOnCrash } from '@latchkey/shared/crash'
 import { createDb, DB_LIMITS, type Db } from '@latchkey/shared/db/client'
 import { listenForMetrics } from '@latchkey/shared/http/metrics-port'
 import { listen } from '@latchkey/shared/http/server'
@@ -30,6 +31,7 @@ const transportOf = ({ mail: { smtpUrl, directory, from } }: Config): MailTransp
 /** Serves requests until a signal. @throws Error when that cannot be begun */
 export async function start(config: Config, tracing: Tracing | undefined): Promise<void> {
   const logger = createLogger('core-api', config.logLevel)
+  endOnCrash(logger)
   const clock = () => new Date()
   const metrics = createMetrics('core-api')
   const db = createDb(config.databaseUrl, config.databaseConnections, DB_LIMITS, config.namedStatements)
