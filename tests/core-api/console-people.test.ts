@@ -187,31 +187,3 @@ describe('one person', () => {
     expect(text).not.toContain('Take everything away')
   })
 })
-
-describe('taking everything away', () => {
-  it('shows first what goes, and then nothing else went', async () => {
-    const userId = await world.user({ name: 'Leaver', roles: ['viewer'], allow: ['audit.read'] })
-    await world.assign(userId, buildingId, 'STAFF')
-    await world.occupy(userId, buildingId)
-    const one = await browserOf({ roles: ['org_admin'] })
-    const path = `/console/people/${userId}/revoke-all`
-    const preview = await one.open(path)
-    for (const shown of ['viewer', 'ALLOW audit.read', 'Staff of', 'Nothing has been taken away yet']) {
-      expect(preview.text).toContain(shown)
-    }
-    expect(preview.text).not.toContain('Homes')
-    expect((await one.open(`${path}?endOccupancies=yes`)).text).toContain('Homes')
-    expect((await admin.get(`/api/users/${userId}`)).at('roleKeys')).toEqual(['viewer'])
-    const done = await one.send(path, 'revokeAll', { endOccupancies: '' })
-    expect(done.location).toBe(`/console/people/${userId}?done=revoked`)
-    const access = await admin.get(`/api/users/${userId}/access`)
-    expect(access.at('org.via')).toEqual([])
-    expect(access.items('via.0.code')).toEqual(['occupancy'])
-  })
-
-  it('from the last admin is refused, and told', async () => {
-    const { id, email } = await account(world, { roles: ['admin'] })
-    const one = await signedIn(api, email, PASSWORD)
-    expect((await one.open(`/console/people/${id}/revoke-all`)).status).toBe(403)
-  })
-})
