@@ -12,7 +12,7 @@ const inBuilding = <Grant extends Occupancy>(
 const aheadIn = ({ ahead }: AbilityFacts, buildingId: string | undefined) =>
   ahead ? ahead.filter((grant) => grant.buildingId === null || grant.buildingId === buildingId) : null
 
-/** The grants that count for one resource: those in its building, of several occupancies the one with the lowest id. */
+/** The grants that count for one resource: those in its building. Of several homes that with the lowest id decides: last. */
 export const narrow = (
   { type, resourceId }: FactsQuery,
   { subject, building }: Snapshot<AbilityFacts>,
@@ -24,10 +24,11 @@ export const narrow = (
   }
   const ahead = aheadIn(subject, building.buildingId)
   const assignments = inBuilding(subject.assignments, building, building.assignments)
-  const occupancies = inBuilding(subject.occupancies, building, building.occupancies)
-  const [lowest] = occupancies.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+  const occupancies = inBuilding(subject.occupancies, building, building.occupancies).toSorted((one, other) =>
+    one.id < other.id ? 1 : -1,
+  )
   return {
-    subject: { ...subject, assignments, occupancies: lowest === undefined ? [] : [lowest], ahead },
+    subject: { ...subject, assignments, occupancies, ahead },
     resource: { type: 'building', orgId: subject.orgId, id: building.buildingId },
   }
 }

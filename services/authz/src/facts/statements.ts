@@ -26,6 +26,9 @@ const occupancies = (narrowed: string, moment = NOW) => `(
   FROM (SELECT x.id, x.building_id, x.planned_end_at FROM occupancies x
         WHERE x.org_id = u.org_id AND x.resident_user_id = u.id AND ${isActive('x', moment)} ${narrowed}) o)`
 
+/** Of a number of homes in one building that has no bound, the one that holds the permit up longest. */
+const LAST_TO_END = 'AND x.building_id = b.id ORDER BY x.planned_end_at DESC NULLS FIRST, x.id LIMIT 1'
+
 /** Of the org of the subject u: in the snapshot that shows a building, no deletion up to this version has taken it. */
 const orgVersion = `coalesce((SELECT v.version FROM org_authz_versions v WHERE v.org_id = u.org_id), 0) AS "orgVersion"`
 
@@ -56,7 +59,7 @@ export const FACTS = `WITH subjects AS MATERIALIZED (
 ), buildings_of_queries AS (
   SELECT q.at, b.id AS "buildingId", ${orgVersion},
     CASE WHEN ${isMany('u.assignments')} THEN ${assignments('AND x.building_id = b.id', MOMENT)} END AS assignments,
-    CASE WHEN ${isMany('u.occupancies')} THEN ${occupancies('AND x.building_id = b.id ORDER BY x.id LIMIT 1', MOMENT)}
+    CASE WHEN ${isMany('u.occupancies')} THEN ${occupancies(LAST_TO_END, MOMENT)}
       END AS occupancies
   FROM ${queries}
   JOIN (SELECT s.*, s."orgId" AS org_id FROM subjects s) u ON u.id = q.subject_id
@@ -73,7 +76,7 @@ SELECT (SELECT coalesce(json_agg(subjects), '[]') FROM subjects) AS subjects,
 export const VERSIONS = `SELECT q.at::int, u.org_id AS "orgId", u.authz_version AS version, b.id AS "buildingId",
   ${milliseconds(NOW)} AS now, ${orgVersion}, pg_is_in_recovery() AS "isReplica",
   CASE WHEN q.has_many THEN ${assignments('AND x.building_id = b.id')} END AS assignments,
-  CASE WHEN q.has_many THEN ${occupancies('AND x.building_id = b.id ORDER BY x.id LIMIT 1')} END AS occupancies
+  CASE WHEN q.has_many THEN ${occupancies(LAST_TO_END)} END AS occupancies
 FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::boolean[]) WITH ORDINALITY
   AS q (subject_id, type, resource_id, has_many, at)
 JOIN users u ON u.id = q.subject_id LEFT JOIN LATERAL ${building} ON true`

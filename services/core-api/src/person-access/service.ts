@@ -39,9 +39,15 @@ const listed = ({ reason, permissionKeys }: HeldGrant, origins: readonly Origin[
 
 const NO_BUILDING = ''
 
+/** One home stands for all in its building: of many, authz names no other. */
+const withHomesOnce = (grants: HeldAccess['grants']) => {
+  const home = grants.find(({ reason }) => reason.code === 'occupancy')
+  return grants.filter((grant) => grant.reason.code !== 'occupancy' || grant === home)
+}
+
 const held = ({ permissionKeys, grants }: HeldAccess, origins: readonly Origin[], buildingId = NO_BUILDING) => ({
   permissionKeys,
-  via: grants.flatMap((grant) => listed(grant, origins, buildingId)),
+  via: withHomesOnce(grants).flatMap((grant) => listed(grant, origins, buildingId)),
 })
 
 const overridesAt = async (db: Db, { orgId, id: userId }: OwnedUser, at: Date | undefined) => {
