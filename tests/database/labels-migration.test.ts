@@ -17,8 +17,7 @@ const building = await world.building()
 
 const TAKEN = { constraint: 'units_one_label_per_building' }
 
-async function addUnit(label: string, buildingId = building): Promise<string> {
-  const id = newId()
+async function addUnit(label: string, buildingId = building, id = newId()): Promise<string> {
   const columns = 'org_id, id, building_id, label, updated_at'
   await db.query(`INSERT INTO units (${columns}) VALUES ($1, $2, $3, $4, now())`, [world.orgId, id, buildingId, label])
   return id
@@ -30,12 +29,10 @@ const sharing = async () => {
   return rows.map(({ id }) => id)
 }
 
-const made: string[] = []
-const add = async (label: string, buildingId?: string) => {
-  const id = await addUnit(label, buildingId)
-  made.push(id)
-  return id
-}
+// The lowest id keeps the label, and those of one millisecond are in no order.
+const made = Array.from({ length: 7 }, newId).toSorted()
+const ascending = made.values()
+const add = (label: string, buildingId?: string) => addUnit(label, buildingId, ascending.next().value)
 const everyUnit = async () => {
   const { rows } = await db.query(
     'SELECT id, label, floor, notes, created_at, updated_at FROM units WHERE id = ANY($1) ORDER BY id',

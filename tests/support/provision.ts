@@ -13,6 +13,7 @@ export interface ResidentGrant {
 
 export interface Grants {
   readonly orgRoleKeys?: readonly string[]
+  readonly roles?: readonly object[]
   readonly buildingAssignments?: readonly { readonly buildingId: string; readonly type: string }[]
   readonly resident?: ResidentGrant
 }

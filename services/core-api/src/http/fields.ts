@@ -65,10 +65,13 @@ export const Timestamp = z.codec(z.iso.datetime().openapi({ format: 'date-time' 
 })
 
 const EARLIEST = Date.UTC(1900, 0, 1)
+/** A year of five digits in UTC is no ISO 8601 that answers could show, and is not read back from the database. */
+const TOO_LATE = Date.UTC(10_000, 0, 1)
 
 /** A moment in a body, with any offset. */
 export const Moment = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
   .refine((moment) => moment.getTime() >= EARLIEST, 'is before 1900')
+  .refine((moment) => moment.getTime() < TOO_LATE, 'is after 9999 in UTC')
   .openapi({ type: 'string', format: 'date-time' })

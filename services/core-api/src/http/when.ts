@@ -4,8 +4,13 @@ import { Moment } from './fields.ts'
 
 const DAY = /^\d{4}-\d\d-\d\d$/
 const FIRST_DAY = '1900-01-01'
+/** The next day begins in the year 10000 in UTC wherever clocks are behind it. */
+const LAST_DAY = '9999-12-30'
 
-const Day = z.iso.date().refine((day) => day >= FIRST_DAY, 'is before 1900')
+const Day = z.iso
+  .date()
+  .refine((day) => day >= FIRST_DAY, 'is before 1900')
+  .refine((day) => day <= LAST_DAY, `is after ${LAST_DAY}`)
 
 /** A moment with any offset, or a day, which begins when it does in the building. A verb makes an instant of it. */
 export const Whenever = z

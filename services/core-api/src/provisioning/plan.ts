@@ -1,8 +1,8 @@
 import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { readNow } from '@latchkey/shared/db/now'
-import { DomainError } from '@latchkey/shared/errors'
+import { DomainError, invalid } from '@latchkey/shared/errors'
 import type { SelfCtx } from '../access/context.ts'
-import { type Times, timesFrom } from '../access/grant-times.ts'
+import { isSame, type Times, timesFrom } from '../access/grant-times.ts'
 import { timesIn } from '../access/instants.ts'
 import { type OwnedBuilding, ownedBuildings } from '../access/owned.ts'
 import { openOccupanciesOf, periodOf } from '../occupancies/store.ts'
@@ -41,6 +41,23 @@ function assertSupported(mode: Provision['mode']): void {
     .filter((flag) => !mode[flag])
     .map((flag) => ({ pointer: `/mode/${flag}`, message: 'only true is supported' }))
   if (errors.length > 0) throw new DomainError('unsupported_mode', { errors })
+}
+
+/**
+ * Each assignment once.
+ * @throws DomainError `invalid_request` where one is named again with other times: nobody knows which are meant
+ */
+function onceEach(assignments: readonly PlannedAssignment[]): PlannedAssignment[] {
+  const named = new Map<string, PlannedAssignment>()
+  for (const [index, one] of assignments.entries()) {
+    const key = `${one.building.id} ${one.type}`
+    const times = named.get(key)?.times ?? one.times
+    if (!isSame(times, one.times)) {
+      throw invalid(`/grants/buildingAssignments/${index}`, 'is named twice, with other times')
+    }
+    named.set(key, one)
+  }
+  return [...named.values()]
 }
 
 /** The buildings of the org among these, to be taken by the id that stands at a pointer of the body. */
@@ -120,7 +137,7 @@ export async function planOf(ctx: SelfCtx, { identity, grants, mode }: Provision
     identity,
     ifEmailExists: mode.ifEmailExists,
     roles,
-    assignments: [...new Map(assignments.map((one) => [`${one.building.id} ${one.type}`, one])).values()],
+    assignments: onceEach(assignments),
     resident: placed,
     movedFrom: await findLeft(ctx, placed, userId),
     userId,
