@@ -108,6 +108,15 @@ describe('the unit of an occupancy', () => {
     expect((await admin.post(other.path, other.body)).status).toBe(201)
     expect((await admin.post(path, { unitId: other.unitId, residentUserId })).code).toBe('unit_not_in_building')
   })
+
+  it('that is in another building is told before a resident who is DISABLED', async () => {
+    const { path, unitId } = await vacancy()
+    const residentUserId = await world.user({ status: 'DISABLED' })
+    const elsewhere = (await vacancy()).unitId
+    const refused = await admin.post(path, { unitId: elsewhere, residentUserId })
+    expect(answerOf(refused)).toEqual([400, 'unit_not_in_building'])
+    expect(answerOf(await admin.post(path, { unitId, residentUserId }))).toEqual([409, 'user_disabled'])
+  })
 })
 
 describe('the start of an occupancy', () => {

@@ -136,6 +136,20 @@ describe('the order of answers', () => {
     expect(await told(admin, { ...living(a1, await world.unit(a1)), mode })).toBeUndefined()
   })
 
+  it('400 of the unit comes before 409 of the person, who exists or is DISABLED', async () => {
+    const left = `left-${newId()}@example.test`
+    await world.user({ email: left, status: 'DISABLED' })
+    const cases = [
+      { over: { mode: { ifEmailExists: 'ERROR' }, identity: identity({ email: known }) }, code: 'email_exists' },
+      { over: { identity: identity({ email: left }) }, code: 'user_disabled' },
+    ]
+    for (const { over, code } of cases) {
+      const elsewhere = await provision(admin, call({ ...living(a1, otherUnit), ...over }))
+      expect(answerOf(elsewhere)).toEqual([400, 'unit_not_in_building'])
+      expect(answerOf(await provision(admin, call({ ...living(a1, unit), ...over })))).toEqual([409, code])
+    }
+  })
+
   it('a caller without rights gets the same 403 whether the email exists and the unit is free or not', async () => {
     const bodies = [
       call(),

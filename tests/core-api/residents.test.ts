@@ -109,6 +109,15 @@ describe('neither the user nor the occupancy is made', () => {
       async () => ({ unitId: (await vacancy()).unitId }),
       [400, 'unit_not_in_building'],
     ],
+    [
+      'when the unit is of another building and the email taken: the unit is told first',
+      async () => {
+        const email = newEmail()
+        await world.user({ email })
+        return { unitId: (await vacancy()).unitId, email }
+      },
+      [400, 'unit_not_in_building'],
+    ],
     ['when the unit is absent', async () => ({ unitId: newId() }), [400, 'unit_not_in_building']],
     [
       'when the unit is foreign',

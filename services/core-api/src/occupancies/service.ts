@@ -7,6 +7,7 @@ import { instantIn } from '../access/instants.ts'
 import { lockUser } from '../access/locks.ts'
 import { ifMatching } from '../http/if-match.ts'
 import { afterId, rowsOf, toPage } from '../http/page.ts'
+import { assertUnitOf } from '../units/store.ts'
 import { listIn } from './lists.ts'
 import { periodOf } from './periods.ts'
 import {
@@ -48,6 +49,7 @@ export async function createOccupancy(
   return inTransaction(ctx.deps.db, async (tx) => {
     const resident = await lockUser(tx, orgId, residentUserId)
     if (resident === undefined) throw new DomainError('user_not_in_org')
+    await assertUnitOf(tx, ctx.building, unitId)
     if (resident.status === 'DISABLED') throw new DomainError('user_disabled')
     return store.startOccupancy(tx, ctx, { orgId, buildingId, unitId, residentUserId, ...period })
   })

@@ -7,7 +7,7 @@ import { timesIn } from '../access/instants.ts'
 import { type OwnedBuilding, ownedBuildings } from '../access/owned.ts'
 import { openOccupanciesOf, periodOf } from '../occupancies/store.ts'
 import { type RoleGrants, rolesFrom, wantedRoles } from '../roles/store.ts'
-import { isUnitOf } from '../units/store.ts'
+import { assertUnitOf } from '../units/store.ts'
 import { moveOf } from './move.ts'
 import type { Provision, ResidentGrant } from './schema.ts'
 
@@ -72,12 +72,6 @@ async function findBuildings({ deps, principal }: SelfCtx, ids: readonly string[
   }
 }
 
-async function assertUnitOf({ deps }: SelfCtx, building: OwnedBuilding, unitId: string): Promise<void> {
-  if (await isUnitOf(deps.db, building, unitId)) return
-  const errors = [{ pointer: '/grants/resident/unitId', message: 'is not a unit of the building' }]
-  throw new DomainError('unit_not_in_building', { errors })
-}
-
 /** The id of the user with this email. */
 async function findUser({ deps: { db }, principal: { orgId } }: SelfCtx, email: string): Promise<string | undefined> {
   const user = await db.user.findUnique({ where: { orgId_email: { orgId, email } }, select: { id: true } })
@@ -86,8 +80,10 @@ async function findUser({ deps: { db }, principal: { orgId } }: SelfCtx, email: 
 
 /** Where the user is to live, the unit proved to be in the building, from when to when. */
 async function placeResident(ctx: SelfCtx, resident: ResidentGrant, home: NamedBuilding): Promise<PlannedResident> {
-  await assertUnitOf(ctx, home.building, resident.unitId)
-  return { ...resident, ...home, ...(await periodOf(ctx.deps.db, home.building, resident, '/grants/resident')) }
+  const { db } = ctx.deps
+  const errors = [{ pointer: '/grants/resident/unitId', message: 'is not a unit of the building' }]
+  await assertUnitOf(db, home.building, resident.unitId, { errors })
+  return { ...resident, ...home, ...(await periodOf(db, home.building, resident, '/grants/resident')) }
 }
 
 /** For a MOVE, the building that the user would leave. */

@@ -3,6 +3,7 @@ import type { BuildingCtx } from '../access/context.ts'
 import { credentialOf, shownPassword } from '../credentials/credential.ts'
 import { afterId, type Page, rowsOf, toPage } from '../http/page.ts'
 import { listIn, periodOf, startOccupancy } from '../occupancies/store.ts'
+import { assertUnitOf } from '../units/store.ts'
 import { insertUser } from '../users/store.ts'
 import type { CreatedResident, CreateResident, Resident } from './schema.ts'
 
@@ -17,7 +18,7 @@ export async function listResidents({ deps, building }: BuildingCtx<'occupancy.r
 
 /**
  * Creates a person and their occupancy together, or neither.
- * @throws DomainError `email_exists`, `unit_not_in_building`, `unit_occupied`, or what `periodOf` and `credentialOf` throw
+ * @throws DomainError `unit_not_in_building`, `email_exists`, `unit_occupied`, or what `periodOf` and `credentialOf` throw
  */
 export async function createResident(
   ctx: BuildingCtx<'occupancy.write'>,
@@ -26,6 +27,7 @@ export async function createResident(
   const { email, name, unitId } = input
   const { orgId, id: buildingId } = ctx.building
   const period = await periodOf(ctx.deps.db, ctx.building, input)
+  await assertUnitOf(ctx.deps.db, ctx.building, unitId)
   const credential = await credentialOf(ctx.deps.passwords, ctx.principal.id, input, '/password')
   return inTransaction(ctx.deps.db, async (tx) => {
     const { user, invite } = await insertUser(tx, ctx, { orgId, email, name }, credential)

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
 import { Prisma, type Unit } from '@latchkey/shared/db/generated/client'
+import { DomainError, type ErrorExtras } from '@latchkey/shared/errors'
 import { isActive, isScheduled } from '@latchkey/shared/grant-times'
 import type { OwnedBuilding } from '../access/owned.ts'
 import type { Place } from './cursor.ts'
@@ -122,9 +123,16 @@ export function listBasicUnits(
     WHERE org_id = ${orgId}::uuid AND building_id = ${buildingId}::uuid ${rest} ORDER BY id LIMIT ${limit}`
 }
 
-export async function isUnitOf(db: Db | Tx, { orgId, id: buildingId }: InBuilding, unitId: string): Promise<boolean> {
+/** A 400 comes before every 409: ask before anything of the person. @throws DomainError `unit_not_in_building` */
+export async function assertUnitOf(
+  db: Db | Tx,
+  { orgId, id: buildingId }: InBuilding,
+  unitId: string,
+  extras: ErrorExtras = {},
+): Promise<void> {
   const where = { orgId_id: { orgId, id: unitId }, buildingId }
-  return (await db.unit.findUnique({ where, select: { id: true } })) !== null
+  const unit = await db.unit.findUnique({ where, select: { id: true } })
+  if (unit === null) throw new DomainError('unit_not_in_building', extras)
 }
 
 /**
