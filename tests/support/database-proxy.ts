@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterAll, inject } from 'vitest'
+import { type CommitMoment, createCommitHold } from './commit-hold.ts'
 import { createFraming, FATAL_TERMINATED } from './postgres-messages.ts'
 
 /**
@@ -26,6 +27,8 @@ export interface DatabaseProxy {
   /** Cuts the connection of this statement, counted from now on; `hasCut` tells whether it came to that. */
   cutAt(statement: number, moment: Moment): void
   hasCut(): boolean
+  /** Holds up the COMMIT of the transaction in which this text is sent, or its answer, for good; resolves when it does. */
+  holdCommitOf(text: string, moment: CommitMoment): Promise<void>
   /** Counts the statements that are sent while the work is done. */
   count(work: () => Promise<unknown>): Promise<number>
 }
@@ -38,6 +41,7 @@ interface Plan {
 /** The state that all connections of a proxy share. */
 function createState() {
   const pairs = new Set<readonly [Socket, Socket]>()
+  const commits = createCommitHold()
   let [frozen, sent, plan] = [false, 0, undefined as Plan | undefined]
   const each = (act: (socket: Socket) => void) => {
     for (const pair of pairs) for (const socket of pair) act(socket)
@@ -51,7 +55,7 @@ function createState() {
     each((socket) => socket.pause())
   }
   return {
-    ...{ pairs, each, freeze, planned },
+    ...{ pairs, commits, each, freeze, planned },
     isFrozen: () => frozen,
     isPlanned: () => plan !== undefined,
     sent: () => sent,
@@ -74,6 +78,7 @@ type State = ReturnType<typeof createState>
 
 function relay(client: Socket, server: Socket, state: State): void {
   const [fromClient, fromServer] = [createFraming('client'), createFraming('server')]
+  const commit = state.commits.connection()
   let onAnswer: Moment | undefined
   const end = () => {
     client.destroy()
@@ -81,6 +86,7 @@ function relay(client: Socket, server: Socket, state: State): void {
   }
   client.on('data', (chunk: Buffer) => {
     for (const { bytes, isStatement } of fromClient(chunk)) {
+      if (!commit.sent(bytes)) return
       const what = isStatement ? state.next() : undefined
       if (what === 'before') return end()
       server.write(bytes)
@@ -95,6 +101,7 @@ function relay(client: Socket, server: Socket, state: State): void {
   })
   server.on('data', (chunk: Buffer) => {
     for (const { bytes, isReady } of fromServer(chunk)) {
+      if (!commit.answered(isReady)) return
       if (isReady && onAnswer === 'after') return end()
       client.write(bytes)
       if (!isReady || onAnswer !== 'told') continue
@@ -149,6 +156,7 @@ export async function databaseProxy(target = inject('databaseUrl')): Promise<Dat
     thaw: state.thaw,
     freezeAt: (statement) => state.planned({ statement, what: 'freeze' }),
     cutAt: (statement, moment) => state.planned({ statement, what: moment }),
+    holdCommitOf: state.commits.at,
     hasCut: () => !state.isPlanned(),
     async count(work) {
       state.planned(undefined)
