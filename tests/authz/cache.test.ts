@@ -45,17 +45,31 @@ describe('cached facts answer', () => {
     expect(await ask(userId, building(here), version + 1)).toMatchObject({ ...changed, statements: ['versions'] })
   })
 
-  it('about somebody with more grants than are listed by a version check that reads those in the building', async () => {
+  it('about somebody with more grants than are listed what was read once of a building, without a statement', async () => {
     const userId = await world.user()
     const buildings = await Promise.all(Array.from({ length: 102 }, () => world.building()))
     const [elsewhere = '', ...assigned] = buildings
     for (const id of assigned) await world.assign(userId, id, 'STAFF')
-    const { version } = await ask(userId, building(assigned[0] ?? ''))
-    for (const id of assigned.slice(0, 3)) {
+    const [first = '', ...others] = assigned.slice(0, 3)
+    const { version } = await ask(userId, building(first))
+    const permitted = { decision: true, statements: [] }
+    expect(await ask(userId, building(first), version)).toMatchObject(permitted)
+    for (const id of others) {
       expect(await ask(userId, building(id), version)).toMatchObject({ decision: true, statements: ['versions'] })
+      expect(await ask(userId, building(id), version)).toMatchObject(permitted)
     }
-    expect(await ask(userId, building(elsewhere))).toMatchObject({ decision: false, statements: ['versions'] })
     expect(await ask(userId, org, version)).toMatchObject({ decision: false, statements: [] })
+    const unit = { type: 'unit', id: await world.unit(first) }
+    const denied = { decision: false, version }
+    // Neither is proven by a grant: it takes the version of the org as well.
+    for (const [statements, orgVersion] of [
+      [['versions'], undefined],
+      [['versions'], undefined],
+      [[], 0],
+    ] as const) {
+      expect(await ask(userId, building(elsewhere), version, orgVersion)).toMatchObject({ ...denied, statements })
+      expect(await ask(userId, unit, version, orgVersion)).toMatchObject({ decision: true, statements })
+    }
     await db.query('DELETE FROM building_assignments WHERE org_id = $1 AND building_id = $2', [
       world.orgId,
       assigned[0],
@@ -144,12 +158,12 @@ describe('the cache', () => {
   })
 })
 
-it('cached facts are current only with the org and the version that the database has, before their boundary', () => {
-  const cached = { orgId: 'the org', version: 7, boundary: 1_000 }
+it('cached facts are current only with the org and the version that the database has, from their moment to their boundary', () => {
+  const cached = { orgId: 'the org', version: 7, asOf: 998, boundary: 1_000 }
   const now = { orgId: 'the org', version: 7, now: 999 }
   expect(isCurrent(cached, now)).toBe(true)
   expect(isCurrent({ ...cached, boundary: null }, { ...now, now: 9_999 })).toBe(true)
-  for (const other of [{ version: 6 }, { version: 8 }, { orgId: 'another' }, { now: 1_000 }]) {
+  for (const other of [{ version: 6 }, { version: 8 }, { orgId: 'another' }, { now: 1_000 }, { now: 997 }]) {
     expect(isCurrent(cached, { ...now, ...other })).toBe(false)
   }
 })

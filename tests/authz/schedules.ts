@@ -1,3 +1,4 @@
+import { LISTED_GRANTS } from '@latchkey/authz/facts/statements'
 import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { PERMISSION_KEYS, type PermissionKey, ROLE_KEYS, type RoleKey } from '@latchkey/shared/permissions'
 import type { Pool } from 'pg'
@@ -51,12 +52,16 @@ const isOn =
   ({ from, until }: Grant): boolean =>
     (from === null || from <= moment) && (until === null || moment < until)
 
+/** Every how many has more homes, in a building that nobody asks about, than are listed. */
+const WITH_MANY_HOMES = 4
+
 /** Written straight into the tables; the same for the same seed but for the ids. */
 export async function writeSchedule(db: Pool, seed: number, people: number): Promise<Schedule> {
   const world = await createWorld(db)
   const { some, one } = randomly(seed)
   const { orgId } = world
   const buildings = [await world.building(), await world.building(), await world.building()]
+  const elsewhere = await world.building()
   const times = (): Grant => {
     const from = one([null, ...BOUNDARIES.slice(0, -1)])
     const until = one([null, ...BOUNDARIES.filter((boundary) => from === null || boundary > from)])
@@ -102,6 +107,8 @@ export async function writeSchedule(db: Pool, seed: number, people: number): Pro
       const row = { org_id: orgId, resident_user_id: id, ...stamp(), ...where }
       await insert('occupancies', { ...row, start_at: from ?? '2020-01-01T00:00:00Z', planned_end_at: until })
     }
+    for (let homes = count % WITH_MANY_HOMES === 0 ? LISTED_GRANTS + 1 : 0; homes > 0; homes -= 1)
+      await world.occupy(id, elsewhere)
     subjects.push(subject)
   }
 

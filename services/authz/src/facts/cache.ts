@@ -62,6 +62,8 @@ export function createCache(maxBytes: number, evictions: Count = { value: 0 }): 
     },
     places: (facts) => kept.get(facts),
     keepPlaces: (facts, places) => {
+      // What is there already keeps the size that it had.
+      kept.delete(facts)
       kept.set(facts, places)
     },
     buildings: createKnownBuildings(maxBytes * SHARE_OF_BUILDINGS, dispose),

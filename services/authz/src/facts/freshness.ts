@@ -24,11 +24,15 @@ export interface CurrentVersion extends SubjectVersion {
   readonly now: number
 }
 
-/** Whether cached facts are those that the database has now: nothing has been written, and nothing has begun or ended. */
+/**
+ * Whether cached facts are those that the database has now: nothing has been written, and nothing has begun or ended. The
+ * clock of another database may be before them.
+ */
 export const isCurrent = (
-  cached: SubjectVersion & { readonly boundary: number | null },
+  cached: SubjectVersion & { readonly asOf: number; readonly boundary: number | null },
   now: CurrentVersion,
 ): boolean =>
   cached.version === now.version &&
   cached.orgId === now.orgId &&
+  cached.asOf <= now.now &&
   (cached.boundary === null || now.now < cached.boundary)

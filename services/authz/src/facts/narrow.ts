@@ -33,18 +33,19 @@ export const narrow = (
   }
 }
 
+const OWN_ORG = 'own org'
 const ABSENT = 'absent'
 const ELSEWHERE = 'elsewhere'
 
-/** A name for all resources on which the facts decide alike; none where they do not list their grants. */
+/** A name for all resources on which the facts decide alike; each building has its own where they do not list their grants. */
 const placeOf = (
   { type, resourceId }: FactsQuery,
   { subject: { orgId, assignments, occupancies, ahead }, building }: Snapshot<AbilityFacts>,
-): string | undefined => {
-  if (type === 'org') return resourceId === orgId ? orgId : ABSENT
+): string => {
+  if (type === 'org') return resourceId === orgId ? OWN_ORG : ABSENT
   if (building === undefined) return ABSENT
-  if (assignments === 'many' || occupancies === 'many') return undefined
   const { buildingId } = building
+  if (assignments === 'many' || occupancies === 'many') return buildingId
   const isHere = (grant: { readonly buildingId: string | null }) => grant.buildingId === buildingId
   const isGranted = assignments.some(isHere) || occupancies.some(isHere) || ahead?.some(isHere) === true
   return isGranted ? buildingId : ELSEWHERE
@@ -55,7 +56,6 @@ export const createNarrow = (cache: FactsCache | undefined): typeof narrow => {
   if (cache === undefined) return narrow
   return (query, snapshot) => {
     const place = placeOf(query, snapshot)
-    if (place === undefined) return narrow(query, snapshot)
     const places = cache.places(snapshot.subject) ?? new Map<string, QuestionFacts>()
     const kept = places.get(place)
     if (kept !== undefined) return kept

@@ -24,6 +24,23 @@ const provenByGrant = (buildingId: string): QueriedBuilding => ({
   occupancies: null,
 })
 
+/** Of somebody whose grants are not listed, the building with the grants that were read there under these facts. */
+const buildingAmongMany = (
+  cache: FactsCache,
+  subject: AbilityFacts,
+  query: FactsQuery,
+): QueriedBuilding | undefined => {
+  const known = cache.buildings.find(query, subject.orgId)
+  const buildingId = query.type === 'building' ? query.resourceId : known?.buildingId
+  if (buildingId === undefined) return undefined
+  const there = cache.places(subject)?.get(buildingId)?.subject
+  if (there === undefined) return undefined
+  const { assignments, occupancies } = there
+  const isGranted = assignments.length + occupancies.length > 0
+  const building = query.type === 'building' && isGranted ? provenByGrant(buildingId) : known
+  return building && { ...building, assignments, occupancies }
+}
+
 /**
  * What the cache says of a query without a statement: the facts are at least of the version asked for and no boundary of
  * theirs is near, and the building is proven by a grant or by the version of the org. Without these versions nothing is.
@@ -35,8 +52,9 @@ export const createProven = (cache: FactsCache, validity: Validity) => {
     if (subject === undefined || isStale(subject, query.atLeast) || !validity.holds(subject)) return undefined
     // About an org the facts alone say everything.
     if (query.type === 'org') return { subject, building: undefined }
-    if (!isListed(subject)) return undefined
-    const building = buildingOfGrant(subject, query) ?? cache.buildings.find(query, subject.orgId)
+    const building = isListed(subject)
+      ? (buildingOfGrant(subject, query) ?? cache.buildings.find(query, subject.orgId))
+      : buildingAmongMany(cache, subject, query)
     return building && { subject, building }
   }
 }
