@@ -5,8 +5,6 @@ import { later } from '../support/clock.ts'
 import { setClockedScene } from '../support/clocked-scene.ts'
 import type { Http } from '../support/http.ts'
 import { inBuilding } from '../support/scene.ts'
-import { everythingOf } from '../support/stored.ts'
-import { createWorld } from '../support/world.ts'
 
 const { db, world, admin, person, api, clock } = await setClockedScene()
 const NOW = '2031-03-01T00:00:00.000Z'
@@ -14,46 +12,6 @@ const [SOON, LATE] = [later(NOW, 60_000).toISOString(), later(NOW, 120_000).toIS
 beforeEach(() => clock(NOW))
 
 const giveRoles = (by: Http, id: string, roles: readonly object[]) => by.post(`/api/users/${id}/roles`, { roles })
-const provisionRole = async (by: Http, id: string, role: object) => {
-  const { rows } = await db.query('SELECT email, name FROM users WHERE id = $1', [id])
-  return by.post('/api/org/users/provision', { identity: rows[0], grants: { roles: [role] } })
-}
-
-describe('an end that is given to what had none takes it away', () => {
-  const CUTS: [way: string, cut: (by: Http, id: string, role: object) => ReturnType<typeof giveRoles>][] = [
-    ['by POST /users/:userId/roles', (by, id, role) => giveRoles(by, id, [role])],
-    ['by provisioning', provisionRole],
-  ]
-
-  it.each(CUTS)('%s: never from the last who holds every key without an end', async (_, cut) => {
-    const org = await createWorld(db)
-    const only = await org.user({ roles: ['org_admin'] })
-    // Holds every key, but not for good.
-    const other = await org.user()
-    const by = await api.as(org.orgId, other)
-    const last = await api.as(org.orgId, only)
-    expect((await giveRoles(last, other, [{ key: 'org_admin', endsAt: LATE }])).status).toBe(200)
-    const before = await everythingOf(db, org.orgId)
-    for (const role of [
-      { key: 'org_admin', endsAt: SOON },
-      { key: 'org_admin', startsAt: SOON, endsAt: LATE },
-    ]) {
-      expect(answerOf(await cut(by, only, role))).toEqual([409, 'last_admin'])
-    }
-    expect(await everythingOf(db, org.orgId)).toEqual(before)
-    await giveRoles(last, other, [{ key: 'org_admin' }])
-    expect((await cut(by, only, { key: 'org_admin', endsAt: SOON })).status).toBe(200)
-  })
-
-  it.each(CUTS)('%s: nor from somebody who holds more', async (_, cut) => {
-    const lower = await person({ roles: ['viewer'], allow: ['roles.assign', 'users.write'] })
-    const id = await world.user({ roles: ['viewer', 'admin'] })
-    const refused = await cut(lower.http, id, { key: 'viewer', endsAt: SOON })
-    expect(answerOf(refused)).toEqual([403, 'grant_exceeds_authority'])
-    const equal = await world.user({ roles: ['viewer'] })
-    expect((await cut(lower.http, equal, { key: 'viewer', endsAt: SOON })).status).toBe(200)
-  })
-})
 
 describe('what has not begun', () => {
   it('is told as the reason that would turn a denial around, with its time', async () => {
@@ -103,17 +61,17 @@ describe('what has not begun', () => {
   it('goes with revoke-all, which tells it', async () => {
     const [building, id] = [await world.building(), await world.user()]
     await giveRoles(admin, id, [{ key: 'viewer', startsAt: SOON }])
+    const override = { permissionKey: 'users.read', effect: 'ALLOW', startsAt: SOON, endsAt: LATE }
+    await admin.put(`/api/users/${id}/permission-overrides`, { overrides: [override] })
     await admin.post(inBuilding(building, '/assignments'), { userId: id, type: 'STAFF', startsAt: SOON })
     const rehearsed = await admin.post(`/api/users/${id}/revoke-all`, { dryRun: true })
     const taken = await admin.post(`/api/users/${id}/revoke-all`)
     expect(taken.body).toEqual(rehearsed.body)
-    expect([taken.at('roleKeys'), taken.at('roles.0.startsAt'), taken.at('assignments.0.startsAt')]).toEqual([
-      [],
-      SOON,
-      SOON,
-    ])
-    await clock(SOON)
+    const starts = ['roles', 'assignments'].map((what) => taken.at(`${what}.0.startsAt`))
+    expect([taken.at('roleKeys'), starts, taken.at('overrides')]).toEqual([[], [SOON, SOON], [override]])
     expect((await admin.get(`/api/users/${id}?include=scheduled`)).at('roles')).toEqual([])
+    const left = await admin.get(`/api/users/${id}/permission-overrides?include=scheduled`)
+    expect(left.at('overrides')).toEqual([])
   })
 })
 
