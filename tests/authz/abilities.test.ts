@@ -148,6 +148,15 @@ describe('the rules that are handed out', () => {
     expect((await authz.abilities(many.userId)).rules.length).toBeLessThan(5)
   })
 
+  it('do not say of single buildings what holds on all of the org', async () => {
+    const home: Person = { assignments: [['BUILDING_ADMIN', 1]], homes: 5 }
+    const rulesOf = async (person: Person) => (await authz.abilities((await settle(person)).userId)).rules
+    const [alone, admin] = [await rulesOf({ roles: ['org_admin'] }), await rulesOf({ roles: ['org_admin'], ...home })]
+    expect(admin).toHaveLength(alone.length)
+    expect(await rulesOf({ roles: ['org_admin'], deny: ['units.write'], ...home })).toHaveLength(alone.length + 1)
+    expect(await rulesOf(home)).toHaveLength(6)
+  })
+
   it('hold on the org for org keys, and say nothing of the grants they come from', async () => {
     const world = await createWorld(pool)
     const userId = await world.user({ allow: ['users.read'] })

@@ -17,6 +17,7 @@ import type { Known } from './facts/freshness.ts'
 import type { FactsQuery } from './facts/snapshots.ts'
 import { abilityOf, permitOf, permittedUntil } from './policy/ability.ts'
 import { POLICY_HASH } from './policy/hash.ts'
+import { listRulesOf } from './policy/list-rules.ts'
 import { denialReason } from './policy/reasons.ts'
 import { isoOf } from './policy/times.ts'
 import type { QuestionFacts, Resource, SubjectFacts } from './policy/types.ts'
@@ -139,7 +140,7 @@ export const createListAbilities = (facts: Facts): DecisionPoint['listAbilities'
     const known = knownOrThrow(await facts.forAbilities(subject.id, context?.atLeast))
     if (known === undefined) return NO_ABILITIES
     // safe because the rules of the policy are those that the contract names; tests read every one through it
-    const rules = packRules(abilityOf(known).rules) as Abilities['rules']
+    const rules = packRules(listRulesOf(known)) as Abilities['rules']
     const holdsUntil = known.boundary === null ? null : isoOf(known.boundary)
     return { rules, version: known.version, holdsUntil }
   }

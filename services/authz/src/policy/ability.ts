@@ -15,7 +15,7 @@ import { isoOf, withTimes } from './times.ts'
 import type { PolicyFacts, Resource } from './types.ts'
 
 /** A rule and the grant it comes from. One that stands for many grants has none: it filters lists, it never permits. */
-type PolicyRule = RawRuleOf<LatchkeyAbility> & { readonly grant: PermitReason | undefined }
+export type PolicyRule = RawRuleOf<LatchkeyAbility> & { readonly grant: PermitReason | undefined }
 
 const buildingKeys = PERMISSION_KEYS.filter((key) => PERMISSIONS[key].resource === 'building')
 const readKeys = buildingKeys.filter((key) => PERMISSIONS[key].access === 'read')
@@ -34,7 +34,7 @@ export const RESIDENT_KEYS = buildingKeys.filter((key) => PERMISSIONS[key].resid
 export const abilityOf = (facts: PolicyFacts): LatchkeyAbility => createPrismaAbility<LatchkeyAbility>(rulesOf(facts))
 
 /** In CASL a later rule goes before an earlier one: the last that matches is the grant that decides. */
-function rulesOf(facts: PolicyFacts): PolicyRule[] {
+export function rulesOf(facts: PolicyFacts): PolicyRule[] {
   if (facts.status !== 'ACTIVE') return []
   const rules = [
     ...occupancyRules(facts),
