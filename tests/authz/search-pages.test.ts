@@ -1,9 +1,12 @@
 import { createFacts } from '@latchkey/authz/facts/facts'
+import { findBuildings, findUnits } from '@latchkey/authz/facts/search-statements'
+import { permittingGrants } from '@latchkey/authz/policy/grants'
 import { FoundEntities } from '@latchkey/shared/authz/search'
 import { describe, expect, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'
 import { countingPool } from '../support/counting-pool.ts'
 import { authzPool, ownerPool } from '../support/database.ts'
+import { rowsRead } from '../support/plans.ts'
 import { createWorld, newId } from '../support/world.ts'
 
 const db = ownerPool()
@@ -131,5 +134,29 @@ describe('the cost of a page', () => {
         expect(taken()).toHaveLength(3)
       }
     }
+  })
+
+  it.each([
+    ['buildings', findBuildings],
+    ['units', findUnits],
+  ])('of %s reads the grants of its own buildings, however many somebody has', async (_, statement) => {
+    const own = await createWorld(db)
+    const [userId, place] = [await own.user(), await own.building()]
+    for (let count = 0; count < 200; count += 1) {
+      const id = await own.building()
+      await own.unit(id)
+      for (const type of ['STAFF', 'MANAGER'] as const) await own.assign(userId, id, type)
+      await own.occupy(userId, place)
+    }
+    const { keys, roleKeys, types } = permittingGrants(['units.basic.read'], 'building')
+    const read = async (limit: number) => {
+      const values = [userId, keys, roleKeys, types, true, limit]
+      const assignments = await rowsRead(authzPool(), 'building_assignments', statement(true), values)
+      return [assignments, await rowsRead(authzPool(), 'units', statement(true), values)]
+    }
+    const [assignments = 0, units = 0] = await read(10)
+    // Units are sorted in stretches of 32.
+    expect([assignments < 80, units < 80]).toEqual([true, true])
+    expect((await read(1_000))[0]).toBe(400)
   })
 })

@@ -22,14 +22,16 @@ const subject = `(SELECT u.org_id, u.id, u.authz_version,
     u.status = 'ACTIVE' AS active
   FROM users u WHERE u.id = $1) s`
 
-/** $4 assignment types, $5 whether an occupancy counts. Where the subject's own grants lie, each building once. */
-const grantedBuildings = (after: string) => `SELECT DISTINCT g.building_id FROM (
-    SELECT a.building_id FROM building_assignments a
-    WHERE a.org_id = s.org_id AND a.user_id = s.id AND a.type = ANY ($4::"AssignmentType"[]) AND ${counts('a')} ${after}
+/** $4 assignment types, $5 whether an occupancy counts. Where the subject's own grants lie, each building once, in order. */
+const grantedBuildings = (after: string, limit = '') => `SELECT DISTINCT g.building_id FROM (
+    (SELECT DISTINCT a.building_id FROM building_assignments a
+     WHERE a.org_id = s.org_id AND a.user_id = s.id AND a.type = ANY ($4::"AssignmentType"[]) AND ${counts('a')} ${after}
+     ORDER BY a.building_id ${limit})
     UNION ALL
-    SELECT o.building_id FROM occupancies o
-    WHERE $5::boolean AND o.org_id = s.org_id AND o.resident_user_id = s.id AND ${isActive('o')} ${after}
-  ) g`
+    (SELECT DISTINCT o.building_id FROM occupancies o
+     WHERE $5::boolean AND o.org_id = s.org_id AND o.resident_user_id = s.id AND ${isActive('o')} ${after}
+     ORDER BY o.building_id ${limit})
+  ) g ORDER BY g.building_id ${limit}`
 
 const columns = 's.org_id AS "orgId", s.authz_version AS version'
 
@@ -42,8 +44,8 @@ FROM ${subject} LEFT JOIN LATERAL (
   (SELECT b.id FROM buildings b WHERE s.global AND b.org_id = s.org_id ${first ? '' : 'AND b.id > $7'}
    ORDER BY b.id LIMIT $6)
   UNION ALL
-  (SELECT h.building_id FROM (${grantedBuildings(first ? '' : 'AND building_id > $7')}) h
-   WHERE s.active AND NOT s.global ORDER BY h.building_id LIMIT $6)
+  (SELECT h.building_id FROM (${grantedBuildings(first ? '' : 'AND building_id > $7', 'LIMIT $6')}) h
+   WHERE s.active AND NOT s.global)
 ) f ON true ORDER BY f.id`
 
 /** $6 limit, $7 and $8 the building and the unit that the page comes after. Units come building by building. */
@@ -54,12 +56,12 @@ FROM ${subject} LEFT JOIN LATERAL (
    ORDER BY x.building_id, x.id LIMIT $6)
   UNION ALL
   (SELECT x.building_id, x.id
-   FROM (${grantedBuildings(first ? '' : 'AND building_id >= $7')} ORDER BY g.building_id) h
+   FROM (${grantedBuildings(first ? '' : 'AND building_id >= $7')}) h
    CROSS JOIN LATERAL (
      SELECT x.building_id, x.id FROM units x WHERE x.org_id = s.org_id AND x.building_id = h.building_id
      ${first ? '' : 'AND (x.building_id, x.id) > ($7, $8)'} ORDER BY x.id LIMIT $6
    ) x
-   WHERE s.active AND NOT s.global ORDER BY x.building_id, x.id LIMIT $6)
+   WHERE s.active AND NOT s.global ORDER BY h.building_id, x.id LIMIT $6)
 ) f ON true ORDER BY f.building_id, f.id`
 
 /** One row per org that has something of this id: ids are unique within an org. $1 id. */
