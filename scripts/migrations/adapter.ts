@@ -9,6 +9,7 @@ import {
 } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { parseIntoClientConfig } from 'pg-connection-string'
+import { createShadow } from './shadow.ts'
 
 const CHAR_OID = 18
 const TEXT_OID = 25
@@ -46,16 +47,6 @@ async function adapt(pool: pg.Pool, dispose: () => Promise<void>): Promise<SqlDr
   return Object.assign(own, { queryRaw: readChars(adapter), executeScript, dispose })
 }
 
-async function runOn(config: pg.ClientConfig, sql: string): Promise<void> {
-  const client = new pg.Client(config)
-  await client.connect()
-  try {
-    await client.query(sql)
-  } finally {
-    await client.end()
-  }
-}
-
 export interface MigrationAdapter {
   readonly factory: ErrorCapturingSqlMigrationAwareDriverAdapterFactory
   /** Ends every connection; the engine itself does not. */
@@ -83,9 +74,8 @@ export function migrationAdapter(url: string): MigrationAdapter {
     return adapt(pool, close)
   }
   const openShadow = async () => {
-    const shadow = `prisma_shadow_${crypto.randomUUID().replaceAll('-', '')}`
-    await runOn(config, `CREATE DATABASE "${shadow}" TEMPLATE template0`)
-    return open({ database: shadow }, () => runOn(config, `DROP DATABASE IF EXISTS "${shadow}" WITH (FORCE)`))
+    const { name, drop } = await createShadow(url)
+    return open({ database: name }, drop)
   }
   const factory = bindMigrationAwareSqlAdapterFactory({
     provider: 'postgres',

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { applyMigrations } from './apply.ts'
 import { withClient } from './client.ts'
+import { createShadow } from './shadow.ts'
 
 const DEFINITIONS = `
   SELECT pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
@@ -13,14 +13,12 @@ async function partialIndexesOf(url: string): Promise<ReadonlySet<string>> {
 
 /** Those of the migrations, as a database has them on which nothing else was done. */
 async function partialIndexesDue(url: string): Promise<ReadonlySet<string>> {
-  const name = `latchkey_shadow_${randomUUID().replaceAll('-', '')}`
-  await withClient(url, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE template0`))
+  const shadow = await createShadow(url)
   try {
-    const shadow = Object.assign(new URL(url), { pathname: `/${name}` }).href
-    await applyMigrations(shadow)
-    return await partialIndexesOf(shadow)
+    await applyMigrations(shadow.url)
+    return await partialIndexesOf(shadow.url)
   } finally {
-    await withClient(url, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+    await shadow.drop()
   }
 }
 
