@@ -2,19 +2,16 @@ import { openSync, readFileSync } from 'node:fs'
 import { freePort } from '@latchkey/dev-postgres/ports'
 import { becomesReady } from '../../../launcher/ready.ts'
 import { startChild } from '../../children.ts'
+import { manager } from '../../manager.ts'
 import { inherited, ROOT } from '../../services/services.ts'
 
 const READY_MS = 120_000
 const TAIL = 1_000
 
-/** `pnpm start` when pnpm runs the benchmark, else the command behind it. */
-function startCommand(): readonly string[] {
-  const manager = process.env['npm_execpath']
-  if (manager === undefined) return [process.execPath, '--conditions=source', 'scripts/start.ts']
-  return /\.[cm]?js$/.test(manager) ? [process.execPath, manager, 'start'] : [manager, 'start']
-}
+/** As people start it, else the command behind that. */
+const command = manager ? [...manager, 'start'] : [process.execPath, '--conditions=source', 'scripts/start.ts']
 
-export const startName = process.env['npm_execpath'] === undefined ? '`node scripts/start.ts`' : '`pnpm start`'
+export const startName = manager ? '`pnpm start`' : '`node scripts/start.ts`'
 
 /** Starts everything on a data directory and stops it again; returns the seconds until it was ready. */
 export async function timeStart(dataDir: string, log: string): Promise<number> {
@@ -22,7 +19,7 @@ export async function timeStart(dataDir: string, log: string): Promise<number> {
   const ports = { CORE_API_PORT: String(coreApiPort), AUTHZ_PORT: String(authzPort) }
   const output = openSync(log, 'a')
   const started = performance.now()
-  const child = await startChild(startCommand(), {
+  const child = await startChild(command, {
     cwd: ROOT,
     env: { ...inherited(), ...ports, DATA_DIR: dataDir },
     stdio: ['ignore', output, output],
