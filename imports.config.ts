@@ -57,7 +57,7 @@ export const ROOMS = drawn(`
   compositions | services/core-api/src/(auth|residents|provisioning|platform|removal|who-may-here|me|person-access)/ | users invites links roles assignments occupancies units buildings sessions credentials audit mail http access deps db generated metrics ground shared-authz @hono/zod-openapi node:
   console      | services/core-api/src/console/                                             | client http deps ground shared-http hono node:
   operations   | services/core-api/src/operations/                                          | queue credentials idempotency http deps db metrics ground shared-http hono @hono/zod-openapi pg-boss node:
-  core-api     | services/core-api/src/[^/]+$                                               | console operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access authz-pool deps db tracing metrics ground shared-http authz-client @casl/prisma hono @hono/zod-openapi pg-boss zod node:
+  core-api     | services/core-api/src/[^/]+$                                               | console operations compositions users invites links roles assignments occupancies units buildings sessions tokens credentials audit mail queue http access authz-pool deps db tracing metrics ground shared-http authz-client hono @hono/zod-openapi pg-boss zod node:
 `)
 
 /** What files of a kind may not import, whatever their room allows. */
@@ -68,7 +68,7 @@ export const KINDS = drawn(`
   routes-hold-no-sql                          | ^services/core-api/src/[^/]+/routes.ts$                                              | ^packages/shared/src/db/|node_modules/pg/|/store.ts$
   schemas-know-schemas-only                   | ^services/core-api/src/[^/]+/schema.ts$                                              | /(routes|service|store).ts$|^packages/shared/src/db/
   stores-are-below-verbs                      | ^services/core-api/src/[^/]+/store.ts$                                               | /(routes|service).ts$
-  abilities-are-read-in-one-file              | ^services/core-api/src/(?!(access/ability|start).ts$)                                | node_modules/@casl/
+  abilities-are-read-in-one-file              | ^services/core-api/src/(?!access/ability.ts$)                                        | node_modules/@casl/
   neighbours-are-used-through-store-or-schema | ^services/core-api/src/([^/]+)/                                                      | ^services/core-api/src/(?!$1/)(users|invites|buildings|units|assignments|occupancies|roles)/(?!(store|schema).ts$)
 `)
 

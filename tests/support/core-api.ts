@@ -1,4 +1,3 @@
-import { createCaslExtension } from '@casl/prisma/runtime'
 import { createApp } from '@latchkey/core-api/app'
 import { createPooledAuthzClient } from '@latchkey/core-api/authz/client'
 import { createPasswords } from '@latchkey/core-api/credentials/passwords'
@@ -6,7 +5,7 @@ import { createThrottle } from '@latchkey/core-api/credentials/throttle'
 import type { Deps } from '@latchkey/core-api/deps'
 import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
 import { createAccessTokens } from '@latchkey/core-api/sessions/tokens'
-import { createDb, type Db } from '@latchkey/shared/db/client'
+import { createDb } from '@latchkey/shared/db/client'
 import { createLogger } from '@latchkey/shared/logger'
 import { createMetrics } from '@latchkey/shared/metrics/metrics'
 import { afterAll, inject } from 'vitest'
@@ -49,8 +48,6 @@ export async function testCoreApi(overrides: Partial<Deps> = {}): Promise<TestCo
   })
   const deps: Deps = {
     db,
-    // safe because the extension only inspects queries: the client keeps its methods
-    listDb: (overrides.db ?? db).$extends(createCaslExtension()) as unknown as Db,
     authz: client,
     tokens: await createAccessTokens([await signingKey('test-1')], clock),
     throttle: createThrottle(db, { account: 10, address: 1_000, everywhere: 1_000 }),

@@ -1,4 +1,3 @@
-import { createCaslExtension } from '@casl/prisma/runtime'
 import type { Facts } from '@latchkey/authz/facts/facts'
 import { createAuthzClient } from '@latchkey/authz-client'
 import { resetRequestHandler } from '@latchkey/core-api/auth/request-reset'
@@ -7,7 +6,7 @@ import type { Deps } from '@latchkey/core-api/deps'
 import { mailHandlers } from '@latchkey/core-api/mail/handlers'
 import { createMailQueue, startJobs } from '@latchkey/core-api/mail/queue'
 import { startWorkers } from '@latchkey/core-api/mail/worker'
-import { createDb, type Db } from '@latchkey/shared/db/client'
+import { createDb } from '@latchkey/shared/db/client'
 import { createLogger } from '@latchkey/shared/logger'
 import { createMetrics } from '@latchkey/shared/metrics/metrics'
 import type { Pool } from 'pg'
@@ -43,8 +42,6 @@ export async function serving(url: string, facts: Facts, overrides: Partial<Deps
   const mailQueue = createMailQueue(jobs)
   const api = await testCoreApi({
     db,
-    // safe because the extension only inspects queries: the client keeps its methods
-    listDb: db.$extends(createCaslExtension()) as unknown as Db,
     throttle: createThrottle(db, { account: 10, address: 1_000, everywhere: 1_000 }),
     authz: client,
     mailQueue,

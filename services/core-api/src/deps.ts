@@ -12,8 +12,6 @@ import type { AccessTokens } from './sessions/tokens.ts'
 /** Everything core-api works with; tests put their own in place. */
 export interface Deps {
   readonly db: Db
-  /** For lists filtered by an ability: refuses a denied one, whose filter a plain client would drop. */
-  readonly listDb: Db
   readonly authz: AuthzClient
   readonly tokens: AccessTokens
   /** Every place where a secret is tried. */

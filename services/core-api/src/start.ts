@@ -1,6 +1,5 @@
-import { createCaslExtension } from '@casl/prisma/runtime'
 import { endOnCrash } from '@latchkey/shared/crash'
-import { createDb, DB_LIMITS, type Db } from '@latchkey/shared/db/client'
+import { createDb, DB_LIMITS } from '@latchkey/shared/db/client'
 import { listenForMetrics } from '@latchkey/shared/http/metrics-port'
 import { listen } from '@latchkey/shared/http/server'
 import { stopOnSignal } from '@latchkey/shared/http/stop'
@@ -43,8 +42,6 @@ export async function start(config: Config, tracing: Tracing | undefined): Promi
   const passwords = createPasswords(config.passwordThreads)
   const app = createApp({
     db,
-    // safe because the extension only inspects queries: the client keeps its methods
-    listDb: db.$extends(createCaslExtension()) as unknown as Db,
     authz,
     tokens,
     throttle: createThrottle(db, config.throttle),

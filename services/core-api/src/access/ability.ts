@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { accessibleBy } from '@casl/prisma/runtime'
 import { type LatchkeyAbility, unpackAbility } from '@latchkey/shared/authz/ability'
+import { BuildingConditions } from '@latchkey/shared/authz/contract'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import type { BuildingPermissionKey } from '@latchkey/shared/permissions'
@@ -13,17 +14,26 @@ export async function fetchAbility({ authz }: Deps, principal: Principal, reques
   return unpackAbility(await authz.abilities({ subject, context: { atLeast: principal.authzVersion } }, { requestId }))
 }
 
-/** Which buildings of the caller's org a list shows: all, or those that a filter lets through. */
-export type Visible = 'all' | Prisma.BuildingWhereInput
+/** Which buildings of the caller's org a list shows: all, or those that meet one of some conditions. */
+export type Visible = 'all' | readonly BuildingConditions[]
+
+const Conditions = BuildingConditions.array().min(1)
+
+/** The filter in the closed terms of the contract. What else it said would be left out of a statement. */
+const conditionsOf = ({ OR, ...others }: Prisma.BuildingWhereInput): readonly BuildingConditions[] => {
+  if (Object.keys(others).length > 0) throw new Error('the filter says more than that one of its conditions is met')
+  return Conditions.parse(OR)
+}
 
 /**
- * The buildings on which a key holds, for a list. A denied ability must be refused before it is turned into a query: as
- * one member of an AND, Prisma would drop its empty OR and return every row.
+ * The buildings on which a key holds, for a list. A denied ability is refused before it is turned into a query.
  * @throws DomainError `forbidden` when the key holds on no building at all
  */
 export function visibleBuildings(ability: LatchkeyAbility, key: BuildingPermissionKey, { orgId }: Principal): Visible {
   const rules = ability.rulesFor(key, 'Building')
   if (rules.length === 0) throw new DomainError('forbidden', { permission: key })
   const isWhole = rules.some(({ conditions }) => isDeepStrictEqual(conditions, { orgId }))
-  return isWhole && !rules.some(({ inverted }) => inverted) ? 'all' : accessibleBy(ability, key).ofType('Building')
+  return isWhole && !rules.some(({ inverted }) => inverted)
+    ? 'all'
+    : conditionsOf(accessibleBy(ability, key).ofType('Building'))
 }

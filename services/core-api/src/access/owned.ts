@@ -11,10 +11,10 @@ import {
 } from '@latchkey/shared/db/generated/client'
 import { DomainError } from '@latchkey/shared/errors'
 import { isId } from '@latchkey/shared/ids'
-import type { Deps } from '../deps.ts'
 import type { TokenSubject } from '../sessions/tokens.ts'
 import type { Visible } from './ability.ts'
 import type { Principal } from './principal.ts'
+import { visibleIds } from './visible-ids.ts'
 
 declare const ownedBy: unique symbol
 
@@ -93,19 +93,30 @@ interface Range {
 
 /** The buildings of the caller's org that a list shows, in the order of creation. */
 export async function listOwnedBuildings(
-  { db, listDb }: Pick<Deps, 'db' | 'listDb'>,
+  db: Db,
   { orgId }: Principal,
   visible: Visible,
   { after, limit }: Range,
 ): Promise<Owned<Building>[]> {
-  if (visible !== 'all') {
-    const where = { AND: [{ orgId, ...(after !== undefined && { id: { gt: after } }) }, visible] }
-    return (await listDb.building.findMany({ where, orderBy: { id: 'asc' }, take: limit })).map((row) => own(row))
-  }
   const rest = after === undefined ? Prisma.empty : Prisma.sql`AND b.id > ${after}::uuid`
-  const rows = await db.read<Building>`
-    SELECT ${BUILDING_COLUMNS} FROM buildings b WHERE b.org_id = ${orgId}::uuid ${rest} ORDER BY b.id LIMIT ${limit}`
+  const page =
+    visible === 'all'
+      ? Prisma.sql`buildings b WHERE b.org_id = ${orgId}::uuid ${rest} ORDER BY b.id LIMIT ${limit}`
+      : Prisma.sql`(${visibleIds(orgId, visible, { after, limit })}) visible
+          JOIN buildings b ON b.org_id = ${orgId}::uuid AND b.id = visible.id ORDER BY b.id`
+  const rows = await db.read<Building>`SELECT ${BUILDING_COLUMNS} FROM ${page}`
   return rows.map((row) => own(row))
+}
+
+/** The ids of all of them, or of the named one if it is among them. */
+export async function visibleBuildingIds(
+  db: Db,
+  { orgId }: Principal,
+  visible: Exclude<Visible, 'all'>,
+  named: string | undefined,
+): Promise<string[]> {
+  const rows = await db.read<Pick<Building, 'id'>>`${visibleIds(orgId, visible, { named })}`
+  return rows.map(({ id }) => id)
 }
 
 /** @throws DomainError `not_found` */

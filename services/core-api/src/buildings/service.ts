@@ -39,7 +39,7 @@ async function included(
 export async function listBuildings(ctx: BuildingListCtx, query: BuildingsQuery) {
   const { deps, principal, visible } = ctx
   const range = { after: afterId(query), limit: rowsOf(query) }
-  const rows = await listOwnedBuildings(deps, principal, visible, range)
+  const rows = await listOwnedBuildings(deps.db, principal, visible, range)
   const { items, nextCursor } = toPage(rows, query, (row) => row)
   return { items: await included(ctx, query, items), nextCursor }
 }

@@ -3,7 +3,7 @@ import { DELETE_REFUSED } from '@latchkey/shared/db/errors'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { BuildingCtx, BuildingListCtx, UnitCtx } from '../access/context.ts'
-import { ownedBuildings } from '../access/owned.ts'
+import { ownedBuildings, visibleBuildingIds } from '../access/owned.ts'
 import { record } from '../audit/record.ts'
 import { changesTo, defined } from '../http/defined.ts'
 import { encoderOf } from '../http/encode.ts'
@@ -29,8 +29,7 @@ export async function listUnits({ deps, building }: BuildingCtx<'units.read'>, q
 /** Those of the named building, if any, among the buildings whose units the caller may read. */
 async function buildingIdsOf({ deps, principal, visible }: BuildingListCtx, named: string | undefined) {
   if (visible === 'all') return named === undefined ? undefined : [named]
-  const where = { AND: [{ orgId: principal.orgId, ...defined({ id: named }) }, visible] }
-  return (await deps.listDb.building.findMany({ where, select: { id: true } })).map(({ id }) => id)
+  return visibleBuildingIds(deps.db, principal, visible, named)
 }
 
 /** The named one of these buildings, which may be of another org. */
