@@ -28,7 +28,11 @@ const metricsOf = async ({ metricsPort }: typeof authz) =>
 
 // A rate needs a sample from before.
 beforeAll(async () => {
-  const areUp = async () => expect((await prometheus.query('sum(up)'))[0]?.value[1]).toBe('2')
+  const areUp = async () => {
+    const [sum] = await prometheus.query('sum(up)')
+    const targets = (await prometheus.targets()).map(({ scrapeUrl, ...state }) => ({ [scrapeUrl]: state }))
+    expect(sum?.value[1], JSON.stringify(targets)).toBe('2')
+  }
   await vi.waitFor(areUp, { timeout: 30_000, interval: 200 })
   await walkthrough()
 }, 120_000)

@@ -30,6 +30,11 @@ const Rules = z.object({
     groups: z.array(z.object({ rules: z.array(z.object({ name: z.string(), health: z.string() })) })),
   }),
 })
+const Targets = z.object({
+  data: z.object({
+    activeTargets: z.array(z.object({ scrapeUrl: z.string(), health: z.string(), lastError: z.string() })),
+  }),
+})
 
 const Configuration = z.looseObject({
   rule_files: z.array(z.string()),
@@ -41,6 +46,8 @@ export interface Prometheus {
   query(expression: string): Promise<z.output<typeof Sample>[]>
   /** The alerts, with `ok` once they have been evaluated. */
   rules(): Promise<{ name: string; health: string }[]>
+  /** What is scraped, with `up` once the last time went well; else with what went wrong. */
+  targets(): Promise<{ scrapeUrl: string; health: string; lastError: string }[]>
 }
 
 /** The configuration of ops/, every second and with these targets instead of those that it would find by DNS. */
@@ -87,5 +94,6 @@ export async function startPrometheus(targets: Readonly<Record<string, string>>)
     query: async (expression) =>
       Answer.parse(await ask(`/api/v1/query?query=${encodeURIComponent(expression)}`)).data.result,
     rules: async () => Rules.parse(await ask('/api/v1/rules')).data.groups.flatMap((group) => group.rules),
+    targets: async () => Targets.parse(await ask('/api/v1/targets')).data.activeTargets,
   }
 }

@@ -63,6 +63,8 @@ async function play(env: Environment): Promise<string> {
 /** Call at the top level of a suite. */
 export async function runningServices(given: Given = {}): Promise<RunningServices> {
   const dataDir = mkdtempSync(join(tmpdir(), 'latchkey-running-'))
+  // Before the services are started: what is registered last is done first, and they write until they have ended.
+  afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
   const databaseUrl = await scratchDatabase()
   const authzUrl = new URL(databaseUrl)
   authzUrl.username = unique('authz').replaceAll('-', '_')
@@ -100,7 +102,6 @@ export async function runningServices(given: Given = {}): Promise<RunningService
     },
     ...([ports[2], ports[3]] as const),
   )
-  afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
   return {
     authz,
     coreApi,
