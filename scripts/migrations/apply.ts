@@ -5,23 +5,8 @@ import { withClient } from './client.ts'
 import { applyBesideWrites, concurrentIndexOf } from './concurrent-index.ts'
 import { type Migration, readMigrations } from './files.ts'
 import { checksumOf, ensureHistory, forgetInterrupted, type MigrationStatus, statusOf } from './history.ts'
+import { lock, unlock } from './lock.ts'
 import { PATIENCE, type Patience, patiently } from './patience.ts'
-
-/** The advisory lock that Prisma's engine holds while it migrates. */
-const LOCK = 72_707_369
-const LOCK_WAIT = '60s'
-const LOCK_NOT_AVAILABLE = '55P03'
-
-/** @throws LaunchError when another process migrates for too long */
-async function lock(client: ClientBase): Promise<void> {
-  // A migration may take long: a bound that the role or the database sets for its own queries is none for it.
-  await client.query(`SET statement_timeout = 0; SET lock_timeout = '${LOCK_WAIT}'`)
-  await client.query('SELECT pg_advisory_lock($1)', [LOCK]).catch((error: unknown) => {
-    if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error
-    throw new LaunchError(`Another process has been migrating this database for ${LOCK_WAIT}. Try again later.`)
-  })
-  await client.query('SET lock_timeout = 0')
-}
 
 function assertClean({ failed, edited }: MigrationStatus): void {
   const faults = [
@@ -48,14 +33,17 @@ async function applyAtOnce(client: ClientBase, { sql }: Migration, row: readonly
   await client.query('COMMIT')
 }
 
-async function apply(client: ClientBase, migration: Migration, options: Patience): Promise<void> {
+/** Whether it was applied; it is not when somebody who waits for us is waited for. */
+async function apply(client: ClientBase, migration: Migration, options: Patience): Promise<boolean> {
   const row = [randomUUID(), checksumOf(migration.sql), migration.name]
   // Without a connection there is neither anything to roll back nor a failure to keep.
   const undo = () => client.query('ROLLBACK').catch(() => undefined)
   try {
     const index = concurrentIndexOf(migration.sql)
-    if (index !== undefined) await applyBesideWrites(client, migration, index, () => client.query(INSERT_APPLIED, row))
-    else await patiently(client, migration.name, options, (lockMs) => applyAtOnce(client, migration, row, lockMs))
+    if (index !== undefined)
+      return await applyBesideWrites(client, migration, index, () => client.query(INSERT_APPLIED, row))
+    await patiently(client, migration.name, options, (lockMs) => applyAtOnce(client, migration, row, lockMs))
+    return true
   } catch (error) {
     await undo()
     if (error instanceof LaunchError) throw error
@@ -63,6 +51,20 @@ async function apply(client: ClientBase, migration: Migration, options: Patience
     await client.query(INSERT_FAILED, [...row, logs]).catch(() => undefined)
     throw new LaunchError(`The migration ${migration.name} failed and was rolled back: ${logs}`)
   }
+}
+
+/** Under the lock; not done when somebody must have it before. */
+async function applyPending(client: ClientBase, migrations: readonly Migration[], options: Patience) {
+  await ensureHistory(client)
+  await forgetInterrupted(client)
+  const status = await statusOf(client, migrations)
+  assertClean(status)
+  const applied: string[] = []
+  for (const migration of migrations.filter(({ name }) => status.pending.includes(name))) {
+    if (!(await apply(client, migration, options))) return { applied, isDone: false }
+    applied.push(migration.name)
+  }
+  return { applied, isDone: true }
 }
 
 /** The class of SQLSTATEs of warnings. */
@@ -84,13 +86,13 @@ export function applyMigrations(
     client.on('notice', ({ code = '', message = '' }) => {
       if (WARNING.test(code)) warn(message)
     })
-    await lock(client)
-    await ensureHistory(client)
-    await forgetInterrupted(client)
-    const status = await statusOf(client, migrations)
-    assertClean(status)
-    const pending = migrations.filter(({ name }) => status.pending.includes(name))
-    for (const migration of pending) await apply(client, migration, { ...patience, warn })
-    return pending.map(({ name }) => name)
+    const applied: string[] = []
+    for (;;) {
+      await lock(client)
+      const next = await applyPending(client, migrations, { ...patience, warn })
+      applied.push(...next.applied)
+      if (next.isDone) return applied
+      await unlock(client)
+    }
   })
 }

@@ -66,7 +66,8 @@ describe('the stock engine of Prisma', () => {
   it('and our deployment, both at once, apply everything once', async () => {
     const url = await scratchDatabase()
     const applied = await Promise.all([applyMigrations(url), stockDeploy(url), applyMigrations(url)])
-    expect(applied.flat()).toEqual(names)
+    // Who makes an index beside writes leaves it to whoever waits for it.
+    expect(applied.flat().toSorted()).toEqual(names)
   })
 
   it('killed in a migration leaves a row that blocks nothing', async () => {
