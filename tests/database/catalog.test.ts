@@ -35,7 +35,7 @@ describe('the catalogue', () => {
 /** Prisma knows nothing of them: no migration that it writes misses one. */
 const PARTIAL = {
   building_assignments_ends_at_idx: '(ends_at IS NOT NULL)',
-  occupancies_open_of_unit_idx: '(end_at IS NULL)',
+  occupancies_open_until_of_unit_idx: '(end_at IS NULL)',
   occupancies_planned_end_at_idx: '((end_at IS NULL) AND (planned_end_at IS NOT NULL))',
   permission_overrides_ends_at_idx: '(ends_at IS NOT NULL)',
   units_one_label_per_building: '(label_shared = false)',

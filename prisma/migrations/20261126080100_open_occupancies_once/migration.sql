@@ -1,0 +1,3 @@
+-- The one before has the same columns, and one more.
+-- DropIndex
+DROP INDEX CONCURRENTLY "occupancies_open_of_unit_idx";
