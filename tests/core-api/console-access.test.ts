@@ -1,19 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { account, PASSWORD } from '../support/accounts.ts'
-import { signedIn } from '../support/console.ts'
+import { browsersIn } from '../support/console.ts'
 import { setScene } from '../support/scene.ts'
 import { type UserOptions, unique } from '../support/world.ts'
 
 const { world, api, admin } = await setScene()
 const buildingId = await world.building()
 const path = `/console/buildings/${buildingId}/access`
-const browserOf = async (options: UserOptions, prepare: (id: string) => Promise<unknown> = async () => undefined) => {
-  const { id, email } = await account(world, options)
-  await prepare(id)
-  return signedIn(api, email, PASSWORD)
-}
+const browserOf = browsersIn({ world, api })
 const orgAdmin = await browserOf({ roles: ['org_admin'] })
 const holds = async (userId: string, key: string) => {
   const { body } = await admin.get(`/api/org/buildings/${buildingId}/access/${userId}`)

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { account, PASSWORD } from '../support/accounts.ts'
-import { signedIn } from '../support/console.ts'
+import { browsersIn } from '../support/console.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 import { createWorld, unique } from '../support/world.ts'
 
@@ -8,11 +7,9 @@ const { world, api, admin, db } = await setScene()
 const buildingId = await world.building()
 const path = `/console/buildings/${buildingId}`
 
-const browserIn = async (type?: 'BUILDING_ADMIN' | 'MANAGER' | 'STAFF') => {
-  const { id, email } = await account(world)
-  if (type) await world.assign(id, buildingId, type)
-  return signedIn(api, email, PASSWORD)
-}
+const browserOf = browsersIn({ world, api })
+const browserIn = (type?: 'BUILDING_ADMIN' | 'MANAGER' | 'STAFF') =>
+  browserOf({}, async (id) => type && world.assign(id, buildingId, type))
 const unitIn = async (label: string) => {
   const { str } = await admin.post(inBuilding(buildingId, '/units'), { label })
   return str('id')
@@ -62,9 +59,8 @@ describe('the units of a building', () => {
   })
 
   it('show a resident no more than labels and floors', async () => {
-    const { id, email } = await account(world)
-    await world.occupy(id, buildingId)
-    const { text, html } = await (await signedIn(api, email, PASSWORD)).open(path)
+    const one = await browserOf({}, (id) => world.occupy(id, buildingId))
+    const { text, html } = await one.open(path)
     expect(text).toContain('Unit Floor')
     expect(text).not.toContain('Anna Petersen')
     expect(html).not.toContain('<form method="post" action="/console/buildings')
@@ -117,8 +113,7 @@ describe('somebody', () => {
   it('who is known is looked for and moves in; a unit that was taken meanwhile is told', async () => {
     const [unitId, name] = [await unitIn(unique('home')), unique('Petra')]
     const userId = await world.user({ name })
-    const { email } = await account(world, { roles: ['admin'] })
-    const one = await signedIn(api, email, PASSWORD)
+    const one = await browserOf({ roles: ['admin'] })
     const moveIn = `${path}/units/${unitId}/move-in`
     expect((await one.open(`${moveIn}?who=${name}`)).html).toContain(`<option value="${userId}">`)
     expect((await one.open(`${moveIn}?who=nobody-at-all`)).text).toContain('Nobody is called so')
@@ -131,8 +126,7 @@ describe('somebody', () => {
     const made = await admin.post('/api/org/buildings', { name: unique('Pier'), timezone: 'Europe/Berlin' })
     const pier = `/console/buildings/${made.str('id')}`
     const unit = await admin.post(inBuilding(made.str('id'), '/units'), { label: '7' })
-    const { email } = await account(world, { roles: ['admin'] })
-    const one = await signedIn(api, email, PASSWORD)
+    const one = await browserOf({ roles: ['admin'] })
     const moveIn = `${pier}/units/${unit.str('id')}/move-in`
     const now = { email: `${unique('now')}@example.test`, name: 'Nora Now', plannedEndAt: '2997-06-01' }
     expect((await one.send(moveIn, 'provision', now)).location).toBe(`${pier}?done=moved-in`)
@@ -154,10 +148,9 @@ describe('somebody', () => {
     const [unitId, residentUserId, name] = [await unitIn(unique('home')), await world.user(), unique('Paul')]
     const booking = { startAt: '2998-01-02T09:00:00Z', plannedEndAt: '2999-03-04T10:00:00Z' }
     await admin.post(inBuilding(buildingId, '/occupancies'), { unitId, residentUserId, ...booking })
-    const { email } = await account(world, { roles: ['admin'] })
     const moveIn = `${path}/units/${unitId}/move-in?who=${name}`
     const userId = await world.user({ name })
-    const { status, text } = await (await signedIn(api, email, PASSWORD)).send(moveIn, 'moveIn', { userId })
+    const { status, text } = await (await browserOf({ roles: ['admin'] })).send(moveIn, 'moveIn', { userId })
     expect(status).toBe(409)
     expect(text).toMatch(/In the way: from 2 Jan 2998, 09:00 UTC +until 4 Mar 2999, 10:00 UTC/)
   })

@@ -1,15 +1,10 @@
 import { expect, it } from 'vitest'
 import { account, PASSWORD } from '../support/accounts.ts'
-import { signedIn } from '../support/console.ts'
+import { browsersIn, signedIn } from '../support/console.ts'
 import { setScene } from '../support/scene.ts'
-import type { UserOptions } from '../support/world.ts'
 
 const { world, api, admin } = await setScene()
-const browserOf = async (options: UserOptions, prepare: (id: string) => Promise<unknown> = async () => undefined) => {
-  const { id, email } = await account(world, options)
-  await prepare(id)
-  return signedIn(api, email, PASSWORD)
-}
+const browserOf = browsersIn({ world, api })
 
 it('shows each building with how much of it is occupied', async () => {
   const buildingId = await world.building()

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { account, PASSWORD } from '../support/accounts.ts'
-import { signedIn } from '../support/console.ts'
+import { browsersIn, signedIn } from '../support/console.ts'
 import { setScene } from '../support/scene.ts'
-import { type UserOptions, unique } from '../support/world.ts'
+import { unique } from '../support/world.ts'
 
 const { world, api, admin } = await setScene()
 const buildingId = await world.building()
-const browserOf = async (options: UserOptions) => {
-  const { email } = await account(world, options)
-  return signedIn(api, email, PASSWORD)
-}
+const browserOf = browsersIn({ world, api })
 
 describe('people', () => {
   it('are searched and filtered', async () => {
@@ -25,55 +22,6 @@ describe('people', () => {
   it('are not shown to who may not see them', async () => {
     const { status, text } = await (await browserOf({})).open('/console/people')
     expect([status, text.includes('users.read')]).toEqual([403, true])
-  })
-
-  it('are brought in by one form, with roles, assignments and a home', async () => {
-    const unitId = await world.unit(buildingId)
-    const one = await browserOf({ roles: ['org_admin'] })
-    const page = await one.open('/console/people/new')
-    for (const text of ['Organisation admin', 'Works for', 'Vacant unit']) expect(page.text).toContain(text)
-    const email = `${unique('jane')}@example.test`
-    const sent = await one.send('/console/people/new', 'provision', {
-      ...{ email, name: 'Jane', sendInvite: 'yes', roleKeys: ['viewer', 'admin'] },
-      ...{ building0: buildingId, type0: 'MANAGER', building1: '', type1: 'STAFF', home: `${buildingId}/${unitId}` },
-    })
-    expect(sent.location).toMatch(/^\/console\/people\/[\w-]+\?done=person-created$/)
-    const { text } = await one.open(sent.location ?? '')
-    for (const shown of ['Jane', 'Invited', 'Role viewer', 'Role admin', 'Assigned as Manager', 'Lives there']) {
-      expect(text).toContain(shown)
-    }
-  })
-
-  it('are brought in by a building admin for the own buildings alone', async () => {
-    const { id, email } = await account(world)
-    await world.assign(id, buildingId, 'BUILDING_ADMIN')
-    const other = await world.building()
-    const one = await signedIn(api, email, PASSWORD)
-    const { html, text } = await one.open('/console/people/new')
-    expect([html.includes(buildingId), html.includes(other), text.includes('Organisation admin')]).toEqual([
-      true,
-      false,
-      false,
-    ])
-    const fields = {
-      email: `${unique('own')}@example.test`,
-      name: 'Own',
-      sendInvite: 'yes',
-      building0: buildingId,
-      type0: 'STAFF',
-    }
-    const sent = await one.send('/console/people/new', 'provision', fields)
-    expect(sent.location).toBe(`/console/buildings/${buildingId}/team?done=person-created`)
-    expect((await one.open(sent.location ?? '')).text).toContain('Own')
-  })
-
-  it('who are refused are told why, with what was typed', async () => {
-    const one = await browserOf({ roles: ['org_admin'] })
-    const sent = await one.send('/console/people/new', 'provision', { email: 'nobody', name: '', roleKeys: 'viewer' })
-    expect(sent.status).toBe(400)
-    expect(sent.html).toMatch(/id="provision-email"[^>]*aria-invalid="true"[^>]*value="nobody"/)
-    expect(sent.html).toMatch(/id="provision-name"[^>]*aria-invalid="true"/)
-    expect(sent.html).toMatch(/value="viewer" checked/)
   })
 })
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { account, PASSWORD } from '../support/accounts.ts'
-import { signedIn } from '../support/console.ts'
+import { browsersIn } from '../support/console.ts'
 import { inBuilding, setScene } from '../support/scene.ts'
 import { unique } from '../support/world.ts'
 
@@ -8,11 +7,9 @@ const { world, api, admin } = await setScene()
 const buildingId = await world.building()
 const path = `/console/buildings/${buildingId}`
 
-const browserIn = async (type?: 'BUILDING_ADMIN' | 'MANAGER' | 'STAFF') => {
-  const { id, email } = await account(world)
-  if (type) await world.assign(id, buildingId, type)
-  return signedIn(api, email, PASSWORD)
-}
+const browserOf = browsersIn({ world, api })
+const browserIn = (type?: 'BUILDING_ADMIN' | 'MANAGER' | 'STAFF') =>
+  browserOf({}, async (id) => type && world.assign(id, buildingId, type))
 
 describe('the team of a building', () => {
   it('is assigned and unassigned', async () => {
@@ -29,8 +26,7 @@ describe('the team of a building', () => {
 
   it('is assigned for a time, by days where the building has a time zone, else by moments in UTC', async () => {
     const made = await admin.post('/api/org/buildings', { name: unique('Pier'), timezone: 'Europe/Berlin' })
-    const { email } = await account(world, { roles: ['admin'] })
-    const one = await signedIn(api, email, PASSWORD)
+    const one = await browserOf({ roles: ['admin'] })
     for (const [team, endsAt] of [
       [`/console/buildings/${made.str('id')}/team`, '2997-06-01'],
       [`${path}/team`, '2997-05-31T22:00'],

@@ -1,4 +1,7 @@
+import { account, PASSWORD } from './accounts.ts'
 import type { TestCoreApi } from './core-api.ts'
+import type { Scene } from './scene.ts'
+import type { UserOptions } from './world.ts'
 
 /** What a browser gets to see. */
 interface Seen {
@@ -91,3 +94,12 @@ export async function signedIn(api: TestCoreApi, email: string, password: string
   if (status !== 303) throw new Error(`${email} cannot sign in: ${status} ${text}`)
   return one
 }
+
+/** Browsers of new people of the org, signed in, once what else they hold is prepared. */
+export const browsersIn =
+  ({ world, api }: Pick<Scene, 'world' | 'api'>) =>
+  async (options: UserOptions = {}, prepare: (id: string) => Promise<unknown> = async () => undefined) => {
+    const { id, email } = await account(world, options)
+    await prepare(id)
+    return signedIn(api, email, PASSWORD)
+  }
