@@ -110,6 +110,22 @@ describe('is accessible in both schemes, wide and narrow', () => {
     expect(await faultsOf(page)).toEqual([])
   })
 
+  it('a form that shows the times of what is chosen, and those that keep it from being sent', async () => {
+    await page.goto('/console/people/new')
+    const shown = () => page.locator('.times:visible').count()
+    expect(await shown()).toBe(0)
+    await page.check('#provision-roleKeys-viewer')
+    await page.selectOption('#provision-building1', buildingId)
+    await page.selectOption('#provision-home', { index: 1 })
+    expect(await shown()).toBe(3)
+    expect(await faultsOf(page)).toEqual([])
+    await page.focus('#provision-endsAt-viewer')
+    await page.keyboard.type('01')
+    await page.uncheck('#provision-roleKeys-viewer')
+    await page.selectOption('#provision-building1', '')
+    expect(await shown()).toBe(2)
+  })
+
   it('and no page breaks its own policy or misses a file', () => {
     expect(complained.filter((text) => !/status of 40[0134]/.test(text))).toEqual([])
   })

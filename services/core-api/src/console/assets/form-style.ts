@@ -42,4 +42,6 @@ button[aria-disabled] { opacity: .6; cursor: progress; }
 .card > h1 { margin-bottom: .8rem; }
 .list + form { margin-top: 1rem; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 0 1.25rem; align-items: end; }
+.check + .times { margin-inline-start: 1.75rem; }
+.check:not(:has(:checked)) + .times:not(:has(:invalid)), :is(.field, .columns):has(option[value=""]:checked) + .times:not(:has(:invalid)) { display: none; }
 `

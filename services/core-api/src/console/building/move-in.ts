@@ -2,13 +2,11 @@ import { html } from '../html.ts'
 import type { Onward, Page } from '../page.ts'
 import { checkbox, input } from '../parts/field.ts'
 import { form } from '../parts/form.ts'
-import { timesFields, timesFrom } from '../parts/times.ts'
+import { STAY_TIMES, timesFields, timesFrom } from '../parts/times.ts'
 import { picker } from '../people/picker.ts'
 import { whenPermitted } from '../permitted.ts'
 import type { Visit } from '../visit.ts'
 import { readPlace, section } from './building.ts'
-
-const STAY = ['startAt', 'plannedEndAt'] as const
 
 const back = ({ param }: Visit, isBooked: boolean): Onward => ({
   to: `/console/buildings/${param('buildingId')}`,
@@ -19,7 +17,7 @@ const back = ({ param }: Visit, isBooked: boolean): Onward => ({
 async function provision(visit: Visit): Promise<Onward> {
   const { form, client, param } = visit
   const mode = form.has('move') ? 'MOVE' : 'ADD'
-  const stay = timesFrom(form, STAY)
+  const stay = timesFrom(form, STAY_TIMES)
   const resident = { buildingId: param('buildingId'), unitId: param('unitId'), mode, ...stay } as const
   const identity = { email: form.get('email') ?? '', name: form.get('name') ?? '', sendInvite: true }
   const { applied } = await client.api.provisionUser({ body: { identity, grants: { resident } } })
@@ -36,7 +34,7 @@ async function isAhead({ client, param }: Visit, occupancyId: string): Promise<b
 
 async function moveIn(visit: Visit): Promise<Onward> {
   const { form, client, param } = visit
-  const body = { unitId: param('unitId'), residentUserId: form.get('userId') ?? '', ...timesFrom(form, STAY) }
+  const body = { unitId: param('unitId'), residentUserId: form.get('userId') ?? '', ...timesFrom(form, STAY_TIMES) }
   const { status } = await client.api.startOccupancy({ path: { buildingId: param('buildingId') }, body })
   return back(visit, status === 'SCHEDULED')
 }
@@ -52,7 +50,7 @@ export const page: Page = {
       ? html`<section><h2>Somebody who is known</h2><div class="card">
           ${await picker(visit, {
             ...{ action: 'moveIn', refused, submit: 'Move in', pointer: '/residentUserId' },
-            fields: timesFields({ of: 'moveIn', refused, zone, names: STAY }),
+            fields: timesFields({ of: 'moveIn', refused, zone, names: STAY_TIMES }),
           })}
         </div></section>`
       : ''
@@ -78,7 +76,7 @@ export const page: Page = {
                 pointer: '/identity/email',
               }),
               input({ of, refused, name: 'name', label: 'Name', required: true, pointer: '/identity/name' }),
-              ...timesFields({ of, refused, zone, names: STAY, at: '/grants/resident' }),
+              ...timesFields({ of, refused, zone, names: STAY_TIMES, at: '/grants/resident' }),
               checkbox({
                 of,
                 refused,

@@ -6,7 +6,7 @@ import { actionButton, confirmed, form, refusal } from '../parts/form.ts'
 import { pageQuery, pager } from '../parts/pager.ts'
 import { nothing, table } from '../parts/table.ts'
 import { capital, day, instant, tag } from '../parts/text.ts'
-import { timesFields, timesFrom } from '../parts/times.ts'
+import { GRANT_TIMES, timesFields, timesFrom } from '../parts/times.ts'
 import { picker } from '../people/picker.ts'
 import type { Visit } from '../visit.ts'
 import { buildingHead, type Place, readPlace, section } from './building.ts'
@@ -49,14 +49,12 @@ const back = ({ param }: Visit, done: 'assigned' | 'unassigned'): Onward => ({
   done,
 })
 
-const TIMES = ['startsAt', 'endsAt'] as const
-
 async function assigning(visit: Visit, place: Place, refused: Refused | undefined, seesPeople: boolean) {
   const zone = place.detail?.timezone ?? null
   const type = (of: string) => select({ of, refused, name: 'type', label: 'As', required: true, options: TYPES })
   const of = 'provision'
   const known = seesPeople
-    ? html`<h3>Somebody who is known</h3>${await picker(visit, { action: 'assign', refused, submit: 'Assign', fields: [type('assign'), ...timesFields({ of: 'assign', refused, zone, names: TIMES })], pointer: '/userId' })}`
+    ? html`<h3>Somebody who is known</h3>${await picker(visit, { action: 'assign', refused, submit: 'Assign', fields: [type('assign'), ...timesFields({ of: 'assign', refused, zone, names: GRANT_TIMES })], pointer: '/userId' })}`
     : ''
   return html`<section><h2>Assign somebody</h2><div class="card">
     ${known}
@@ -76,7 +74,7 @@ async function assigning(visit: Visit, place: Place, refused: Refused | undefine
         }),
         input({ of, refused, name: 'name', label: 'Name', required: true, pointer: '/identity/name' }),
         type(of),
-        ...timesFields({ of, refused, zone, names: TIMES, at: '/grants/buildingAssignments/0' }),
+        ...timesFields({ of, refused, zone, names: GRANT_TIMES, at: '/grants/buildingAssignments/0' }),
       ],
     })}
   </div></section>`
@@ -107,14 +105,14 @@ export const page: Page = {
   actions: {
     assign: async (visit) => {
       const { client, form, param } = visit
-      const body = { userId: form.get('userId') ?? '', type: typeOf(form), ...timesFrom(form, TIMES) }
+      const body = { userId: form.get('userId') ?? '', type: typeOf(form), ...timesFrom(form, GRANT_TIMES) }
       await client.api.createAssignment({ path: { buildingId: param('buildingId') }, body })
       return back(visit, 'assigned')
     },
     provision: async (visit) => {
       const { client, form, param } = visit
       const identity = { email: form.get('email') ?? '', name: form.get('name') ?? '', sendInvite: true }
-      const times = timesFrom(form, TIMES)
+      const times = timesFrom(form, GRANT_TIMES)
       const buildingAssignments = [{ buildingId: param('buildingId'), type: typeOf(form), ...times }]
       await client.api.provisionUser({ body: { identity, grants: { buildingAssignments } } })
       return back(visit, 'assigned')

@@ -4,12 +4,11 @@ import type { Outcome, Refused } from '../page.ts'
 import { input, select } from '../parts/field.ts'
 import { actionButton, form } from '../parts/form.ts'
 import { instant, key } from '../parts/text.ts'
-import { timesFields, timesFrom } from '../parts/times.ts'
+import { GRANT_TIMES, timesFields, timesFrom } from '../parts/times.ts'
 import type { Rights, Visit } from '../visit.ts'
 import { type Override, putOverride, readOverrides } from './overrides.ts'
 import { mayGiveRights } from './person-roles.ts'
 
-const TIMES = ['startsAt', 'endsAt'] as const
 /** Where the API finds a fault in the override of the form, which comes last. */
 const at = (others: readonly Override[]) => `/overrides/${others.length}`
 
@@ -41,7 +40,7 @@ export async function overrideSteps(visit: Visit, { org }: Rights, refused: Refu
       fields: [
         select({ of, refused, name: 'permissionKey', label: 'Permission', required: true, options }),
         select({ of, refused, name: 'effect', label: 'Effect', required: true, options: EFFECTS }),
-        ...timesFields({ of, refused, zone: null, names: TIMES, at: at(others) }),
+        ...timesFields({ of, refused, zone: null, names: GRANT_TIMES, at: at(others) }),
         input({ of, refused, name: 'reason', label: 'Reason', pointer: `${at(others)}/reason` }),
       ],
     })}
@@ -58,7 +57,7 @@ export const overrideActions = {
       // safe because the API refuses what is no key
       permissionKey: (form.get('permissionKey') ?? '') as PermissionKey,
       effect: form.get('effect') === 'DENY' ? 'DENY' : 'ALLOW',
-      ...timesFrom(form, TIMES),
+      ...timesFrom(form, GRANT_TIMES),
       ...(reason !== '' && { reason }),
     })
     return { to: back(visit), done: 'override-set' }

@@ -3,13 +3,11 @@ import type { Outcome, Refused } from '../page.ts'
 import { select } from '../parts/field.ts'
 import { actionButton, form } from '../parts/form.ts'
 import { instant, tag } from '../parts/text.ts'
-import { timesFields, timesFrom } from '../parts/times.ts'
+import { GRANT_TIMES, timesFields, timesFrom } from '../parts/times.ts'
 import type { Rights, Visit } from '../visit.ts'
 import type { PersonAccess } from './grants.ts'
 
 const of = 'giveRole'
-const TIMES = ['startsAt', 'endsAt'] as const
-
 /** Whether the person may give roles and overrides: each is read before it is changed. */
 export const mayGiveRights = ({ org }: Pick<Rights, 'org'>): boolean => org.has('roles.assign') && org.has('roles.read')
 
@@ -44,7 +42,7 @@ export async function roleSteps(
         ...{ action: of, refused, submit: 'Give the role', label: 'Give a role' },
         fields: [
           select({ of, refused, name: 'roleKey', label: 'Role', required: true, options, pointer: '/roles/0/key' }),
-          ...timesFields({ of, refused, zone: null, names: TIMES, at: '/roles/0' }),
+          ...timesFields({ of, refused, zone: null, names: GRANT_TIMES, at: '/roles/0' }),
         ],
       })
     }
@@ -56,7 +54,7 @@ const back = ({ param }: Visit) => `/console/people/${param('userId')}`
 export const roleActions = {
   giveRole: async (visit: Visit): Promise<Outcome> => {
     const { client, form, param } = visit
-    const role = { key: form.get('roleKey') ?? '', ...timesFrom(form, TIMES) }
+    const role = { key: form.get('roleKey') ?? '', ...timesFrom(form, GRANT_TIMES) }
     await client.api.assignRoles({ path: { userId: param('userId') }, body: { roles: [role] } })
     return { to: back(visit), done: 'role-given' }
   },

@@ -7,10 +7,12 @@ export const MOST = 200
 
 export interface Choices {
   readonly roles: readonly { readonly key: string; readonly name: string; readonly description: string }[]
-  readonly buildings: readonly Pick<Item<'listBuildings'>, 'id' | 'name' | 'permissionKeys'>[]
+  readonly buildings: readonly Pick<Item<'listBuildings'>, 'id' | 'name' | 'timezone' | 'permissionKeys'>[]
   readonly units: readonly Item<'listOrgUnits'>[]
   /** The building that the form is of, or nothing where it is of all. */
   readonly chosen: string
+  /** The time zone of that building, if it has one. */
+  readonly zone: string | null
   readonly hasMoreBuildings: boolean
   readonly hasMoreUnits: boolean
 }
@@ -40,6 +42,7 @@ export async function choicesOf(visit: Visit): Promise<Choices> {
   const homes = (units?.items ?? []).filter(({ building }) => here.has(building.id))
   return {
     ...{ roles: roles.items, buildings: places, units: homes, chosen },
+    zone: chosen === '' ? null : (places[0]?.timezone ?? null),
     hasMoreBuildings: (buildings?.nextCursor ?? null) !== null,
     hasMoreUnits: (units?.nextCursor ?? null) !== null,
   }

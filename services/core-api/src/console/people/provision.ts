@@ -1,13 +1,11 @@
 import { type Html, html } from '../html.ts'
 import type { Page, Refused } from '../page.ts'
-import { checkbox, input, select } from '../parts/field.ts'
+import { checkbox, input } from '../parts/field.ts'
 import { form } from '../parts/form.ts'
-import { capital } from '../parts/text.ts'
 import { section } from './people.ts'
-import { type Choices, choicesOf, MOST } from './provision-choices.ts'
-import { ASSIGNMENTS, provisionOf } from './provision-input.ts'
-
-const of = 'provision'
+import { choicesOf } from './provision-choices.ts'
+import { assignments, home, orgRoles } from './provision-grants.ts'
+import { of, provisionOf } from './provision-input.ts'
 
 const identity = (refused: Refused | undefined): Html => html`
   <fieldset><legend>Who</legend><div class="columns">
@@ -20,49 +18,6 @@ const identity = (refused: Refused | undefined): Html => html`
     ${checkbox({ of, refused, name: 'sendInvite', label: 'Send an invite by mail', hint: 'Without a password they choose their own by it', checked: true })}
     ${checkbox({ of, refused, name: 'mustBeNew', label: 'Only if the address is not known yet', hint: 'Else somebody who is known keeps name and password, and gets what is chosen below' })}
   </fieldset>`
-
-const orgRoles = ({ roles }: Choices, refused: Refused | undefined) =>
-  roles.length > 0 &&
-  html`<fieldset><legend>In the organisation</legend>${roles.map(({ key, name, description }) =>
-    checkbox({ of, refused, name: 'roleKeys', checkedValue: key, label: name, hint: description }),
-  )}</fieldset>`
-
-/** Where more are there than can be chosen from: the way to the others. */
-const shortened = (what: string) => html`<p class="hint">These are the first ${MOST} ${what}. For another one,
-  <a href="/console/buildings">open its building</a>: this form is linked where somebody is assigned.</p>`
-
-function assignments({ buildings, chosen, hasMoreBuildings }: Choices, refused: Refused | undefined) {
-  const places = buildings
-    .filter(({ permissionKeys }) => permissionKeys?.includes('building.assignments.write'))
-    .map(({ id, name }) => ({ value: id, text: name }))
-  const types = ['STAFF', 'MANAGER', 'BUILDING_ADMIN'].map((value) => ({
-    value,
-    text: capital(value),
-  }))
-  const one = (_: unknown, at: number) => html`<div class="columns">
-    ${select({ of, refused, name: `building${at}`, label: `Building ${at + 1}`, none: 'None', options: places, value: at === 0 ? chosen : '', pointer: `/grants/buildingAssignments/${at}/buildingId` })}
-    ${select({ of, refused, name: `type${at}`, label: `As`, options: types, required: true, pointer: `/grants/buildingAssignments/${at}/type` })}
-  </div>`
-  return (
-    places.length > 0 &&
-    html`<fieldset><legend>Works for</legend>${hasMoreBuildings && shortened('buildings')}${Array.from({ length: ASSIGNMENTS }, one)}</fieldset>`
-  )
-}
-
-function home({ units, hasMoreUnits }: Choices, refused: Refused | undefined) {
-  const options = units.map(({ id, label, building }) => ({
-    value: `${building.id}/${id}`,
-    text: `${building.name}, ${label}`,
-  }))
-  return (
-    options.length > 0 &&
-    html`<fieldset><legend>Lives in</legend>
-      ${hasMoreUnits && shortened('vacant units')}
-      ${select({ of, refused, name: 'home', label: 'Vacant unit', none: 'None', options, pointer: '/grants/resident/unitId' })}
-      ${checkbox({ of, refused, name: 'move', label: 'They leave the home they have' })}
-    </fieldset>`
-  )
-}
 
 export const page: Page = {
   show: async (visit, refused) => {
@@ -78,9 +33,9 @@ export const page: Page = {
           ...{ action: of, refused, submit: 'Bring them in', label: 'Bring somebody in' },
           fields: [
             identity(refused),
-            html`${orgRoles(choices, refused)}`,
-            html`${assignments(choices, refused)}`,
-            html`${home(choices, refused)}`,
+            orgRoles(choices, refused),
+            assignments(choices, refused),
+            home(choices, refused),
           ],
         })}`,
     }
