@@ -42,7 +42,7 @@ describe('a ready-made line', () => {
     const written: string[] = []
     const logger = createLogger('test', 'info', { write: (line) => written.push(line) })
     logger.info({ at: 1 }, 'a line')
-    lineWriter(logger)('"at":1,"msg":"a line"')
+    lineWriter(logger)(['"at":1,"msg":"a line"'])
     const [one, other] = written.map((line) => ({ ...Object(JSON.parse(line)), time: '' }))
     expect(other).toEqual(one)
     expect(written.every((line) => line.endsWith('}\n'))).toBe(true)

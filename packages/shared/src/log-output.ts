@@ -2,6 +2,8 @@ import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
 import { type DestinationStream, pino } from 'pino'
 
 const BATCH_BYTES = 64 * 1024
+/** Of the buffer that lines gather in: a batch, and what may be written behind it before it is full. */
+const BUFFER_BYTES = 4 * BATCH_BYTES
 const BATCH_MS = 100
 /** What is kept while nobody reads the output; lines beyond it are dropped rather than the process. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
@@ -31,12 +33,12 @@ export function batchedOutput(
   onError: (error: Error) => void = () => undefined,
 ): LogOutput {
   if (typeof to === 'string') closeSync(openSync(to, 'a', FILE_MODE))
-  let batch = Buffer.allocUnsafeSlow(BATCH_BYTES)
+  const gathered = Buffer.allocUnsafeSlow(BUFFER_BYTES)
   let length = 0
   const flush = () => {
     if (length === 0) return
-    output.write(batch.subarray(0, length))
-    batch = Buffer.allocUnsafeSlow(BATCH_BYTES)
+    // A copy, for what cannot be written yet is kept.
+    output.write(Buffer.from(gathered.subarray(0, length)))
     length = 0
   }
   // Before pino's own listeners, which write what it holds then.
@@ -50,10 +52,12 @@ export function batchedOutput(
   setInterval(flush, BATCH_MS).unref()
   return {
     // Bytes at once: as strings, lines that wait are copied by every collection of the young generation.
-    write: (line) => {
-      if (length + line.length * BYTES_PER_UNIT > BATCH_BYTES) flush()
-      if (line.length * BYTES_PER_UNIT > BATCH_BYTES) output.write(Buffer.from(line))
-      else length += batch.write(line, length)
+    write: (lines) => {
+      const most = lines.length * BYTES_PER_UNIT
+      if (length + most > BUFFER_BYTES) flush()
+      if (most > BUFFER_BYTES) output.write(Buffer.from(lines))
+      else length += gathered.write(lines, length)
+      if (length >= BATCH_BYTES) flush()
     },
     reopen: () => {
       flush()

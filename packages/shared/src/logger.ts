@@ -25,7 +25,7 @@ export const createLogger = (
   pino({ level, base: { service }, timestamp: now, serializers: { err: (err) => loggedError(err) } }, destination)
 
 /** Writes a line for each of these members, JSON already and without braces, at level info. */
-export type LineWriter = (...lines: readonly string[]) => void
+export type LineWriter = (lines: readonly string[]) => void
 
 /** The way past pino's serialization for lines of which there is one per request or more; its level is not asked. */
 export function lineWriter(logger: Logger): LineWriter {
@@ -33,7 +33,7 @@ export function lineWriter(logger: Logger): LineWriter {
   const { [pino.symbols.streamSym]: stream } = logger as unknown as Record<symbol, DestinationStream>
   if (stream === undefined) throw new Error('a logger has a stream')
   const service = JSON.stringify(logger.bindings()['service'])
-  return (...lines) => {
+  return (lines) => {
     const begin = `{"level":30${now()},"service":${service},`
     let text = ''
     for (const members of lines) text += `${begin}${members}}\n`

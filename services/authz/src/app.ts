@@ -1,5 +1,6 @@
 import { SUBJECT_TYPE } from '@latchkey/shared/authz/contract'
 import { docs } from '@latchkey/shared/http/docs'
+import type { RequestEnv, RequestScope } from '@latchkey/shared/http/scope'
 import { installShell } from '@latchkey/shared/http/shell'
 import type { Logger } from '@latchkey/shared/logger'
 import { createMetrics, type Metrics } from '@latchkey/shared/metrics/metrics'
@@ -8,7 +9,7 @@ import type { Tracing } from '@latchkey/shared/tracing'
 import { within } from '@latchkey/shared/within'
 import { Hono } from 'hono'
 import type { DecisionPoint } from './decision-point.ts'
-import { type AuthzEnv, type Callers, createPointOf, forCapability, requireCaller } from './http/callers.ts'
+import { type Callers, callerOf, createForCapability, createPointOf } from './http/callers.ts'
 import { type DecisionLog, inTurn, NO_DECISION_LOG } from './http/decision-log.ts'
 import { createDecisionMetrics } from './http/decision-metrics.ts'
 import { metadata } from './http/metadata.ts'
@@ -69,8 +70,8 @@ export function createApp({
   hasMetricsPort = false,
   tracing,
   decisionLog = NO_DECISION_LOG,
-}: AppDeps): Hono<AuthzEnv> {
-  const app = new Hono<AuthzEnv>()
+}: AppDeps): Hono<RequestEnv> {
+  const app = new Hono<RequestEnv>()
   const openapi = describeApi()
 
   app.get('/livez', (c) => c.json({ status: 'ok' }))
@@ -86,9 +87,9 @@ export function createApp({
 
   const pointOf = createPointOf(point)
   const recorder = inTurn(createDecisionMetrics(metrics), decisionLog)
+  const forCapability = createForCapability(callers)
   const evaluation = forCapability('check', routes.evaluation(pointOf, recorder))
   const evaluations = forCapability('check', routes.evaluations(pointOf, recorder))
-  app.use(requireCaller(callers))
   app.on('POST', ['/authz/check', '/access/v1/evaluation'], evaluation)
   app.on('POST', ['/authz/check/batch', '/access/v1/evaluations'], evaluations)
   app.post('/authz/abilities', forCapability('abilities', routes.abilities(pointOf)))
@@ -97,6 +98,7 @@ export function createApp({
   app.post('/access/v1/search/subject', forCapability('search', routes.searchSubjects(pointOf)))
   app.post('/access/v1/search/resource', forCapability('search', routes.searchResources(pointOf)))
   app.post('/access/v1/search/action', forCapability('search', routes.searchActions(pointOf)))
-  installShell(app, { logger, metrics, tracing, maxBodyBytes: MAX_BODY_BYTES })
+  const beforeNotFound = (request: Request, scope: RequestScope) => void callerOf(callers, request, scope)
+  installShell(app, { logger, metrics, tracing, maxBodyBytes: MAX_BODY_BYTES, beforeNotFound })
   return app
 }

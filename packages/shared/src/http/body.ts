@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { DomainError, invalid } from '../errors.ts'
-import type { RequestScope } from './scope.ts'
+import { headerOf, type RequestScope } from './scope.ts'
 
 interface BodyType {
   readonly pattern: RegExp
@@ -81,9 +81,7 @@ export function readBody(
   { pattern, name }: BodyType = JSON_BODY,
 ): Promise<void> | undefined {
   const { incoming, outgoing } = scope
-  const header: Header = (name) =>
-    // safe because of the headers asked for Node gives one value
-    incoming ? (incoming.headers[name] as string | undefined) : (request.headers.get(name) ?? undefined)
+  const header: Header = (name) => headerOf(request, scope, name)
   if (!mayHaveBody(header)) return undefined
   const isLookedAt = BODY_METHODS.has(request.method)
   if (isLookedAt && !pattern.test(header('content-type') ?? ''))

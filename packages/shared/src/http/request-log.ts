@@ -21,6 +21,6 @@ export function createRequestLog(logger: Logger): (scope: RequestScope, outcome:
     const asked = `"requestId":${JSON.stringify(requestId)}${text('traceId', trace?.id)}${text('method', method)}${text('route', route)}`
     const answered = `,"status":${status},"durationMs":${Math.round(seconds * 1e6) / 1e3}${text('code', code)}`
     const whoAsked = `${text('caller', caller)}${text('userId', userId)}${text('orgId', orgId)}${text('client', client)}`
-    write(`${asked}${answered}${whoAsked}${text('refused', refusal?.reason)},"msg":"request"`)
+    write([`${asked}${answered}${whoAsked}${text('refused', refusal?.reason)},"msg":"request"`])
   }
 }

@@ -49,3 +49,8 @@ export interface RequestScope extends Connection {
 export interface RequestEnv {
   Bindings: RequestScope
 }
+
+/** A header of a request that Node gives one value. Its own record is asked first: those of a web request must be searched. */
+export const headerOf = (request: Request, { incoming }: Connection, name: string): string | undefined =>
+  // safe because of such a header Node makes one text
+  incoming ? (incoming.headers[name] as string | undefined) : (request.headers.get(name) ?? undefined)

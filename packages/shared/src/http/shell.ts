@@ -12,7 +12,7 @@ import { sendAndClose } from './last-answer.ts'
 import { createRequestLog } from './request-log.ts'
 import { createRequestMetrics } from './request-metrics.ts'
 import { knownPaths } from './routes.ts'
-import type { Connection, PlainHeaders, RequestEnv, RequestScope } from './scope.ts'
+import { type Connection, headerOf, type PlainHeaders, type RequestEnv, type RequestScope } from './scope.ts'
 
 export interface ShellOptions {
   readonly logger: Logger
@@ -28,6 +28,8 @@ export interface ShellOptions {
   readonly clientOf?: (request: Request, connection: Connection) => string | undefined
   /** Paths below this one are pages: they take forms instead of JSON. */
   readonly pagesBelow?: string
+  /** What must be proven of a request before it is told that there is no such path; throws a domain error. */
+  readonly beforeNotFound?: (request: Request, scope: RequestScope) => void
   /** Makes a domain error of what a service knows the meaning of; anything else stays as it is. */
   readonly translate?: (error: unknown) => unknown
 }
@@ -39,11 +41,9 @@ const NOT_READY = { status: 'failed', checks: { process: 'stopping' } }
 const opener = ({ headers = {}, clientOf = () => undefined }: ShellOptions, { headersFor }: Cors) => {
   return (request: Request, connection: Connection, trace: RequestTrace | undefined): RequestScope => {
     const { incoming, outgoing, refusal, phase, clientAddress } = connection
-    // Node's own record is asked first: the headers of a web request have to be searched.
-    const sent = incoming?.headers
-    const given = sent ? sent['x-request-id'] : request.headers.get('x-request-id')
-    const requestId = typeof given === 'string' && ACCEPTED_REQUEST_ID.test(given) ? given : randomUUID()
-    const origin = sent ? sent.origin : (request.headers.get('origin') ?? undefined)
+    const given = headerOf(request, connection, 'x-request-id')
+    const requestId = given !== undefined && ACCEPTED_REQUEST_ID.test(given) ? given : randomUUID()
+    const origin = headerOf(request, connection, 'origin')
     return {
       incoming,
       outgoing,
@@ -99,7 +99,7 @@ const isPreflight = ({ method, headers }: Request): boolean =>
  * chain: what is set there after a handler costs node-server its short way.
  */
 export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: ShellOptions): void {
-  const { maxBodyBytes, corsOrigins = [], pagesBelow, tracing } = options
+  const { maxBodyBytes, corsOrigins = [], pagesBelow, tracing, beforeNotFound = () => undefined } = options
   const pages = pagesBelow === undefined ? undefined : `${pagesBelow}/`
   const cors = createCors(corsOrigins)
   const open = opener(options, cors)
@@ -107,7 +107,10 @@ export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: Sh
   const record = recorder(options)
   const lookUp = knownPaths(app.routes)
   const route = app.fetch
-  app.notFound((c) => fail(new DomainError('not_found'), c.env))
+  app.notFound((c) => {
+    beforeNotFound(c.req.raw, c.env)
+    return fail(new DomainError('not_found'), c.env)
+  })
   app.onError((error, c) => fail(error, c.env))
 
   /** What is answered without the app: a preflight, and that the process is ending. */

@@ -1,11 +1,11 @@
 import { DomainError, type FieldError, pointerTo } from '@latchkey/shared/errors'
 import { parseJson } from '@latchkey/shared/http/json'
+import type { RequestEnv } from '@latchkey/shared/http/scope'
 import type { Context } from 'hono'
 import type { z } from 'zod'
-import type { AuthzEnv } from './callers.ts'
 
 /** @throws DomainError `invalid_request` */
-export const readJson = (c: Context<AuthzEnv>): unknown => parseJson(c.env.body)
+export const readJson = (c: Context<RequestEnv>): unknown => parseJson(c.env.body)
 
 /** What is wrong with a value, member by member. */
 export const faultsOf = ({ issues }: z.ZodError): FieldError[] =>
@@ -25,4 +25,5 @@ export function dataOf<Data>(parsed: z.ZodSafeParseResult<Data>): Data {
 }
 
 /** The body of a request, as its schema knows it. @throws DomainError `invalid_request` */
-export const readBody = <Schema extends z.ZodType>(c: Context<AuthzEnv>, schema: Schema) => parseAs(schema, readJson(c))
+export const readBody = <Schema extends z.ZodType>(c: Context<RequestEnv>, schema: Schema) =>
+  parseAs(schema, readJson(c))

@@ -1,6 +1,7 @@
+import type { AtOnceOrLater } from '@latchkey/shared/at-once-or-later'
 import { DomainError } from '@latchkey/shared/errors'
-import type { RequestEnv } from '@latchkey/shared/http/scope'
-import type { Context, Handler, MiddlewareHandler } from 'hono'
+import { headerOf, type RequestEnv, type RequestScope } from '@latchkey/shared/http/scope'
+import type { Context, Handler } from 'hono'
 import type { DecisionPoint } from '../decision-point.ts'
 
 /** The kinds of questions; docs/authz.md says which route is of which. */
@@ -27,10 +28,6 @@ export interface NarrowCaller extends Caller {
   readonly perSecond: number | undefined
 }
 
-export interface AuthzEnv extends RequestEnv {
-  Variables: { caller: Caller }
-}
-
 export interface Callers {
   /** Who sends the key. @throws DomainError `unauthorized`, or `too_many_attempts` when it asks too often */
   admit(key: string): Caller
@@ -39,36 +36,40 @@ export interface Callers {
 }
 
 /**
- * Lets through only callers who send a known key as bearer token.
- * @throws DomainError `unauthorized`, or `too_many_attempts` when one asks too often
+ * Who asks, by the known key that is sent as bearer token.
+ * @throws DomainError `unauthorized`, or `too_many_attempts` when it asks too often
  */
-export function requireCaller(callers: Callers): MiddlewareHandler<AuthzEnv> {
-  return (c, next) => {
-    const key = /^Bearer +([\x21-\x7e]+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
-    if (key === undefined) throw new DomainError('unauthorized')
-    const caller = callers.admit(key)
-    c.set('caller', caller)
-    c.env.who = { caller: caller.name }
-    return next()
-  }
+export function callerOf(callers: Callers, request: Request, scope: RequestScope): Caller {
+  const key = /^Bearer +([\x21-\x7e]+)$/i.exec(headerOf(request, scope, 'authorization') ?? '')?.[1]
+  if (key === undefined) throw new DomainError('unauthorized')
+  const caller = callers.admit(key)
+  scope.who = { caller: caller.name }
+  return caller
 }
 
-/** For callers who may ask this. @throws DomainError `forbidden` for others */
-export const forCapability =
-  (capability: Capability, handler: Handler<AuthzEnv>): Handler<AuthzEnv> =>
-  (c, next) => {
-    if (!c.get('caller').may.has(capability)) throw new DomainError('forbidden')
-    return handler(c, next)
+/** Answers a caller. */
+export type CallerHandler = (c: Context<RequestEnv>, caller: Caller) => AtOnceOrLater<Response>
+
+/**
+ * For callers who may ask this; for others DomainError `unauthorized`, `too_many_attempts` or `forbidden`. It is no
+ * middleware: a route that has none keeps Hono on its short way.
+ */
+export const createForCapability =
+  (callers: Callers) =>
+  (capability: Capability, handler: CallerHandler): Handler<RequestEnv> =>
+  (c) => {
+    const caller = callerOf(callers, c.req.raw, c.env)
+    if (!caller.may.has(capability)) throw new DomainError('forbidden')
+    return handler(c, caller)
   }
 
-/** The decision point as the caller of a request may ask it. */
-export type PointOf = (c: Context<AuthzEnv>) => DecisionPoint
+/** The decision point as a caller may ask it. */
+export type PointOf = (caller: Caller) => DecisionPoint
 
 /** For a caller of some orgs nobody and nothing else is known. */
 export function createPointOf(point: DecisionPoint): PointOf {
   const narrow = new WeakMap<Caller, DecisionPoint>()
-  return (c) => {
-    const caller = c.get('caller')
+  return (caller) => {
     if (caller.orgs === '*') return point
     const own = narrow.get(caller) ?? point.within(caller.orgs)
     narrow.set(caller, own)

@@ -9,21 +9,24 @@ const codeOf = ({ context }: Evaluation): string => {
   return typeof code === 'string' ? code : 'none'
 }
 
-/**
- * Counts decisions, whichever of them are logged. Callers and reasons are few: the series of each pair is looked up once
- * and kept. A reason of ours stands for one decision; the key names it all the same, for a point that gives none.
- */
+/** The series of a caller by the code of the reason. One of ours stands for one decision, that of another point may not. */
+interface CallerSeries {
+  readonly permits: Map<string, Count>
+  readonly denials: Map<string, Count>
+}
+
+/** Counts decisions, whichever of them are logged. Callers and reasons are few: the series of each is looked up once. */
 export function createDecisionMetrics(metrics: Metrics): DecisionLog {
   const duration = metrics.histogram('latchkey_decision_duration_seconds', {})
-  const byCaller = new Map<string, Map<string, Count>>()
-  const seriesOf = (series: Map<string, Count>, caller: string, evaluation: Evaluation): Count => {
+  const byCaller = new Map<string, CallerSeries>()
+  const countOf = ({ permits, denials }: CallerSeries, caller: string, evaluation: Evaluation): Count => {
     const reason = codeOf(evaluation)
-    const key = evaluation.decision ? reason : `-${reason}`
-    let count = series.get(key)
+    const series = evaluation.decision ? permits : denials
+    let count = series.get(reason)
     if (count === undefined) {
       const decision = evaluation.decision ? 'permit' : 'deny'
       count = metrics.counter('latchkey_decisions_total', { caller, decision, reason })
-      series.set(key, count)
+      series.set(reason, count)
     }
     return count
   }
@@ -31,11 +34,11 @@ export function createDecisionMetrics(metrics: Metrics): DecisionLog {
     record({ caller, started }, decided) {
       let series = byCaller.get(caller)
       if (series === undefined) {
-        series = new Map()
+        series = { permits: new Map(), denials: new Map() }
         byCaller.set(caller, series)
       }
       for (const { evaluation } of decided)
-        if (evaluation.context?.['error'] === undefined) seriesOf(series, caller, evaluation).value += 1
+        if (evaluation.context?.['error'] === undefined) countOf(series, caller, evaluation).value += 1
       duration.observe((performance.now() - started) / 1_000)
     },
   }

@@ -9,6 +9,7 @@ import {
   type ClientKey,
   type NarrowCaller,
 } from './callers.ts'
+import { createLastKey } from './last-key.ts'
 import { createRate, type Rate } from './rate.ts'
 
 interface Entry {
@@ -36,6 +37,7 @@ export function createCallers(
   const wide = clientKeys.map(wideEntry)
   let rates = new Map<string, Rate>()
   let known = new Map<string, Entry>()
+  const last = createLastKey<Entry>()
 
   const replaceNarrow: Callers['replaceNarrow'] = (narrow) => {
     const found = new Map<string, Entry>(wide)
@@ -52,17 +54,24 @@ export function createCallers(
     }
     rates = counting
     known = found
+    last.forget()
   }
   replaceNarrow(narrowCallers)
+
+  const findByDigest = (key: string): Entry => {
+    const digest = hash('sha256', key, 'hex')
+    // Nobody chooses a digest, so how far the look-up got tells nothing of a key; the comparison tells nothing at all.
+    const entry = known.get(digest)
+    const isKnown = isSameDigest((entry ?? NOBODY).digest, Buffer.from(digest, 'hex'))
+    if (entry === undefined || !isKnown) throw new DomainError('unauthorized')
+    last.keep(key, entry)
+    return entry
+  }
 
   return {
     replaceNarrow,
     admit(key) {
-      const digest = hash('sha256', key, 'hex')
-      // Nobody chooses a digest, so how far the look-up got tells nothing of a key; the comparison tells nothing at all.
-      const entry = known.get(digest)
-      const isKnown = isSameDigest((entry ?? NOBODY).digest, Buffer.from(digest, 'hex'))
-      if (entry === undefined || !isKnown) throw new DomainError('unauthorized')
+      const entry = last.find(key) ?? findByDigest(key)
       const wait = entry.rate === undefined ? 0 : entry.rate()
       if (wait > 0) throw new DomainError('too_many_attempts', { retryAfterSeconds: Math.ceil(wait / SECOND_MS) })
       return entry.caller

@@ -1,8 +1,8 @@
+import type { RequestEnv } from '@latchkey/shared/http/scope'
 import type { Handler } from 'hono'
-import type { AuthzEnv } from './callers.ts'
 
 /** The metadata of AuthZEN. The addresses are those of the configuration: a Host header is the caller's word. */
-export function metadata(publicUrl: string): Handler<AuthzEnv> {
+export function metadata(publicUrl: string): Handler<RequestEnv> {
   const base = publicUrl.replace(/\/+$/, '')
   const configuration = {
     policy_decision_point: base,

@@ -5,60 +5,62 @@ import { ActionSearch, ResourceSearch, SubjectSearch } from '@latchkey/shared/au
 import { SubjectAccessQuestion } from '@latchkey/shared/authz/subject-access'
 import { DomainError } from '@latchkey/shared/errors'
 import { answerJson, answerText } from '@latchkey/shared/http/answer'
-import type { Context, Handler } from 'hono'
+import type { RequestEnv } from '@latchkey/shared/http/scope'
+import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { DecisionPoint, Page, PageRequest } from '../decision-point.ts'
 import { dataOf, readBody, readJson } from './body.ts'
-import type { AuthzEnv, PointOf } from './callers.ts'
+import type { Caller, CallerHandler, PointOf } from './callers.ts'
 import type { Decided, DecisionLog } from './decision-log.ts'
 import { type EvaluatedItem, evaluateBatch, isSingle } from './evaluations.ts'
 import { pageRequestOf, searchResponse } from './page.ts'
 import { parseQuestion } from './question.ts'
-import { textOf } from './written.ts'
+import { textOf, textOfAll } from './written.ts'
 
-const requestOf = (c: Context<AuthzEnv>) => ({
-  requestId: c.env.requestId,
-  traceId: c.env.trace?.id,
-  caller: c.get('caller').name,
+type AuthzContext = Context<RequestEnv>
+
+const requestOf = ({ env }: AuthzContext, caller: Caller) => ({
+  requestId: env.requestId,
+  traceId: env.trace?.id,
+  caller: caller.name,
   started: performance.now(),
 })
 
-const evaluateSingle = (
-  c: Context<AuthzEnv>,
-  body: unknown,
-  pointOf: PointOf,
-  log: DecisionLog,
-): AtOnceOrLater<Response> => {
-  const request = requestOf(c)
-  const question = dataOf(parseQuestion(body))
-  return withValue(pointOf(c).evaluate([question]), ([evaluation]) => {
-    if (evaluation === undefined) throw new Error('a question has an answer')
-    if (evaluation instanceof DomainError) throw evaluation
-    log.record(request, [{ question, evaluation }])
-    return answerText(c.env, textOf(evaluation))
-  })
-}
+/** Answers the one question that a body is. */
+const createEvaluateOne =
+  (pointOf: PointOf, log: DecisionLog) =>
+  (c: AuthzContext, caller: Caller, body: unknown): AtOnceOrLater<Response> => {
+    const request = requestOf(c, caller)
+    const question = dataOf(parseQuestion(body))
+    return withValue(pointOf(caller).evaluate([question]), ([evaluation]) => {
+      if (evaluation === undefined) throw new Error('a question has an answer')
+      if (evaluation instanceof DomainError) throw evaluation
+      log.record(request, [{ question, evaluation }])
+      return answerText(c.env, textOf(evaluation))
+    })
+  }
 
 /** One question, one decision. A denial is an answer: 200. */
-export const evaluation =
-  (pointOf: PointOf, log: DecisionLog): Handler<AuthzEnv> =>
-  (c) =>
-    evaluateSingle(c, readJson(c), pointOf, log)
+export function evaluation(pointOf: PointOf, log: DecisionLog): CallerHandler {
+  const evaluateOne = createEvaluateOne(pointOf, log)
+  return (c, caller) => evaluateOne(c, caller, readJson(c))
+}
 
 const isAnswered = (item: EvaluatedItem): item is Decided => item.question !== undefined
 
 /** Several questions, an answer to each; without `evaluations` one question, as above. */
-export const evaluations =
-  (pointOf: PointOf, log: DecisionLog): Handler<AuthzEnv> =>
-  (c) => {
+export function evaluations(pointOf: PointOf, log: DecisionLog): CallerHandler {
+  const evaluateOne = createEvaluateOne(pointOf, log)
+  return (c, caller) => {
     const body = readJson(c)
-    if (isSingle(body)) return evaluateSingle(c, body, pointOf, log)
-    const request = requestOf(c)
-    return withValue(evaluateBatch(body, pointOf(c)), (items) => {
+    if (isSingle(body)) return evaluateOne(c, caller, body)
+    const request = requestOf(c, caller)
+    return withValue(evaluateBatch(body, pointOf(caller)), (items) => {
       log.record(request, items.filter(isAnswered))
-      return answerText(c.env, `{"evaluations":[${items.map(({ evaluation }) => textOf(evaluation)).join(',')}]}`)
+      return answerText(c.env, `{"evaluations":[${textOfAll(items)}]}`)
     })
   }
+}
 
 const search =
   <Schema extends z.ZodType<object>>(
@@ -66,10 +68,10 @@ const search =
     schema: Schema,
     find: (point: DecisionPoint, search: z.output<Schema>, page: PageRequest) => Promise<Page<object>>,
   ) =>
-  (pointOf: PointOf): Handler<AuthzEnv> =>
-  async (c) => {
+  (pointOf: PointOf): CallerHandler =>
+  async (c, caller) => {
     const body = readBody(c, schema)
-    return answerJson(c.env, searchResponse(kind, body, await find(pointOf(c), body, pageRequestOf(kind, body))))
+    return answerJson(c.env, searchResponse(kind, body, await find(pointOf(caller), body, pageRequestOf(kind, body))))
   }
 
 export const searchSubjects = search('subject', SubjectSearch, (point, ...asked) => point.searchSubjects(...asked))
@@ -78,21 +80,21 @@ export const searchActions = search('action', ActionSearch, (point, ...asked) =>
 
 /** What a subject may do, as packed CASL rules for list filters. */
 export const abilities =
-  (pointOf: PointOf): Handler<AuthzEnv> =>
-  async (c) =>
-    answerJson(c.env, await pointOf(c).listAbilities(readBody(c, AbilitiesQuestion)))
+  (pointOf: PointOf): CallerHandler =>
+  async (c, caller) =>
+    answerJson(c.env, await pointOf(caller).listAbilities(readBody(c, AbilitiesQuestion)))
 
 /** Who may do what in a building. */
 export const accessList =
-  (pointOf: PointOf): Handler<AuthzEnv> =>
-  async (c) => {
+  (pointOf: PointOf): CallerHandler =>
+  async (c, caller) => {
     const { resource, after, limit, at } = readBody(c, AccessListQuestion)
-    const { results, next = null } = await pointOf(c).listAccess(resource.id, { after, limit }, at)
+    const { results, next = null } = await pointOf(caller).listAccess(resource.id, { after, limit }, at)
     return answerJson(c.env, { results, next })
   }
 
 /** What a subject may do in its org and in buildings. */
 export const subjectAccess =
-  (pointOf: PointOf): Handler<AuthzEnv> =>
-  async (c) =>
-    answerJson(c.env, await pointOf(c).subjectAccess(readBody(c, SubjectAccessQuestion)))
+  (pointOf: PointOf): CallerHandler =>
+  async (c, caller) =>
+    answerJson(c.env, await pointOf(caller).subjectAccess(readBody(c, SubjectAccessQuestion)))

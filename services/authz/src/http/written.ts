@@ -37,3 +37,10 @@ export function textOf({ decision, context }: Evaluation): string {
   }
   return `{"decision":${decision},"context":{${members}}}`
 }
+
+/** The same of several, with commas between. */
+export function textOfAll(items: readonly { readonly evaluation: Evaluation }[]): string {
+  let texts = ''
+  for (const { evaluation } of items) texts += `${texts === '' ? '' : ','}${textOf(evaluation)}`
+  return texts
+}
