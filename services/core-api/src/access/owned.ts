@@ -108,12 +108,12 @@ export async function listOwnedBuildings(
   return rows.map((row) => own(row))
 }
 
-/** The ids of all of them, or of the named one if it is among them. */
+/** The id of the named building if it is among them. */
 export async function visibleBuildingIds(
   db: Db,
   { orgId }: Principal,
   visible: Exclude<Visible, 'all'>,
-  named: string | undefined,
+  named: string,
 ): Promise<string[]> {
   const rows = await db.read<Pick<Building, 'id'>>`${visibleIds(orgId, visible, { named })}`
   return rows.map(({ id }) => id)

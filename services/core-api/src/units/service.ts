@@ -26,27 +26,21 @@ export async function listUnits({ deps, building }: BuildingCtx<'units.read'>, q
   return toPage(await store.listUnits(deps.db, building, filter), query, (row) => row, cursorIn(query))
 }
 
-/** Those of the named building, if any, among the buildings whose units the caller may read. */
-async function buildingIdsOf({ deps, principal, visible }: BuildingListCtx, named: string | undefined) {
-  if (visible === 'all') return named === undefined ? undefined : [named]
-  return visibleBuildingIds(deps.db, principal, visible, named)
-}
-
-/** The named one of these buildings, which may be of another org. */
-async function buildingOf({ deps, principal }: BuildingListCtx, among: readonly string[] = [], named: string) {
+/** The named building, if it is of the org and among those whose units the caller may read. */
+async function buildingOf({ deps, principal, visible }: BuildingListCtx, named: string) {
+  const among = visible === 'all' ? [named] : await visibleBuildingIds(deps.db, principal, visible, named)
   return (await ownedBuildings(deps.db, principal, among)).get(named)
 }
 
 /** The same over all buildings whose units the caller may read, or one of them; one that is none of these has none. */
 export async function listOrgUnits(ctx: BuildingListCtx, { buildingId, ...query }: OrgUnitQuery) {
-  const { deps, principal } = ctx
-  const buildingIds = await buildingIdsOf(ctx, buildingId)
+  const { deps, principal, visible } = ctx
   const isPlaced = buildingId !== undefined && namesDay(query)
-  const building = isPlaced ? await buildingOf(ctx, buildingIds, buildingId) : undefined
+  const building = isPlaced ? await buildingOf(ctx, buildingId) : undefined
   if (isPlaced && building === undefined) return { items: [], nextCursor: null }
   const free = await stretchOf(deps.db, building, query)
   const filter = { ...query, free, after: placeOf(query), limit: rowsOf(query) }
-  const rows = await store.listOrgUnits(deps.db, principal.orgId, buildingIds, filter)
+  const rows = await store.listOrgUnits(deps.db, { orgId: principal.orgId, visible, named: buildingId }, filter)
   return toPage(rows, query, (row) => row, cursorIn(query))
 }
 

@@ -2,7 +2,9 @@ import type { Db, Tx } from '@latchkey/shared/db/client'
 import { Prisma, type Unit } from '@latchkey/shared/db/generated/client'
 import { DomainError, type ErrorExtras } from '@latchkey/shared/errors'
 import { isActive, isScheduled } from '@latchkey/shared/grant-times'
+import type { Visible } from '../access/ability.ts'
 import type { OwnedBuilding } from '../access/owned.ts'
+import { visibleIds } from '../access/visible-ids.ts'
 import type { Place } from './cursor.ts'
 import type { BasicUnit } from './schema.ts'
 
@@ -78,29 +80,36 @@ const selectUnits = ({ orgId, id: buildingId }: InBuilding, filter: UnitFilter):
 /** A unit with the building that it is in. */
 type OrgUnitRow = UnitRow & { readonly building: { readonly id: string; readonly name: string } }
 
+/** Which buildings of an org a list of units is about. */
+interface OfBuildings {
+  readonly orgId: string
+  readonly visible: Visible
+  /** This one alone, if it is among them. */
+  readonly named: string | undefined
+}
+
+const idsOf = ({ orgId, visible, named }: OfBuildings): Prisma.Sql =>
+  visible === 'all' ? Prisma.sql`SELECT ${named}::uuid AS id` : visibleIds(orgId, visible, { named })
+
 /**
  * Units of the org, or of some buildings of it. Either way a page reads along an index: of the org, or of each of the
- * buildings, of which no more is read than fits.
+ * buildings, of which no more is read than fits, and that from the index alone.
  */
-export function listOrgUnits(
-  db: Db,
-  orgId: string,
-  buildingIds: readonly string[] | undefined,
-  filter: UnitFilter,
-): Promise<OrgUnitRow[]> {
+export function listOrgUnits(db: Db, buildings: OfBuildings, filter: UnitFilter): Promise<OrgUnitRow[]> {
   const [order, limit] = [orderOf(filter), filter.limit ?? 1]
-  const ofOrg = Prisma.sql`u.org_id = ${orgId}::uuid`
-  const page = (scope: Prisma.Sql) =>
-    Prisma.sql`SELECT u.* FROM units u WHERE ${matching(scope, filter)} ORDER BY ${order} LIMIT ${limit}`
+  const ofOrg = Prisma.sql`u.org_id = ${buildings.orgId}::uuid`
+  const page = (columns: Prisma.Sql, scope: Prisma.Sql) =>
+    Prisma.sql`SELECT ${columns} FROM units u WHERE ${matching(scope, filter)} ORDER BY ${order} LIMIT ${limit}`
+  const inEach = () => page(order, Prisma.sql`${ofOrg} AND u.building_id = g.id`)
   const source =
-    buildingIds === undefined
-      ? page(ofOrg)
-      : Prisma.sql`SELECT x.* FROM unnest(${buildingIds}::uuid[]) AS g (building_id)
-          CROSS JOIN LATERAL (${page(Prisma.sql`${ofOrg} AND u.building_id = g.building_id`)}) x`
+    buildings.visible === 'all' && buildings.named === undefined
+      ? page(Prisma.sql`u.*`, ofOrg)
+      : Prisma.sql`SELECT x.* FROM (
+          SELECT u.id FROM (${idsOf(buildings)}) g CROSS JOIN LATERAL (${inEach()}) u ORDER BY ${order} LIMIT ${limit}
+        ) u JOIN units x ON x.org_id = ${buildings.orgId}::uuid AND x.id = u.id`
   return db.read<OrgUnitRow>`
     SELECT ${columnsOf(filter)}, json_build_object('id', b.id, 'name', b.name) AS building
-    FROM (SELECT * FROM (${source}) u ORDER BY ${order} LIMIT ${limit}) u
-    JOIN buildings b ON b.org_id = u.org_id AND b.id = u.building_id ORDER BY ${order}`
+    FROM (${source}) u JOIN buildings b ON b.org_id = u.org_id AND b.id = u.building_id ORDER BY ${order}`
 }
 
 export const listUnits = (db: Db, building: InBuilding, filter: UnitFilter): Promise<UnitRow[]> =>
