@@ -75,5 +75,6 @@ export type RoleKey = keyof typeof ROLES
 // safe because ROLES has exactly the keys of its own type
 export const ROLE_KEYS = Object.keys(ROLES) as RoleKey[]
 
-export const isPermissionKey = (key: string): key is PermissionKey => Object.hasOwn(PERMISSIONS, key)
+const permissionKeys: ReadonlySet<string> = new Set(PERMISSION_KEYS)
+export const isPermissionKey = (key: string): key is PermissionKey => permissionKeys.has(key)
 export const isRoleKey = (key: string): key is RoleKey => Object.hasOwn(ROLES, key)

@@ -103,8 +103,9 @@ export const createEvaluate = (facts: Facts): DecisionPoint['evaluate'] => {
   const keptOf = createKept()
   /** The decisions on questions whose facts are known: each ability is built once, and only when nothing is kept. */
   const decideAll = (readables: readonly (Readable | Decision)[], known: readonly Known<QuestionFacts>[]) => {
-    const evaluators = new Map<QuestionFacts, Evaluate>()
+    let evaluators: Map<QuestionFacts, Evaluate> | undefined
     const decide = (one: QuestionFacts, key: PermissionKey): Decision => {
+      evaluators ??= new Map()
       const evaluate = evaluators.get(one) ?? evaluatorOf(one)
       evaluators.set(one, evaluate)
       return evaluate(key)

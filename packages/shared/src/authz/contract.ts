@@ -10,7 +10,8 @@ export const Action = z.object({ name: z.string(), properties })
 export const SUBJECT_TYPE = 'user'
 const ResourceTypeName = z.enum(['org', 'building', 'unit'])
 export type ResourceType = z.infer<typeof ResourceTypeName>
-export const isResourceType = (type: string): type is ResourceType => Object.hasOwn(ResourceTypeName.enum, type)
+const resourceTypes: ReadonlySet<string> = new Set(ResourceTypeName.options)
+export const isResourceType = (type: string): type is ResourceType => resourceTypes.has(type)
 
 const version = z.int().nonnegative().optional()
 

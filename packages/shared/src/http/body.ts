@@ -30,8 +30,16 @@ const mayHaveBody = (header: Header): boolean => {
   return header('transfer-encoding') !== undefined || header('content-type') !== undefined
 }
 
-/** Reads from the socket, past web streams. */
-const readSocket = (incoming: IncomingMessage, outgoing: ServerResponse | undefined, limit: number): Promise<Buffer> =>
+/** Takes a body that was read. @throws DomainError */
+type Take = (bytes: Buffer) => void
+
+/** Reads from the socket, past web streams and with as few promises as can be. */
+const readSocket = (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse | undefined,
+  limit: number,
+  take: Take,
+): Promise<void> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
@@ -43,16 +51,24 @@ const readSocket = (incoming: IncomingMessage, outgoing: ServerResponse | undefi
         reject(new UnreadBody('payload_too_large'))
       }
     })
-    incoming.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-    incoming.once('close', () => {
+    incoming.on('end', () => {
+      try {
+        take(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+        resolve()
+      } catch (error) {
+        reject(error)
+      }
+    })
+    incoming.on('close', () => {
       // Comes after every body; an error is costly to make.
       if (!incoming.readableEnded) reject(new DomainError('invalid_request', { detail: 'The body ended too early' }))
     })
-    if (/^100-continue$/i.test(incoming.headers.expect ?? '')) outgoing?.writeContinue()
+    const { expect } = incoming.headers
+    if (expect !== undefined && /^100-continue$/i.test(expect)) outgoing?.writeContinue()
   })
 
 /** Reads a request that came over no socket. */
-async function readWeb(request: Request, limit: number): Promise<Buffer> {
+async function readWeb(request: Request, limit: number, take: Take): Promise<void> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of request.body ?? []) {
@@ -60,7 +76,7 @@ async function readWeb(request: Request, limit: number): Promise<Buffer> {
     if (bytes > limit) throw new UnreadBody('payload_too_large')
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks)
+  take(Buffer.concat(chunks))
 }
 
 /** The text of a body. @throws DomainError `invalid_request` for what is no UTF-8 */
@@ -87,8 +103,8 @@ export function readBody(
   if (isLookedAt && !pattern.test(header('content-type') ?? ''))
     throw new UnreadBody('unsupported_media_type', { detail: `The body must be ${name}` })
   if (Number(header('content-length') ?? 0) > limit) throw new UnreadBody('payload_too_large')
-  const reading = incoming ? readSocket(incoming, outgoing, limit) : readWeb(request, limit)
-  return reading.then((bytes) => {
+  const take: Take = (bytes) => {
     if (isLookedAt) scope.body = decode(bytes)
-  })
+  }
+  return incoming ? readSocket(incoming, outgoing, limit, take) : readWeb(request, limit, take)
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
+import type { AtOnceOrLater } from '../at-once-or-later.ts'
 import { DomainError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -114,11 +115,17 @@ export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: Sh
   app.onError((error, c) => fail(error, c.env))
 
   /** What is answered without the app: a preflight, and that the process is ending. */
-  const answerOf = (request: Request, scope: RequestScope): Response | undefined => {
+  const earlyAnswer = (request: Request, scope: RequestScope): Response | undefined => {
     if (corsOrigins.length > 0 && isPreflight(request))
       return answer(scope, 204, null, cors.preflightFor(request.headers.get('origin') ?? ''))
     if (scope.phase?.isLeaving && app.getPath(request) === '/readyz') return answerJson(scope, NOT_READY, 503)
     return undefined
+  }
+  const respond = (request: Request, scope: RequestScope, allow: string | undefined): AtOnceOrLater<Response> => {
+    const early = earlyAnswer(request, scope)
+    if (early) return early
+    if (allow !== undefined) throw new DomainError('method_not_allowed', { allow })
+    return route(request, scope)
   }
 
   const serve = async (request: Request, connection: Connection, trace?: RequestTrace): Promise<Response> => {
@@ -133,9 +140,9 @@ export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: Sh
       const type = pages !== undefined && path.startsWith(pages) ? FORM_BODY : JSON_BODY
       const reading = readBody(request, scope, maxBodyBytes, type)
       if (reading) await reading
-      const early = answerOf(request, scope)
-      if (!early && allow !== undefined) throw new DomainError('method_not_allowed', { allow })
-      response = early ?? (await route(request, scope))
+      const responding = respond(request, scope, allow)
+      // Awaited only where it must be: each turn of the microtasks costs.
+      response = responding instanceof Promise ? await responding : responding
     } catch (error) {
       isUnread = error instanceof UnreadBody
       response = fail(error, scope)

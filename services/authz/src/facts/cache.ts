@@ -34,8 +34,8 @@ export const bytesOf = ({ roleKeys, allow, deny, assignments, occupancies, ahead
 }
 
 /**
- * A cache of at most about so many bytes, the least recently used evicted first, each of which is counted; none of no
- * size.
+ * A cache of at most about so many bytes; none of no size. Of facts the least recently used are evicted first, of places
+ * and buildings, which are asked for with every question, those that were kept first; each is counted.
  */
 export function createCache(maxBytes: number, evictions: Count = { value: 0 }): FactsCache | undefined {
   if (maxBytes <= 0) return undefined
@@ -52,15 +52,22 @@ export function createCache(maxBytes: number, evictions: Count = { value: 0 }): 
     sizeCalculation: ({ size }) => PLACE_BYTES * Math.max(size, 1),
     dispose,
   })
+  // Whoever was asked for last is the most recently used: the questions of a batch are about one person.
+  let last: AbilityFacts | undefined
   return {
-    get: (subjectId) => cache.get(subjectId),
+    get: (subjectId) => {
+      if (last?.id !== subjectId) last = cache.get(subjectId)
+      return last
+    },
     set: (facts) => {
+      last = undefined
       cache.set(facts.id, facts)
     },
     delete: (subjectId) => {
+      last = undefined
       cache.delete(subjectId)
     },
-    places: (facts) => kept.get(facts),
+    places: (facts) => kept.peek(facts),
     keepPlaces: (facts, places) => {
       // What is there already keeps the size that it had.
       kept.delete(facts)

@@ -31,13 +31,13 @@ export function createKnownBuildings(maxBytes: number, dispose: Dispose): KnownB
   return {
     find({ type, resourceId, orgAtLeast }, orgId) {
       if (orgAtLeast === undefined) return undefined
-      const found = known.get(resourceId)
+      const found = known.peek(resourceId)
       if (found === undefined || found.type !== type || found.orgId !== orgId) return undefined
       return isStaleBuilding(found.building, orgAtLeast) ? undefined : found.building
     },
     keep({ type, resourceId }, orgId, { buildingId, orgVersion }) {
       if (orgVersion === undefined) return
-      const before = known.get(resourceId)
+      const before = known.peek(resourceId)
       const isNewer = before?.orgId === orgId && before.type === type && before.building.orgVersion > orgVersion
       if (isNewer) return
       known.set(resourceId, { type, orgId, building: { buildingId, orgVersion, assignments: null, occupancies: null } })

@@ -20,11 +20,18 @@ const answerAll = async <Subject>(
   together: readonly Waiting<Subject>[],
   read: ReadSnapshots<Subject>,
 ): Promise<void> => {
-  const distinct = new Map(together.flatMap(({ queries }) => queries.map((query) => [textOf(query), query])))
+  const distinct: FactsQuery[] = []
+  const places = new Map<string, number>()
+  const placeOf = (query: FactsQuery): number => {
+    const text = textOf(query)
+    const place = places.get(text) ?? distinct.push(query) - 1
+    places.set(text, place)
+    return place
+  }
+  const asked = together.map(({ queries }) => queries.map(placeOf))
   try {
-    const snapshots = await read([...distinct.values()])
-    const byText = new Map([...distinct.keys()].map((text, at) => [text, snapshots[at]]))
-    for (const { queries, resolve } of together) resolve(queries.map((query) => byText.get(textOf(query))))
+    const snapshots = await read(distinct)
+    for (const [at, { resolve }] of together.entries()) resolve(asked[at]?.map((place) => snapshots[place]) ?? [])
   } catch (error) {
     for (const { reject } of together) reject(error)
   }

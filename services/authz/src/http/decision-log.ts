@@ -57,6 +57,13 @@ export const NO_DECISION_LOG: DecisionLog = { record: () => undefined }
 // What the caller sends may be anything, a mail address too: only what has the form of ours is written down. What
 // stands instead is just as unknown, so that the same question asked again gets the same answer.
 const idOf = (text: string): string => (isId(text) ? text : '(not an id)')
+
+let lastSubjectId: string | undefined
+/** The same of a subject: the questions of a batch are about one. */
+const subjectIdOf = (text: string): string => {
+  if (text !== lastSubjectId && isId(text)) lastSubjectId = text
+  return text === lastSubjectId ? text : '(not an id)'
+}
 const known = (text: string, isKnown: boolean): string => (isKnown ? text : '(unknown)')
 
 /** The members that a decision point may leave out. */
@@ -91,7 +98,7 @@ const aroundOf = ({ requestId, traceId, caller, started }: LoggedRequest): reado
 const membersOf = ({ question, evaluation }: Decided, [before, after]: readonly [string, string]): string => {
   const { subject, action, resource } = question
   const { decision, context } = evaluation
-  const who = `${known(subject.type, subject.type === SUBJECT_TYPE)}","id":"${idOf(subject.id)}"`
+  const who = `${known(subject.type, subject.type === SUBJECT_TYPE)}","id":"${subjectIdOf(subject.id)}"`
   const key = known(action.name, isPermissionKey(action.name))
   const what = `"type":"${known(resource.type, isResourceType(resource.type))}","id":"${idOf(resource.id)}"`
   const by = `${optional('version', context?.['version'])}${optional('policy', context?.['policy'])}`
