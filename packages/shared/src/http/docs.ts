@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import { DomainError } from '../errors.ts'
 
 const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
 
@@ -43,6 +44,6 @@ export const docs = (title: string) =>
       const file = c.req.param('file')
       if (file === START) return c.body(start, 200, { 'content-type': 'text/javascript' })
       const type = TYPE_OF_FILE.get(file)
-      if (type === undefined) return c.notFound()
+      if (type === undefined) throw new DomainError('not_found')
       return c.body(await readFile(join(assets, file)), 200, { 'content-type': type, 'cache-control': 'max-age=3600' })
     })
