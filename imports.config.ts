@@ -19,7 +19,7 @@ export const ROOMS = drawn(`
   -------------|----------------------------------------------------------------------------|-----------
   generated    | packages/shared/src/db/generated/                                          | @prisma/client node:
   ground       | packages/shared/src/[^/]+$                                                 | pino temporal-polyfill zod node:
-  db           | packages/shared/src/db/                                                    | generated ground @prisma/adapter-pg @prisma/client pg node:
+  db           | packages/shared/src/db/                                                    | generated ground @prisma/adapter-pg @prisma/client pg uuid node:
   tracing      | packages/shared/src/tracing/                                               | ground @opentelemetry/api @opentelemetry/context-async-hooks @opentelemetry/core @opentelemetry/exporter-trace-otlp-http @opentelemetry/instrumentation-pg @opentelemetry/instrumentation-undici @opentelemetry/resources @opentelemetry/sdk-trace
   metrics      | packages/shared/src/metrics/                                               | ground prom-client
   shared-http  | packages/shared/src/http/                                                  | metrics ground hono @hono/node-server swagger-ui-dist node:

@@ -21,8 +21,11 @@ const shapeOf = (error: unknown): PrismaShape => (error instanceof Error ? (erro
 
 /** What the server said, be it to Prisma's adapter or to a statement past it. */
 const driverCause = (error: unknown): DriverCause | undefined => {
-  if (error instanceof pg.DatabaseError)
-    return { originalCode: error.code ?? '', originalMessage: error.message, detail: error.detail }
+  if (error instanceof pg.DatabaseError) {
+    const { code = '', message, detail, constraint } = error
+    const named = constraint === undefined ? {} : { constraint: { index: constraint } }
+    return { originalCode: code, originalMessage: message, detail, ...named }
+  }
   const { meta, name, cause } = shapeOf(error)
   return meta?.driverAdapterError?.cause ?? (name === 'DriverAdapterError' ? cause : undefined)
 }

@@ -5,7 +5,7 @@ import type { Db, Tx } from './client.ts'
  * compared with it: every moment that others wrote down as now has passed by then.
  */
 export async function readNow(db: Db | Tx): Promise<Date> {
-  const rows = await db.$queryRaw<{ now: Date }[]>`SELECT date_trunc('milliseconds', latchkey_clock()) AS now`
+  const rows = await db.read<{ now: Date }>`SELECT date_trunc('milliseconds', latchkey_clock()) AS now`
   const [row] = rows
   if (row === undefined) throw new Error('The clock of the database says nothing')
   return row.now

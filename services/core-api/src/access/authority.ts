@@ -1,5 +1,5 @@
 import type { HeldAccess } from '@latchkey/shared/authz/subject-access'
-import type { Tx } from '@latchkey/shared/db/client'
+import type { Db, Tx } from '@latchkey/shared/db/client'
 import type { ErrorOfConstraint } from '@latchkey/shared/db/errors'
 import { inPreparedTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
@@ -96,7 +96,7 @@ class AuthorityOutdated extends Error {
   override readonly name = 'AuthorityOutdated'
 }
 
-const readVersion = async (db: Tx, { orgId, id }: SelfCtx['principal']): Promise<number> => {
+const readVersion = async (db: Db | Tx, { orgId, id }: SelfCtx['principal']): Promise<number> => {
   const where = { orgId_id: { orgId, id } }
   return (await db.user.findUniqueOrThrow({ where, select: { authzVersion: true } })).authzVersion
 }

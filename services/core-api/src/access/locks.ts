@@ -16,7 +16,7 @@ export interface LockedUser {
  * Lock order everywhere: the org, then users, then what belongs to them.
  */
 export async function lockUser(tx: Tx, orgId: string, userId: string): Promise<LockedUser | undefined> {
-  const [user] = await tx.$queryRaw<LockedUser[]>`
+  const [user] = await tx.read<LockedUser>`
     SELECT id, name, email, status::text AS status, password_hash AS "passwordHash"
     FROM users WHERE org_id = ${orgId}::uuid AND id = ${userId}::uuid FOR NO KEY UPDATE`
   return user
@@ -25,10 +25,10 @@ export async function lockUser(tx: Tx, orgId: string, userId: string): Promise<L
 /** Serializes the creation of users with the same email until the transaction ends. */
 export async function lockEmail(tx: Tx, orgId: string, email: string): Promise<void> {
   const key = `user ${orgId} ${email}`
-  await tx.$queryRaw`SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))) AS locked`
+  await tx.read`SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))) AS locked`
 }
 
 /** Serializes changes of rights: of two admins who remove each other, the second sees what the first did. */
 export async function lockOrg(tx: Tx, orgId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM orgs WHERE id = ${orgId}::uuid FOR NO KEY UPDATE`
+  await tx.read`SELECT 1 FROM orgs WHERE id = ${orgId}::uuid FOR NO KEY UPDATE`
 }

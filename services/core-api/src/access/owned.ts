@@ -75,8 +75,8 @@ export async function ownedBuildings(
   { orgId }: Principal,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, OwnedBuilding>> {
-  const where = { orgId, id: { in: ids.filter(isId) } }
-  const rows = await db.building.findMany({ where, select: { orgId: true, id: true } })
+  const rows = await db.read<Pick<Building, 'orgId' | 'id'>>`
+    SELECT org_id AS "orgId", id FROM buildings WHERE org_id = ${orgId}::uuid AND id = ANY (${ids.filter(isId)}::uuid[])`
   return new Map(rows.map((row) => [row.id, own(row)]))
 }
 

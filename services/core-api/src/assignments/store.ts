@@ -1,5 +1,6 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import { type AssignmentType, Prisma } from '@latchkey/shared/db/generated/client'
+import { newId } from '@latchkey/shared/db/new-id'
 import { isHeld } from '@latchkey/shared/grant-times'
 import { BUILDING_KEYS, type BuildingPermissionKey } from '@latchkey/shared/permissions'
 import type { Recorder } from '../access/context.ts'
@@ -28,6 +29,42 @@ interface NewAssignment {
   readonly now: Date
 }
 
+interface AssignmentKey extends Pick<NewAssignment, 'userId' | 'type'> {
+  readonly orgId: string
+  readonly buildingId: string
+}
+
+type AssignmentRow = Assignment & { readonly orgId: string }
+
+/** The columns of an assignment `a` of a user `u`. */
+const COLUMNS = Prisma.sql`
+  a.org_id AS "orgId", a.id, a.building_id AS "buildingId", a.user_id AS "userId", a.type::text AS type,
+  a.starts_at AS "startsAt", a.ends_at AS "endsAt", a.created_at AS "createdAt", a.updated_at AS "updatedAt",
+  json_build_object('id', u.id, 'name', u.name, 'email', u.email) AS user`
+
+async function findAssignment(tx: Tx, { orgId, buildingId, userId, type }: AssignmentKey) {
+  const [row] = await tx.read<AssignmentRow>`
+    SELECT ${COLUMNS} FROM building_assignments a JOIN users u ON u.org_id = a.org_id AND u.id = a.user_id
+    WHERE a.org_id = ${orgId}::uuid AND a.building_id = ${buildingId}::uuid AND a.user_id = ${userId}::uuid
+      AND a.type = ${type}::"AssignmentType"`
+  return row
+}
+
+/** Writes one down, and reads whose it is in the same statement. */
+async function insertAssignment(tx: Tx, { orgId, buildingId, userId, type }: AssignmentKey, times: Times) {
+  const moment = new Date()
+  const [row] = await tx.write<AssignmentRow>`
+    WITH a AS (
+      INSERT INTO building_assignments (org_id, id, building_id, user_id, type, starts_at, ends_at, created_at, updated_at)
+      VALUES (${orgId}::uuid, ${newId()}::uuid, ${buildingId}::uuid, ${userId}::uuid, ${type}::"AssignmentType",
+              ${times.startsAt}::timestamptz, ${times.endsAt}::timestamptz, ${moment}::timestamptz, ${moment}::timestamptz)
+      RETURNING *
+    )
+    SELECT ${COLUMNS} FROM a JOIN users u ON u.org_id = a.org_id AND u.id = a.user_id`
+  if (row === undefined) throw new Error('What was written down is there')
+  return row
+}
+
 /** Assigns a user to the building unless they are for good. Call with the user's row locked. */
 export async function ensureAssignment(
   tx: Tx,
@@ -35,11 +72,11 @@ export async function ensureAssignment(
   { building: { orgId, id: buildingId }, userId, type, times, now }: NewAssignment,
 ): Promise<AssignmentWrite> {
   const key = { orgId, buildingId, userId, type }
-  const held = await tx.buildingAssignment.findUnique({ where: { orgId_buildingId_userId_type: key }, include })
-  if (held !== null && !hasEnded(held, now)) return changeTimes(tx, ctx, held, times, now)
+  const held = await findAssignment(tx, key)
+  if (held !== undefined && !hasEnded(held, now)) return changeTimes(tx, ctx, held, times, now)
   // Nobody has tidied it away yet: what is given now is another one.
-  if (held !== null) await deleteAssignments(tx, ctx, { orgId, buildingId, id: held.id })
-  const after = await tx.buildingAssignment.create({ data: { ...key, ...times }, include })
+  if (held !== undefined) await deleteAssignments(tx, ctx, { orgId, buildingId, id: held.id })
+  const after = await insertAssignment(tx, key, times)
   await record(tx, ctx, { orgId, action: 'assignment.created', targetId: after.id, after: stateOf(after) })
   return { assignment: after, change: 'created' }
 }
@@ -47,7 +84,7 @@ export async function ensureAssignment(
 async function changeTimes(
   tx: Tx,
   ctx: Recorder,
-  held: Assignment & { readonly orgId: string },
+  held: AssignmentRow,
   times: Times,
   now: Date,
 ): Promise<AssignmentWrite> {
@@ -78,13 +115,10 @@ const isHeldNow = Prisma.raw(isHeld('a'))
 async function remove(tx: Tx, ctx: Recorder, which: Assignments, isOnlyEnded: boolean) {
   const { orgId } = which
   const ended = isOnlyEnded ? Prisma.sql`AND NOT (${isHeldNow})` : Prisma.empty
-  const deleted = await tx.$queryRaw<(Assignment & { readonly isHeld: boolean })[]>`
+  const deleted = await tx.write<AssignmentRow & { readonly isHeld: boolean }>`
     DELETE FROM building_assignments a USING users u
     WHERE a.org_id = ${orgId}::uuid AND ${among(which)} AND u.org_id = a.org_id AND u.id = a.user_id ${ended}
-    RETURNING a.id, a.building_id AS "buildingId", a.user_id AS "userId", a.type::text AS type,
-              a.starts_at AS "startsAt", a.ends_at AS "endsAt", ${isHeldNow} AS "isHeld",
-              a.created_at AS "createdAt", a.updated_at AS "updatedAt",
-              json_build_object('id', u.id, 'name', u.name, 'email', u.email) AS user`
+    RETURNING ${COLUMNS}, ${isHeldNow} AS "isHeld"`
   for (const row of deleted) {
     const action = row.isHeld ? 'assignment.deleted' : 'assignment.ended'
     await record(tx, ctx, { orgId, action, targetId: row.id, before: stateOf(row) })

@@ -1,5 +1,6 @@
 import type { Tx } from '@latchkey/shared/db/client'
 import type { Prisma } from '@latchkey/shared/db/generated/client'
+import { newId } from '@latchkey/shared/db/new-id'
 import type { Recorder } from '../access/context.ts'
 
 /** Everything that is written down. */
@@ -52,9 +53,20 @@ export interface AuditEntry {
   readonly after?: Prisma.InputJsonObject
 }
 
+const jsonOf = (state: Prisma.InputJsonObject | undefined): string | null =>
+  state === undefined ? null : JSON.stringify(state)
+
 /** Writes an event down in the transaction of the change, so that neither stands without the other. */
-export async function record(tx: Tx, { actor, requestId }: Recorder, entry: AuditEntry) {
+export async function record(
+  tx: Tx,
+  { actor, requestId }: Recorder,
+  { orgId, action, targetId, before, after }: AuditEntry,
+): Promise<void> {
   const actorUserId = actor.type === 'user' ? actor.userId : null
-  const targetType = entry.action.slice(0, entry.action.indexOf('.'))
-  await tx.auditEvent.create({ data: { ...entry, targetType, actorType: actor.type, actorUserId, requestId } })
+  const targetType = action.slice(0, action.indexOf('.'))
+  await tx.write`
+    INSERT INTO audit_events (org_id, id, actor_type, actor_user_id, action, target_type, target_id, before, after,
+                              request_id, created_at)
+    VALUES (${orgId}::uuid, ${newId()}::uuid, ${actor.type}::"ActorType", ${actorUserId}::uuid, ${action}, ${targetType},
+            ${targetId}::uuid, ${jsonOf(before)}::jsonb, ${jsonOf(after)}::jsonb, ${requestId}, ${new Date()}::timestamptz)`
 }

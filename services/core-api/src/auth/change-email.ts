@@ -1,4 +1,4 @@
-import { onBehalfOf, type Tx } from '@latchkey/shared/db/client'
+import { type Db, onBehalfOf, type Tx } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx, SelfCtx } from '../access/context.ts'
@@ -29,7 +29,7 @@ export async function changeOwnEmail(ctx: SelfCtx, { email, password }: ChangeOw
   })
 }
 
-const findConfirmation = async (db: Tx, ctx: Ctx, token: string) => {
+const findConfirmation = async (db: Db | Tx, ctx: Ctx, token: string) => {
   const link = await openLink(db, ctx, 'EMAIL_CHANGE', token)
   if (link === undefined || link.email === null) throw new DomainError(FAILURE)
   return { ...link, email: link.email }

@@ -1,4 +1,4 @@
-import { onBehalfOf, type Tx } from '@latchkey/shared/db/client'
+import { type Db, onBehalfOf, type Tx } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
@@ -11,7 +11,7 @@ import type { CompleteReset } from './schema.ts'
 
 const FAILURE = 'reset_invalid'
 
-const findReset = async (db: Tx, ctx: Ctx, token: string) => {
+const findReset = async (db: Db | Tx, ctx: Ctx, token: string) => {
   const link = await openLink(db, ctx, 'PASSWORD_RESET', token)
   if (link === undefined) throw new DomainError(FAILURE)
   return link

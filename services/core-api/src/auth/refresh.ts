@@ -1,4 +1,4 @@
-import { onBehalfOf, type Tx } from '@latchkey/shared/db/client'
+import { type Db, onBehalfOf, type Tx } from '@latchkey/shared/db/client'
 import { inTransaction } from '@latchkey/shared/db/transaction'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Ctx } from '../access/context.ts'
@@ -11,8 +11,8 @@ const ofUser = {
   session: { select: { id: true, userId: true, revokedAt: true, user: { omit: { passwordHash: true } } } },
 } as const
 
-const findToken = (tx: Tx, refreshToken: string) =>
-  tx.refreshToken.findFirst({ where: { tokenHash: hashToken(refreshToken) }, include: ofUser })
+const findToken = (db: Db | Tx, refreshToken: string) =>
+  db.refreshToken.findFirst({ where: { tokenHash: hashToken(refreshToken) }, include: ofUser })
 
 /**
  * The next pair of tokens; undefined when this one is no longer good. Used by two at nearly the same moment (two tabs, a

@@ -68,7 +68,7 @@ interface PlacedRow extends Pick<Placed, 'now' | 'startAt'> {
  */
 export async function placeOf(tx: Tx, { orgId, unitId, exceptId }: Place, period: Period): Promise<Placed> {
   const [named, until, except] = [period.startAt ?? null, period.plannedEndAt ?? null, exceptId ?? null]
-  const rows = await tx.$queryRaw<PlacedRow[]>`
+  const rows = await tx.read<PlacedRow>`
     WITH here AS (
       SELECT o.start_at, o.end_at, coalesce(o.end_at, o.planned_end_at) AS until FROM occupancies o
       WHERE o.org_id = ${orgId}::uuid AND o.unit_id = ${unitId}::uuid AND o.id IS DISTINCT FROM ${except}::uuid

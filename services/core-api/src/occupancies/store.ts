@@ -1,4 +1,5 @@
 import type { Db, Tx } from '@latchkey/shared/db/client'
+import { newId } from '@latchkey/shared/db/new-id'
 import { readNow } from '@latchkey/shared/db/now'
 import { DomainError } from '@latchkey/shared/errors'
 import type { Recorder } from '../access/context.ts'
@@ -22,7 +23,7 @@ type OpenRow = Pick<Row, 'id' | 'buildingId' | 'unitId' | 'startAt' | 'endAt' | 
 
 /** What a resident has and has ahead in the whole org, in the order in which it was recorded, and the moment of it. */
 export async function openOccupanciesOf(db: Db | Tx, orgId: string, residentUserId: string) {
-  const rows = await db.$queryRaw<({ now: Date } & (OpenRow | { id: null }))[]>`
+  const rows = await db.read<{ now: Date } & (OpenRow | { id: null })>`
     SELECT c.now, o.id, o.building_id AS "buildingId", o.unit_id AS "unitId",
            o.start_at AS "startAt", o.end_at AS "endAt", o.planned_end_at AS "plannedEndAt"
     FROM (SELECT date_trunc('milliseconds', latchkey_clock()) AS now) c
@@ -42,6 +43,31 @@ async function placed(tx: Tx, of: Parameters<typeof placeOf>[1], period: Period,
   return { now, startAt }
 }
 
+type StoredOccupancy = Omit<NewOccupancy, keyof Period> & Pick<Row, 'startAt' | 'plannedEndAt'>
+
+/** Writes one down, and reads with whom and what it is about in the same statement. */
+async function insertOccupancy(tx: Tx, one: StoredOccupancy): Promise<Row> {
+  const { orgId, buildingId, unitId, residentUserId, startAt, plannedEndAt } = one
+  const moment = new Date()
+  const [row] = await tx.write<Row>`
+    WITH o AS (
+      INSERT INTO occupancies
+        (org_id, id, building_id, unit_id, resident_user_id, status, start_at, planned_end_at, created_at, updated_at)
+      VALUES (${orgId}::uuid, ${newId()}::uuid, ${buildingId}::uuid, ${unitId}::uuid, ${residentUserId}::uuid, 'ACTIVE',
+              ${startAt}::timestamptz, ${plannedEndAt}::timestamptz, ${moment}::timestamptz, ${moment}::timestamptz)
+      RETURNING *
+    )
+    SELECT o.org_id AS "orgId", o.id, o.building_id AS "buildingId", o.unit_id AS "unitId",
+           o.resident_user_id AS "residentUserId", o.start_at AS "startAt", o.end_at AS "endAt",
+           o.planned_end_at AS "plannedEndAt", o.created_at AS "createdAt", o.updated_at AS "updatedAt",
+           json_build_object('id', t.id, 'label', t.label) AS unit,
+           json_build_object('id', u.id, 'name', u.name, 'email', u.email) AS resident
+    FROM o JOIN units t ON t.org_id = o.org_id AND t.id = o.unit_id
+    JOIN users u ON u.org_id = o.org_id AND u.id = o.resident_user_id`
+  if (row === undefined) throw new Error('What was written down is there')
+  return row
+}
+
 /**
  * Lets somebody move in, now or at the beginning that is named, which may lie ahead. Call with the resident's row locked.
  * Those who move into a unit come one after the other, so that a refusal can name the period in the way; an exclusion
@@ -57,7 +83,7 @@ export async function startOccupancy(
   const { orgId, buildingId, unitId } = data
   if (!(await queueForUnit(tx, { orgId, id: buildingId }, unitId))) throw new DomainError('unit_not_in_building')
   const { now, startAt } = await placed(tx, data, { startAt: named, plannedEndAt }, pointer)
-  const after = shownAt(await tx.occupancy.create({ data: { ...data, startAt, plannedEndAt }, include }), now)
+  const after = shownAt(await insertOccupancy(tx, { ...data, startAt, plannedEndAt }), now)
   const action = after.status === 'SCHEDULED' ? 'occupancy.scheduled' : 'occupancy.started'
   await record(tx, ctx, { orgId, action, targetId: after.id, after: stateOf(after) })
   return after

@@ -74,7 +74,8 @@ async function findBuildings({ deps, principal }: SelfCtx, ids: readonly string[
 
 /** The id of the user with this email. */
 async function findUser({ deps: { db }, principal: { orgId } }: SelfCtx, email: string): Promise<string | undefined> {
-  const user = await db.user.findUnique({ where: { orgId_email: { orgId, email } }, select: { id: true } })
+  const [user] = await db.read<{ id: string }>`
+    SELECT id FROM users WHERE org_id = ${orgId}::uuid AND email = ${email}`
   return user?.id
 }
 

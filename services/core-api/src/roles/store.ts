@@ -28,7 +28,11 @@ interface Holder {
 
 /** The roles of a user that have not ended. */
 export const heldRoles = async (db: Db | Tx, { orgId, userId }: Holder, now: Date): Promise<RoleGrants> =>
-  roleGrantsOf(await db.userRole.findMany({ where: { orgId, userId, ...heldAt(now) } }))
+  roleGrantsOf(
+    await db.read<Times & { readonly roleKey: string }>`
+      SELECT role_key AS "roleKey", starts_at AS "startsAt", ends_at AS "endsAt" FROM user_roles
+      WHERE org_id = ${orgId}::uuid AND user_id = ${userId}::uuid AND (ends_at IS NULL OR ends_at > ${now}::timestamptz)`,
+  )
 
 /** The overrides of a user that have not ended, by the keys of the catalogue. */
 export const heldOverrides = async (db: Db | Tx, { orgId, userId }: Holder, now: Date): Promise<OverrideGrants> =>
@@ -59,6 +63,23 @@ export async function writeOverrides(
   await record(tx, ctx, { orgId, action: 'user.overrides_changed', targetId: userId, ...states })
 }
 
+/** Writes roles down, over those that are there: one that has ended may still be. */
+async function putRoles(
+  tx: Tx,
+  { orgId, userId }: Holder,
+  roles: readonly (readonly [RoleKey, Times])[],
+): Promise<void> {
+  const keys = roles.map(([key]) => key)
+  const starts = roles.map(([, { startsAt }]) => startsAt)
+  const ends = roles.map(([, { endsAt }]) => endsAt)
+  await tx.write`
+    INSERT INTO user_roles (org_id, user_id, role_key, starts_at, ends_at, created_at)
+    SELECT ${orgId}::uuid, ${userId}::uuid, r.role_key, r.starts_at, r.ends_at, ${new Date()}::timestamptz
+    FROM unnest(${keys}::text[], ${starts}::timestamptz[], ${ends}::timestamptz[]) AS r (role_key, starts_at, ends_at)
+    ON CONFLICT (org_id, user_id, role_key) DO UPDATE
+    SET starts_at = excluded.starts_at, ends_at = excluded.ends_at, created_at = excluded.created_at`
+}
+
 /**
  * Puts these roles, with these times, among those of the user, and takes others away; answers what is held then. Call
  * under `lockUser`, or with the user just written; in `keepingAnAdmin` where something is taken.
@@ -73,10 +94,8 @@ export async function writeRoles(
   const written = [...given].filter(([key, times]) => !isSame(held.get(key), times))
   const gone = taken.filter((key) => held.has(key))
   if (written.length + gone.length === 0) return held
-  // One that has ended may still be there: it is written over.
-  const roleKey = { in: [...gone, ...written.map(([key]) => key)] }
-  await tx.userRole.deleteMany({ where: { orgId, userId, roleKey } })
-  await tx.userRole.createMany({ data: written.map(([key, times]) => ({ orgId, userId, roleKey: key, ...times })) })
+  if (gone.length > 0) await tx.userRole.deleteMany({ where: { orgId, userId, roleKey: { in: gone } } })
+  if (written.length > 0) await putRoles(tx, holder, written)
   const kept = [...held].filter(([key]) => !gone.includes(key))
   const after = roleGrantsOf([...kept, ...written].map(([key, times]) => ({ roleKey: key, ...times })))
   const states = { before: encodedRoles(held), after: encodedRoles(after) }

@@ -139,9 +139,9 @@ export async function assertUnitOf(
   unitId: string,
   extras: ErrorExtras = {},
 ): Promise<void> {
-  const where = { orgId_id: { orgId, id: unitId }, buildingId }
-  const unit = await db.unit.findUnique({ where, select: { id: true } })
-  if (unit === null) throw new DomainError('unit_not_in_building', extras)
+  const rows = await db.read`
+    SELECT FROM units WHERE org_id = ${orgId}::uuid AND building_id = ${buildingId}::uuid AND id = ${unitId}::uuid`
+  if (rows.length === 0) throw new DomainError('unit_not_in_building', extras)
 }
 
 /**
@@ -149,8 +149,8 @@ export async function assertUnitOf(
  * that of `lockUnit`: a building that is being deleted looks at its units, and one who moves in at the building.
  */
 export async function queueForUnit(tx: Tx, { orgId, id: buildingId }: InBuilding, unitId: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM units WHERE org_id = ${orgId}::uuid AND building_id = ${buildingId}::uuid AND id = ${unitId}::uuid
+  const rows = await tx.read`
+    SELECT FROM units WHERE org_id = ${orgId}::uuid AND building_id = ${buildingId}::uuid AND id = ${unitId}::uuid
     FOR NO KEY UPDATE`
   return rows.length > 0
 }
