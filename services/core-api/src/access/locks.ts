@@ -8,6 +8,8 @@ export interface LockedUser {
   readonly email: string
   readonly status: UserStatus
   readonly passwordHash: string | null
+  /** Read once the row was locked, by the clock of the database, in whole milliseconds and never ahead of it. */
+  readonly now: Date
 }
 
 /**
@@ -17,8 +19,10 @@ export interface LockedUser {
  */
 export async function lockUser(tx: Tx, orgId: string, userId: string): Promise<LockedUser | undefined> {
   const [user] = await tx.read<LockedUser>`
-    SELECT id, name, email, status::text AS status, password_hash AS "passwordHash"
-    FROM users WHERE org_id = ${orgId}::uuid AND id = ${userId}::uuid FOR NO KEY UPDATE`
+    WITH locked AS MATERIALIZED (
+      SELECT id, name, email, status::text AS status, password_hash AS "passwordHash"
+      FROM users WHERE org_id = ${orgId}::uuid AND id = ${userId}::uuid FOR NO KEY UPDATE
+    ) SELECT *, date_trunc('milliseconds', latchkey_clock()) AS now FROM locked`
   return user
 }
 

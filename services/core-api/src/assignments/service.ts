@@ -56,7 +56,7 @@ export async function createAssignment(
   return inTransaction(ctx.deps.db, async (tx) => {
     const user = await lockUser(tx, ctx.building.orgId, userId)
     if (user?.status !== 'ACTIVE') throw new DomainError('user_not_in_org')
-    const now = await readNow(tx)
+    const { now } = user
     const times = timesFrom(instants, now)
     assertNoneLacking(lackingOf(authority, keys, times.endsAt))
     const write = await ensureAssignment(tx, ctx, { building: ctx.building, userId, type, times, now })

@@ -50,7 +50,7 @@ async function findAssignment(tx: Tx, { orgId, buildingId, userId, type }: Assig
   return row
 }
 
-/** Writes one down, and reads whose it is in the same statement. */
+/** Writes one down unless one of the type is there, be it one that has ended; reads whose it is in the same statement. */
 async function insertAssignment(tx: Tx, { orgId, buildingId, userId, type }: AssignmentKey, times: Times) {
   const moment = new Date()
   const [row] = await tx.write<AssignmentRow>`
@@ -58,27 +58,27 @@ async function insertAssignment(tx: Tx, { orgId, buildingId, userId, type }: Ass
       INSERT INTO building_assignments (org_id, id, building_id, user_id, type, starts_at, ends_at, created_at, updated_at)
       VALUES (${orgId}::uuid, ${newId()}::uuid, ${buildingId}::uuid, ${userId}::uuid, ${type}::"AssignmentType",
               ${times.startsAt}::timestamptz, ${times.endsAt}::timestamptz, ${moment}::timestamptz, ${moment}::timestamptz)
-      RETURNING *
+      ON CONFLICT (org_id, building_id, user_id, type) DO NOTHING RETURNING *
     )
     SELECT ${COLUMNS} FROM a JOIN users u ON u.org_id = a.org_id AND u.id = a.user_id`
-  if (row === undefined) throw new Error('What was written down is there')
   return row
 }
 
 /** Assigns a user to the building unless they are for good. Call with the user's row locked. */
-export async function ensureAssignment(
-  tx: Tx,
-  ctx: Recorder,
-  { building: { orgId, id: buildingId }, userId, type, times, now }: NewAssignment,
-): Promise<AssignmentWrite> {
+export async function ensureAssignment(tx: Tx, ctx: Recorder, assignment: NewAssignment): Promise<AssignmentWrite> {
+  const { building, userId, type, times, now } = assignment
+  const { orgId, id: buildingId } = building
   const key = { orgId, buildingId, userId, type }
+  const after = await insertAssignment(tx, key, times)
+  if (after !== undefined) {
+    await record(tx, ctx, { orgId, action: 'assignment.created', targetId: after.id, after: stateOf(after) })
+    return { assignment: after, change: 'created' }
+  }
   const held = await findAssignment(tx, key)
   if (held !== undefined && !hasEnded(held, now)) return changeTimes(tx, ctx, held, times, now)
   // Nobody has tidied it away yet: what is given now is another one.
   if (held !== undefined) await deleteAssignments(tx, ctx, { orgId, buildingId, id: held.id })
-  const after = await insertAssignment(tx, key, times)
-  await record(tx, ctx, { orgId, action: 'assignment.created', targetId: after.id, after: stateOf(after) })
-  return { assignment: after, change: 'created' }
+  return ensureAssignment(tx, ctx, assignment)
 }
 
 async function changeTimes(

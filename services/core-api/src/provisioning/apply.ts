@@ -30,7 +30,10 @@ export class PlanOutdated extends Error {
 }
 
 /** The user that the plan is about, and what became of the rest of the identity. */
-type ProvisionedUser = Pick<Provisioned, 'user' | 'created' | 'invite' | 'ignored'>
+type ProvisionedUser = Pick<Provisioned, 'user' | 'created' | 'invite' | 'ignored'> & {
+  /** Read under the lock of the user. */
+  readonly now: Date
+}
 
 /** JSON pointers to what of the identity does not apply to an existing user. */
 const ignoredFor = ({ identity, mayInvite }: PermittedPlan, { name, status }: Provisioned['user']): string[] => [
@@ -43,13 +46,13 @@ async function linkUser(tx: Tx, ctx: SelfCtx, plan: PermittedPlan, id: string): 
   const { orgId } = ctx.principal
   const locked = await lockUser(tx, orgId, id)
   if (locked?.email !== plan.identity.email) throw new PlanOutdated()
-  const { name, email, status } = locked
+  const { name, email, status, now } = locked
   if (plan.ifEmailExists === 'ERROR') throw new DomainError('email_exists')
   if (status === 'DISABLED') throw new DomainError('user_disabled')
   const user = { id, email, name, status }
   const wantsInvite = plan.identity.sendInvite === true && plan.mayInvite && status === 'INVITED'
   const invite = wantsInvite ? await ensureInvite(tx, ctx, orgId, id) : null
-  return { user, created: false, invite, ignored: ignoredFor(plan, user) }
+  return { user, created: false, invite, ignored: ignoredFor(plan, user), now }
 }
 
 async function createUser(
@@ -61,7 +64,8 @@ async function createUser(
   if (credential === undefined) throw new DomainError('credential_required')
   const { user, invite } = await insertUser(tx, ctx, { orgId: ctx.principal.orgId, email, name }, credential)
   const { id, status } = user
-  return { user: { id, email, name, status }, created: true, invite: invite ?? null, ignored: [] }
+  const made = { user: { id, email, name, status }, created: true, invite: invite ?? null, ignored: [] }
+  return { ...made, now: await readNow(tx) }
 }
 
 const RESIDENT = '/grants/resident'
@@ -130,9 +134,8 @@ export async function apply(
 ): Promise<Provisioned> {
   // Whatever takes from an admin, as an end given to a role of theirs does, goes one after the other.
   if ([...plan.roles.values()].some((times) => !isSame(times, ALWAYS))) await lockOrg(tx, ctx.principal.orgId)
-  const { user, ...rest } =
+  const { user, now, ...rest } =
     plan.userId === undefined ? await createUser(tx, ctx, plan, credential) : await linkUser(tx, ctx, plan, plan.userId)
-  const now = await readNow(tx)
   const roles = await applyRoles(tx, ctx, plan, { userId: user.id, isNew: rest.created, now })
   const buildingAssignments: Provisioned['applied']['buildingAssignments'] = []
   for (const { building, type, times } of plan.assignments) {
