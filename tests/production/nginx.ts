@@ -31,6 +31,7 @@ ${Object.entries(backends)
   upstream ${name} {
 ${servers.map((port) => `    server 127.0.0.1:${port} fail_timeout=1s;`).join('\n')}
     keepalive 16;
+    keepalive_timeout 300ms;
   }
   server {
     listen 127.0.0.1:${ports[name]};
