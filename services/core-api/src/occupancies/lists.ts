@@ -3,15 +3,7 @@ import { Prisma } from '@latchkey/shared/db/generated/client'
 import { isActive, isOpen, isScheduled } from '@latchkey/shared/grant-times'
 import type { OwnedBuilding } from '../access/owned.ts'
 import type { OccupancyQuery } from './schema.ts'
-import { type Row, shownAt } from './state.ts'
-
-const COLUMNS = Prisma.sql`
-  o.id, o.org_id AS "orgId", o.building_id AS "buildingId", o.unit_id AS "unitId",
-  o.resident_user_id AS "residentUserId", o.start_at AS "startAt", o.end_at AS "endAt",
-  o.planned_end_at AS "plannedEndAt", o.created_at AS "createdAt", o.updated_at AS "updatedAt",
-  json_build_object('id', n.id, 'label', n.label) AS unit,
-  json_build_object('id', r.id, 'name', r.name, 'email', r.email, 'status', r.status) AS resident,
-  latchkey_now() AS now`
+import { COLUMNS, type Row, shownAt } from './state.ts'
 
 const STATUS = {
   SCHEDULED: isScheduled('o'),
@@ -35,7 +27,9 @@ export async function listIn(db: Db, { orgId, id: buildingId }: OwnedBuilding, {
   const one = id === undefined ? Prisma.empty : Prisma.sql`AND o.id = ${id}::uuid`
   const rest = after === undefined ? Prisma.empty : Prisma.sql`AND o.id > ${after}::uuid`
   const rows = await db.read<ListedRow>`
-    SELECT ${COLUMNS} FROM occupancies o
+    SELECT ${COLUMNS}, latchkey_now() AS now,
+           json_build_object('id', r.id, 'name', r.name, 'email', r.email, 'status', r.status) AS resident
+    FROM occupancies o
     JOIN units n ON n.org_id = o.org_id AND n.id = o.unit_id
     JOIN users r ON r.org_id = o.org_id AND r.id = o.resident_user_id
     WHERE o.org_id = ${orgId}::uuid AND o.building_id = ${buildingId}::uuid

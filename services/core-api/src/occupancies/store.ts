@@ -7,7 +7,7 @@ import { record } from '../audit/record.ts'
 import { queueForUnit } from '../units/store.ts'
 import { assertAhead, type Period, placeOf } from './periods.ts'
 import type { Occupancy } from './schema.ts'
-import { include, type Row, shownAt, stateOf } from './state.ts'
+import { COLUMNS, include, type Row, shownAt, stateOf } from './state.ts'
 
 export { listIn } from './lists.ts'
 export { PLANNED_END, periodOf } from './periods.ts'
@@ -57,13 +57,9 @@ async function insertOccupancy(tx: Tx, one: StoredOccupancy): Promise<Row> {
               ${startAt}::timestamptz, ${plannedEndAt}::timestamptz, ${moment}::timestamptz, ${moment}::timestamptz)
       RETURNING *
     )
-    SELECT o.org_id AS "orgId", o.id, o.building_id AS "buildingId", o.unit_id AS "unitId",
-           o.resident_user_id AS "residentUserId", o.start_at AS "startAt", o.end_at AS "endAt",
-           o.planned_end_at AS "plannedEndAt", o.created_at AS "createdAt", o.updated_at AS "updatedAt",
-           json_build_object('id', t.id, 'label', t.label) AS unit,
-           json_build_object('id', u.id, 'name', u.name, 'email', u.email) AS resident
-    FROM o JOIN units t ON t.org_id = o.org_id AND t.id = o.unit_id
-    JOIN users u ON u.org_id = o.org_id AND u.id = o.resident_user_id`
+    SELECT ${COLUMNS}, json_build_object('id', r.id, 'name', r.name, 'email', r.email) AS resident
+    FROM o JOIN units n ON n.org_id = o.org_id AND n.id = o.unit_id
+    JOIN users r ON r.org_id = o.org_id AND r.id = o.resident_user_id`
   if (row === undefined) throw new Error('What was written down is there')
   return row
 }
