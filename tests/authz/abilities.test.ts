@@ -1,5 +1,5 @@
 import { accessibleBy } from '@casl/prisma/runtime'
-import { LISTED_GRANTS } from '@latchkey/authz/facts/statements'
+import { LISTED_GRANTS } from '@latchkey/authz/facts/grants-statements'
 import { unpackAbility } from '@latchkey/shared/authz/ability'
 import { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { createDb } from '@latchkey/shared/db/client'

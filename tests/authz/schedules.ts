@@ -1,4 +1,4 @@
-import { LISTED_GRANTS } from '@latchkey/authz/facts/statements'
+import { LISTED_GRANTS } from '@latchkey/authz/facts/grants-statements'
 import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
 import { PERMISSION_KEYS, type PermissionKey, ROLE_KEYS, type RoleKey } from '@latchkey/shared/permissions'
 import type { Pool } from 'pg'

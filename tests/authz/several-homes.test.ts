@@ -1,4 +1,4 @@
-import { LISTED_GRANTS } from '@latchkey/authz/facts/statements'
+import { LISTED_GRANTS } from '@latchkey/authz/facts/grants-statements'
 import { SubjectAccess } from '@latchkey/shared/authz/subject-access'
 import { describe, expect, it } from 'vitest'
 import { testAuthz } from '../support/authz.ts'

@@ -1,9 +1,10 @@
 import type { ResourceType } from '@latchkey/shared/authz/contract'
 import { isId } from '@latchkey/shared/ids'
-import type { AbilityFacts, Assignment, Listed, Occupancy } from '../policy/types.ts'
+import type { AbilityFacts, Assignment, Occupancy } from '../policy/types.ts'
 import type { CurrentVersion } from './freshness.ts'
+import { type GrantRow, grantsOnBuildings, type SubjectRow, subjectOf } from './grant-rows.ts'
 import type { Read } from './pool.ts'
-import { FACTS, LISTED_GRANTS, VERSIONS } from './statements.ts'
+import { FACTS, VERSIONS } from './statements.ts'
 
 /** What a question is about, by ids, and the versions of the subject and its org that it must not be answered from before. */
 export interface FactsQuery {
@@ -38,72 +39,100 @@ export type ReadSnapshots<Subject> = (
   queries: readonly FactsQuery[],
 ) => Promise<readonly (Snapshot<Subject> | undefined)[]>
 
-interface SubjectRow extends Omit<AbilityFacts, 'assignments' | 'occupancies'> {
-  readonly assignments: readonly Assignment[]
-  readonly occupancies: readonly Occupancy[]
-}
-interface FactsRow {
-  readonly subjects: readonly SubjectRow[]
-  readonly buildings: readonly (QueriedBuilding & { readonly at: number })[]
-  readonly isReplica: boolean
-}
-interface VersionRow extends CurrentVersion {
+interface BuildingRow {
   readonly at: number
-  readonly buildingId: string | null
-  readonly orgVersion: number
-  readonly assignments: readonly Assignment[] | null
-  readonly occupancies: readonly Occupancy[] | null
+  readonly buildingId: string
+  /** Those there, when the subject may have too many to list. */
+  readonly grants: readonly GrantRow[] | null
+}
+/** What is the same for all that a statement says. */
+interface Common {
   readonly isReplica: boolean
+  /** None of an org from which nothing has been deleted. */
+  readonly orgVersions: Readonly<Record<string, number>> | null
+}
+interface FactsRow extends Common {
+  readonly subjects: readonly SubjectRow[]
+  readonly buildings: readonly BuildingRow[]
+  readonly asOf: number
+}
+/** Lists of one length; null instead of empty ones. */
+interface VersionsRow extends Common {
+  readonly now: number
+  readonly at: readonly number[] | null
+  readonly orgId: readonly string[]
+  readonly version: readonly number[]
+  readonly buildingId: readonly (string | null)[]
+  readonly grants: readonly (readonly GrantRow[] | null)[]
 }
 
 // PostgreSQL would read other spellings of a uuid as the same.
 const idOrNull = (text: string): string | null => (isId(text) ? text : null)
 
-const valuesOf = (queries: readonly FactsQuery[]): unknown[] => [
-  queries.map(({ subjectId }) => idOrNull(subjectId)),
-  queries.map(({ type }) => type),
-  queries.map(({ resourceId }) => idOrNull(resourceId)),
-]
+/** An array as PostgreSQL reads it, of what needs no quotes: the driver would look for some in each. */
+const arrayOf = (values: readonly (string | boolean | null)[]): string =>
+  `{${values.map((value) => value ?? 'NULL').join()}}`
+
+const valuesOf = (queries: readonly FactsQuery[]): unknown[] => {
+  const idsOf = (wanted: ResourceType) =>
+    arrayOf(queries.map(({ type, resourceId }) => (type === wanted ? idOrNull(resourceId) : null)))
+  return [arrayOf(queries.map(({ subjectId }) => idOrNull(subjectId))), idsOf('building'), idsOf('unit')]
+}
 
 /** The one row there is. Two would be those of an id that two orgs share: then neither is trusted. */
 const only = <Row>(rows: readonly Row[] = []): Row | undefined => (rows.length === 1 ? rows[0] : undefined)
 
-const listed = <T>(grants: readonly T[]): Listed<T> => (grants.length > LISTED_GRANTS ? 'many' : grants)
+const NOT_READ = { assignments: null, occupancies: null } as const
 
-const NO_FACTS: FactsRow = { subjects: [], buildings: [], isReplica: false }
+const buildingOf = (
+  { buildingId, grants }: Pick<BuildingRow, 'buildingId' | 'grants'>,
+  orgId: string,
+  { orgVersions }: Common,
+): QueriedBuilding => ({
+  buildingId,
+  orgVersion: orgVersions?.[orgId] ?? 0,
+  ...(grants === null ? NOT_READ : grantsOnBuildings(grants)),
+})
 
 /** All facts, by one statement: of now, or of another moment. */
 export const createReadFacts = (read: Read) => {
   return async (queries: readonly FactsQuery[], at?: string) => {
     const values = [...valuesOf(queries), at ?? null]
-    const rows = await read<FactsRow>({ name: 'facts', text: FACTS, values })
-    const { subjects, buildings, isReplica } = rows[0] ?? NO_FACTS
-    const bySubject = Map.groupBy(subjects, ({ id }) => id)
-    const byQuery = Map.groupBy(buildings, ({ at }) => at)
+    const [row] = await read<FactsRow>({ name: 'facts', text: FACTS, values })
+    if (row === undefined) return []
+    const { asOf, isReplica } = row
+    const bySubject = Map.groupBy(
+      row.subjects.map((subject) => subjectOf(subject, asOf)),
+      ({ id }) => id,
+    )
+    const byQuery = Map.groupBy(row.buildings, ({ at }) => at)
     return queries.map(({ subjectId }, index): Snapshot<AbilityFacts> | undefined => {
-      const row = only(bySubject.get(subjectId))
-      if (row === undefined) return undefined
-      const subject = { ...row, assignments: listed(row.assignments), occupancies: listed(row.occupancies) }
-      return { subject, building: only(byQuery.get(index + 1)), isReplica }
+      const subject = only(bySubject.get(subjectId))
+      if (subject === undefined) return undefined
+      const building = only(byQuery.get(index + 1))
+      return { subject, building: building && buildingOf(building, subject.orgId, row), isReplica }
     })
   }
+}
+
+const versionAt = (row: VersionsRow, nth: number): Snapshot<CurrentVersion> | undefined => {
+  const { now, isReplica } = row
+  const [orgId, version, buildingId, grants] = [row.orgId[nth], row.version[nth], row.buildingId[nth], row.grants[nth]]
+  if (orgId === undefined || version === undefined) return undefined
+  const building = buildingId ? buildingOf({ buildingId, grants: grants ?? null }, orgId, row) : undefined
+  return { subject: { orgId, version, now }, building, isReplica }
 }
 
 /** The versions of the subjects, and the buildings with the grants there of those who have many, by one cheap statement. */
 export const createReadVersions = (read: Read): ReadSnapshots<CurrentVersion> => {
   return async (queries) => {
-    const values = [...valuesOf(queries), queries.map(({ hasMany = false }) => hasMany)]
-    const rows = await read<VersionRow>({ name: 'versions', text: VERSIONS, values })
-    const byQuery = Map.groupBy(rows, ({ at }) => at)
+    const values = [...valuesOf(queries), arrayOf(queries.map(({ hasMany = false }) => hasMany))]
+    const [row] = await read<VersionsRow>({ name: 'versions', text: VERSIONS, values })
+    if (row === undefined) return []
+    const byQuery = Map.groupBy((row.at ?? []).keys(), (nth) => row.at?.[nth])
     return queries.map((_, index) => {
-      const row = only(byQuery.get(index + 1))
-      if (row === undefined) return undefined
-      const { orgId, version, now, buildingId, isReplica, ...there } = row
-      return {
-        subject: { orgId, version, now },
-        building: buildingId === null ? undefined : { ...there, buildingId },
-        isReplica,
-      }
+      const nth = only(byQuery.get(index + 1))
+      return nth === undefined ? undefined : versionAt(row, nth)
     })
   }
 }
