@@ -19,6 +19,7 @@ const holders = Array.from({ length: 20 }, newId)
 const known = { subject: person({ roleKeys: ['org_admin'] }), resource: RESOURCES['own building'] }
 const facts: Facts = {
   within: () => facts,
+  remembered: () => 'unproven',
   forQuestions: async (queries) => {
     const bySubject = new Map(queries.map(({ subjectId }) => [subjectId, { ...known }]))
     return queries.map(({ subjectId }) => bySubject.get(subjectId))

@@ -135,7 +135,7 @@ describe('the cache', () => {
   }
   /** The ids of those that are still there after all were put in, the first being used all the time. */
   const kept = (put: readonly AbilityFacts[]) => {
-    const cache = createCache(bytesOf(facts('')) * 6)
+    const cache = createCache(bytesOf(facts('')) * 3.5)
     for (const one of put) {
       cache?.get('1')
       cache?.set(one)

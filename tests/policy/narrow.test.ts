@@ -1,5 +1,5 @@
 import { evaluatorOf } from '@latchkey/authz/decide'
-import { createCache } from '@latchkey/authz/facts/cache'
+import { createCache, type FactsCache } from '@latchkey/authz/facts/cache'
 import { createNarrow, narrow } from '@latchkey/authz/facts/narrow'
 import type { FactsQuery, Snapshot } from '@latchkey/authz/facts/snapshots'
 import type { AbilityFacts } from '@latchkey/authz/policy/types'
@@ -40,18 +40,27 @@ const questionsAbout = (subject: AbilityFacts): Asked[] => {
   ]
 }
 
+/** Narrows facts that are in the cache, as those are that were read. */
+const createCached = (cache: FactsCache | undefined): typeof narrow => {
+  const kept = createNarrow(cache)
+  return (query, snapshot) => {
+    if (cache?.get(query.subjectId) !== snapshot.subject) cache?.set(snapshot.subject)
+    return kept(query, snapshot)
+  }
+}
+
 const decisionsOf = (narrowed: typeof narrow, [query, snapshot]: Asked) =>
   PERMISSION_KEYS.map(evaluatorOf(narrowed(query, snapshot)))
 
 describe('facts that are kept for a place', () => {
   it('decide as those that are narrowed anew, for everybody, every resource and every key', () => {
-    const kept = createNarrow(createCache(64 * 1024 * 1024))
+    const kept = createCached(createCache(64 * 1024 * 1024))
     for (const asked of [...PEOPLE, ...PEOPLE].flatMap(questionsAbout))
       expect(decisionsOf(kept, asked)).toEqual(decisionsOf(narrow, asked))
   })
 
   it('are one object for all buildings without a grant, and for each where grants are not listed', () => {
-    const kept = createNarrow(createCache(64 * 1024 * 1024))
+    const kept = createCached(createCache(64 * 1024 * 1024))
     const [someone, other] = PEOPLE.filter(
       ({ assignments, occupancies }) => assignments.length + occupancies.length === 0,
     )
@@ -63,21 +72,21 @@ describe('facts that are kept for a place', () => {
       )
     expect(ask(someone, 'one')).toBe(ask(someone, 'another'))
     expect(ask(someone, 'one')).not.toBe(ask(other, 'one'))
-    const many: AbilityFacts = { ...someone, occupancies: 'many' }
+    const many: AbilityFacts = { ...someone, id: 'with many', occupancies: 'many' }
     expect(ask(many, 'one')).toBe(ask(many, 'one'))
     expect(ask(many, 'one')).not.toBe(ask(many, 'another'))
   })
 
   it('are given up one by one when there is no room', () => {
     const cache = createCache(25_000)
-    const kept = createNarrow(cache)
+    const kept = createCached(cache)
     for (const asked of PEOPLE.flatMap(questionsAbout)) kept(...asked)
     expect(PEOPLE.filter((facts) => cache?.places(facts) !== undefined).length).toBeLessThan(10)
   })
 
   it('are counted building by building', () => {
     const cache = createCache(64 * 1024)
-    const kept = createNarrow(cache)
+    const kept = createCached(cache)
     const [someone] = PEOPLE
     if (someone === undefined) throw new Error('there are people')
     const many: AbilityFacts = { ...someone, occupancies: 'many' }
@@ -89,5 +98,27 @@ describe('facts that are kept for a place', () => {
     expect(ask('1')).toBe(1)
     const sizes = Array.from({ length: 100 }, (_, at) => ask(String(at)) ?? 0)
     expect(Math.max(...sizes)).toBeLessThan(64)
+    // What there is no room for is given up; the facts are not, and are kept for further places.
+    expect(cache?.get(many.id)).toBe(many)
+    expect(sizes.at(-1)).toBeGreaterThan(0)
+  })
+
+  it('go with their facts', () => {
+    const cache = createCache(64 * 1024 * 1024)
+    const kept = createNarrow(cache)
+    const [someone] = PEOPLE
+    if (someone === undefined) throw new Error('there are people')
+    const ask = (subject: AbilityFacts) =>
+      kept({ subjectId: subject.id, type: 'org', resourceId: subject.orgId }, { subject, building: undefined })
+    cache?.set(someone)
+    expect(ask(someone)).toBe(ask(someone))
+    const later: AbilityFacts = { ...someone, version: someone.version + 1 }
+    cache?.set(later)
+    expect(cache?.places(later)).toBeUndefined()
+    expect(ask(later).subject.version).toBe(later.version)
+    // A question that is still decided on what was known before keeps nothing.
+    expect(ask(someone)).not.toBe(ask(someone))
+    expect(cache?.places(someone)).toBeUndefined()
+    expect(ask(later)).toBe(ask(later))
   })
 })

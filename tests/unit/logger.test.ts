@@ -42,7 +42,8 @@ describe('a ready-made line', () => {
     const written: string[] = []
     const logger = createLogger('test', 'info', { write: (line) => written.push(line) })
     logger.info({ at: 1 }, 'a line')
-    lineWriter(logger)(['"at":1,"msg":"a line"'])
+    const { begin, write } = lineWriter(logger)
+    write(`${begin()}"at":1,"msg":"a line"}\n`)
     const [one, other] = written.map((line) => ({ ...Object(JSON.parse(line)), time: '' }))
     expect(other).toEqual(one)
     expect(written.every((line) => line.endsWith('}\n'))).toBe(true)

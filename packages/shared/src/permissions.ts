@@ -75,6 +75,13 @@ export type RoleKey = keyof typeof ROLES
 // safe because ROLES has exactly the keys of its own type
 export const ROLE_KEYS = Object.keys(ROLES) as RoleKey[]
 
-const permissionKeys: ReadonlySet<string> = new Set(PERMISSION_KEYS)
-export const isPermissionKey = (key: string): key is PermissionKey => permissionKeys.has(key)
+/** A key and its place in `PERMISSION_KEYS`. */
+export interface NumberedKey {
+  readonly key: PermissionKey
+  readonly number: number
+}
+const numbered: ReadonlyMap<string, NumberedKey> = new Map(PERMISSION_KEYS.map((key, number) => [key, { key, number }]))
+/** The key of this name; none for what is no key. */
+export const numberedKey = (name: string): NumberedKey | undefined => numbered.get(name)
+export const isPermissionKey = (name: string): name is PermissionKey => numbered.has(name)
 export const isRoleKey = (key: string): key is RoleKey => Object.hasOwn(ROLES, key)

@@ -10,7 +10,7 @@ import {
   SUBJECT_TYPE,
 } from '@latchkey/shared/authz/contract'
 import { DomainError } from '@latchkey/shared/errors'
-import { isPermissionKey, type PermissionKey } from '@latchkey/shared/permissions'
+import { type NumberedKey, numberedKey, PERMISSION_KEYS, type PermissionKey } from '@latchkey/shared/permissions'
 import type { DecisionPoint } from './decision-point.ts'
 import type { Facts } from './facts/facts.ts'
 import type { Known } from './facts/freshness.ts'
@@ -69,66 +69,71 @@ export const knownOrThrow = <Facts>(known: Known<Facts>): Facts | undefined => {
   return known
 }
 
-interface Readable {
-  readonly key: PermissionKey
+const NO_CONTEXT: QuestionContext = {}
+
+/** What the catalogue alone can answer; it reads nothing and has version 0. */
+const UNKNOWN_ACTION = deny({ code: 'unknown_action' }, NO_VERSION)
+const UNKNOWN_RESOURCE_TYPE = deny({ code: 'unknown_resource_type' }, NO_VERSION)
+
+/** What facts a question about a key is decided on, unless the catalogue has its answer. */
+const queryOf = ({ subject, resource: { type, id }, context = NO_CONTEXT }: Question): FactsQuery | Decision => {
+  if (!isResourceType(type)) return UNKNOWN_RESOURCE_TYPE
+  if (subject.type !== SUBJECT_TYPE) return UNKNOWN_SUBJECT
+  return {
+    subjectId: subject.id,
+    type,
+    resourceId: id,
+    atLeast: context.atLeast,
+    orgAtLeast: context.orgAtLeast,
+  }
+}
+
+/** Decides the questions of one request on facts that are known; an ability is built once, when nothing is kept. */
+const createDecide = () => {
+  let evaluators: Map<QuestionFacts, Evaluate> | undefined
+  const evaluatorOn = (facts: QuestionFacts): Evaluate => {
+    evaluators ??= new Map()
+    const evaluate = evaluators.get(facts) ?? evaluatorOf(facts)
+    evaluators.set(facts, evaluate)
+    return evaluate
+  }
+  return (known: Known<QuestionFacts>, { key, number }: NumberedKey): Decision | DomainError => {
+    if (known === undefined) return UNKNOWN_SUBJECT
+    if (known instanceof DomainError) return known
+    known.decisions ??= new Array<Decision | undefined>(PERMISSION_KEYS.length)
+    const decision = known.decisions[number] ?? evaluatorOn(known)(key)
+    known.decisions[number] = decision
+    return decision
+  }
+}
+
+/** A question whose facts are not proven by memory, and its place. */
+interface Unread {
+  readonly at: number
+  readonly key: NumberedKey
   readonly query: FactsQuery
 }
 
-const NO_CONTEXT: QuestionContext = {}
-
-/** What must be read for an answer; what the catalogue alone can answer reads nothing and has version 0. */
-const readableOf = ({ subject, action, resource, context }: Question): Readable | Decision => {
-  const { type, id } = resource
-  if (!isPermissionKey(action.name)) return deny({ code: 'unknown_action' }, NO_VERSION)
-  if (!isResourceType(type)) return deny({ code: 'unknown_resource_type' }, NO_VERSION)
-  if (subject.type !== SUBJECT_TYPE) return UNKNOWN_SUBJECT
-  const { atLeast, orgAtLeast } = context ?? NO_CONTEXT
-  return { key: action.name, query: { subjectId: subject.id, type, resourceId: id, atLeast, orgAtLeast } }
-}
-
-/** Decisions on the same facts, found once; they go with the facts. */
-const createKept = () => {
-  const kept = new WeakMap<QuestionFacts, Map<PermissionKey, Decision>>()
-  return (facts: QuestionFacts): Map<PermissionKey, Decision> => {
-    let decisions = kept.get(facts)
-    if (decisions === undefined) {
-      decisions = new Map()
-      kept.set(facts, decisions)
-    }
-    return decisions
-  }
-}
-
 export const createEvaluate = (facts: Facts): DecisionPoint['evaluate'] => {
-  const keptOf = createKept()
-  /** The decisions on questions whose facts are known: each ability is built once, and only when nothing is kept. */
-  const decideAll = (readables: readonly (Readable | Decision)[], known: readonly Known<QuestionFacts>[]) => {
-    let evaluators: Map<QuestionFacts, Evaluate> | undefined
-    const decide = (one: QuestionFacts, key: PermissionKey): Decision => {
-      evaluators ??= new Map()
-      const evaluate = evaluators.get(one) ?? evaluatorOf(one)
-      evaluators.set(one, evaluate)
-      return evaluate(key)
-    }
-    let next = 0
-    return readables.map((item) => {
-      if (!('query' in item)) return item
-      const one = known[next++]
-      if (one === undefined) return UNKNOWN_SUBJECT
-      if (one instanceof DomainError) return one
-      const kept = keptOf(one)
-      const found = kept.get(item.key)
-      if (found !== undefined) return found
-      const decision = decide(one, item.key)
-      kept.set(item.key, decision)
-      return decision
-    })
-  }
   return (questions) => {
-    const readables = questions.map(readableOf)
-    const queries: FactsQuery[] = []
-    for (const item of readables) if ('query' in item) queries.push(item.query)
-    return withValue(facts.forQuestions(queries), (known) => decideAll(readables, known))
+    const decide = createDecide()
+    const unread: Unread[] = []
+    const answers = questions.map((question, at): Decision | DomainError => {
+      const key = numberedKey(question.action.name)
+      if (key === undefined) return UNKNOWN_ACTION
+      const query = queryOf(question)
+      if ('decision' in query) return query
+      const known = facts.remembered(query)
+      if (known !== 'unproven') return decide(known, key)
+      unread.push({ at, key, query })
+      return UNKNOWN_SUBJECT
+    })
+    if (unread.length === 0) return answers
+    const read = facts.forQuestions(unread.map(({ query }) => query))
+    return withValue(read, (known) => {
+      for (const [nth, { at, key }] of unread.entries()) answers[at] = decide(known[nth], key)
+      return answers
+    })
   }
 }
 

@@ -10,7 +10,8 @@ export const Action = z.object({ name: z.string(), properties })
 export const SUBJECT_TYPE = 'user'
 const ResourceTypeName = z.enum(['org', 'building', 'unit'])
 export type ResourceType = z.infer<typeof ResourceTypeName>
-const resourceTypes: ReadonlySet<string> = new Set(ResourceTypeName.options)
+export const RESOURCE_TYPES = ResourceTypeName.options
+const resourceTypes: ReadonlySet<string> = new Set(RESOURCE_TYPES)
 export const isResourceType = (type: string): type is ResourceType => resourceTypes.has(type)
 
 const version = z.int().nonnegative().optional()

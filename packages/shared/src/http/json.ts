@@ -18,6 +18,17 @@ function endOfString(text: string, start: number): number {
   return end
 }
 
+/** Whether that many arrays and objects are opened at most, so that they cannot stand deeper in each other. */
+function opensAtMost(levels: number, text: string): boolean {
+  let opened = 0
+  for (const bracket of '{[')
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      opened += 1
+      if (opened > levels) return false
+    }
+  return true
+}
+
 /** Whether arrays and objects stand in each other more than this many levels deep; right for every text that is JSON. */
 function isDeeperThan(levels: number, text: string): boolean {
   let depth = 0
@@ -40,7 +51,8 @@ function isDeeperThan(levels: number, text: string): boolean {
  * @throws DomainError `invalid_request`
  */
 export function parseJson(text: string): unknown {
-  if (isDeeperThan(MAX_DEPTH, text)) throw invalid('', `is nested more than ${MAX_DEPTH} levels deep`)
+  if (!opensAtMost(MAX_DEPTH, text) && isDeeperThan(MAX_DEPTH, text))
+    throw invalid('', `is nested more than ${MAX_DEPTH} levels deep`)
   try {
     return JSON.parse(text)
   } catch {

@@ -113,7 +113,7 @@ export const METRICS = {
   },
   latchkey_memory_evictions_total: {
     type: 'counter',
-    help: 'What memory gave up to make room: subjects, places and buildings',
+    help: 'What memory gave up to make room: subjects with all that is kept of them, and buildings',
     services: AUTHZ,
     labels: [],
   },

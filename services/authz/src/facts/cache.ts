@@ -11,8 +11,9 @@ export interface FactsCache {
   get(subjectId: string): AbilityFacts | undefined
   set(facts: AbilityFacts): void
   delete(subjectId: string): void
-  /** The places of these very facts that are kept, at most for as long as the facts are used. */
+  /** The places that are kept of these very facts. */
   places(facts: AbilityFacts): Places | undefined
+  /** Keeps them, as long as the facts are kept. */
   keepPlaces(facts: AbilityFacts, places: Places): void
   readonly buildings: KnownBuildings
 }
@@ -23,8 +24,7 @@ const GRANT_BYTES = 250
 const KEY_BYTES = 60
 /** With decisions on ten keys. */
 const PLACE_BYTES = 1_200
-/** The rest is for facts. */
-const SHARE_OF_PLACES = 0.4
+/** The rest is for facts and their places. */
 const SHARE_OF_BUILDINGS = 0.1
 
 export const bytesOf = ({ roleKeys, allow, deny, assignments, occupancies, ahead }: AbilityFacts): number => {
@@ -33,45 +33,53 @@ export const bytesOf = ({ roleKeys, allow, deny, assignments, occupancies, ahead
   return ENTRY_BYTES + GRANT_BYTES * grants + KEY_BYTES * (roleKeys.length + allow.length + deny.length)
 }
 
+interface Entry {
+  readonly facts: AbilityFacts
+  readonly places: Places | undefined
+}
+
 /**
- * A cache of at most about so many bytes; none of no size. Of facts the least recently used are evicted first, of places
- * and buildings, which are asked for with every question, those that were kept first; each is counted.
+ * A cache of at most about so many bytes; none of no size. Of subjects the least recently used are evicted first, with
+ * their places; of buildings, which are asked for with every question, those that were kept first. Each is counted.
  */
 export function createCache(maxBytes: number, evictions: Count = { value: 0 }): FactsCache | undefined {
   if (maxBytes <= 0) return undefined
   const dispose = (_value: unknown, _key: unknown, reason: string) => {
     if (reason === 'evict') evictions.value += 1
   }
-  const cache = new LRUCache<string, AbilityFacts>({
-    maxSize: Math.ceil(maxBytes * (1 - SHARE_OF_PLACES - SHARE_OF_BUILDINGS)),
-    sizeCalculation: bytesOf,
-    dispose,
-  })
-  const kept = new LRUCache<AbilityFacts, Places>({
-    maxSize: Math.ceil(maxBytes * SHARE_OF_PLACES),
-    sizeCalculation: ({ size }) => PLACE_BYTES * Math.max(size, 1),
+  const cache = new LRUCache<string, Entry>({
+    maxSize: Math.ceil(maxBytes * (1 - SHARE_OF_BUILDINGS)),
+    sizeCalculation: ({ facts, places }) => bytesOf(facts) + PLACE_BYTES * (places?.size ?? 0),
     dispose,
   })
   // Whoever was asked for last is the most recently used: the questions of a batch are about one person.
-  let last: AbilityFacts | undefined
+  let last: Entry | undefined
+  const entryOf = (facts: AbilityFacts): Entry | undefined => {
+    const entry = last?.facts === facts ? last : cache.peek(facts.id)
+    return entry?.facts === facts ? entry : undefined
+  }
+  const keep = (entry: Entry) => {
+    // What is there already keeps the size that it had.
+    cache.delete(entry.facts.id)
+    cache.set(entry.facts.id, entry)
+    last = undefined
+  }
   return {
     get: (subjectId) => {
-      if (last?.id !== subjectId) last = cache.get(subjectId)
-      return last
+      if (last?.facts.id !== subjectId) last = cache.get(subjectId)
+      return last?.facts
     },
-    set: (facts) => {
-      last = undefined
-      cache.set(facts.id, facts)
-    },
+    set: (facts) => keep({ facts, places: undefined }),
     delete: (subjectId) => {
       last = undefined
       cache.delete(subjectId)
     },
-    places: (facts) => kept.peek(facts),
+    places: (facts) => entryOf(facts)?.places,
     keepPlaces: (facts, places) => {
-      // What is there already keeps the size that it had.
-      kept.delete(facts)
-      kept.set(facts, places)
+      if (entryOf(facts) === undefined) return
+      keep({ facts, places })
+      // Places for which there is no room are given up, the facts are not.
+      if (!cache.has(facts.id)) keep({ facts, places: undefined })
     },
     buildings: createKnownBuildings(maxBytes * SHARE_OF_BUILDINGS, dispose),
   }

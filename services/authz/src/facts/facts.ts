@@ -26,6 +26,8 @@ import { type Clocks, createValidity } from './validity.ts'
  * is given, an instant as ISO 8601 has it, of that moment: read anew, as things are written now.
  */
 export interface Facts {
+  /** The facts of a query where memory proves them to be as new as it asks; `unproven` ones must be read. */
+  remembered(query: FactsQuery): Known<QuestionFacts> | 'unproven'
   /** The facts of each query, in their order; at once when memory has them all. @throws DomainError `unavailable` */
   forQuestions(queries: readonly FactsQuery[], at?: string): AtOnceOrLater<readonly Known<QuestionFacts>[]>
   /** @throws DomainError `unavailable` */
@@ -106,20 +108,26 @@ function createFactsOf(sources: Sources, orgs: ReadonlySet<string> | undefined, 
     return queries.map((query, nth) => answerTo(query, judge(query, found[nth], isKnown), narrowOnce))
   }
 
+  const remembered: Facts['remembered'] = (query) => {
+    const snapshot = proven(query)
+    if (snapshot === undefined) return 'unproven'
+    memory.hits.value += 1
+    return isKnown(snapshot.subject) ? narrow(query, snapshot) : answerTo(query, judge(query, undefined, isKnown))
+  }
+
   return {
     within,
+    remembered,
     forQuestions(queries, at) {
       if (at !== undefined) return readAt(queries, at)
-      const answers: Known<QuestionFacts>[] = []
       const rest: number[] = []
-      for (const [at, query] of queries.entries()) {
-        const snapshot = proven(query)
-        if (snapshot !== undefined) {
-          memory.hits.value += 1
-          answers.push(answerTo(query, judge(query, snapshot, isKnown)))
-        } else if (!isId(query.subjectId)) answers.push(answerTo(query, judge(query, undefined, isKnown)))
-        else rest.push(at) && answers.push(undefined)
-      }
+      const answers = queries.map((query, at): Known<QuestionFacts> => {
+        const known = remembered(query)
+        if (known !== 'unproven') return known
+        if (!isId(query.subjectId)) return answerTo(query, judge(query, undefined, isKnown))
+        rest.push(at)
+        return undefined
+      })
       memory.misses.value += rest.length
       return rest.length === 0 ? answers : readRest(queries, answers, rest)
     },

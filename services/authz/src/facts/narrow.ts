@@ -20,7 +20,7 @@ export const narrow = (
   if (type === 'org' || building === undefined) {
     const resource = type === 'org' ? { type, id: resourceId } : undefined
     const ahead = aheadIn(subject, undefined)
-    return { subject: { ...subject, assignments: [], occupancies: [], ahead }, resource }
+    return { subject: { ...subject, assignments: [], occupancies: [], ahead }, resource, decisions: undefined }
   }
   const ahead = aheadIn(subject, building.buildingId)
   const assignments = inBuilding(subject.assignments, building, building.assignments)
@@ -30,12 +30,18 @@ export const narrow = (
   return {
     subject: { ...subject, assignments, occupancies, ahead },
     resource: { type: 'building', orgId: subject.orgId, id: building.buildingId },
+    decisions: undefined,
   }
 }
 
 const OWN_ORG = 'own org'
 const ABSENT = 'absent'
 const ELSEWHERE = 'elsewhere'
+
+const hasOneIn = (grants: readonly { readonly buildingId: string | null }[], buildingId: string): boolean => {
+  for (const grant of grants) if (grant.buildingId === buildingId) return true
+  return false
+}
 
 /** A name for all resources on which the facts decide alike; each building has its own where they do not list their grants. */
 const placeOf = (
@@ -46,9 +52,8 @@ const placeOf = (
   if (building === undefined) return ABSENT
   const { buildingId } = building
   if (assignments === 'many' || occupancies === 'many') return buildingId
-  const isHere = (grant: { readonly buildingId: string | null }) => grant.buildingId === buildingId
-  const isGranted = assignments.some(isHere) || occupancies.some(isHere) || ahead?.some(isHere) === true
-  return isGranted ? buildingId : ELSEWHERE
+  const isGranted = hasOneIn(assignments, buildingId) || hasOneIn(occupancies, buildingId)
+  return isGranted || (ahead && hasOneIn(ahead, buildingId)) ? buildingId : ELSEWHERE
 }
 
 /** The same, and the same object for one place of the same facts: what hangs on it is found again. */

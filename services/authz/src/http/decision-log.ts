@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { isResourceType, type Question, SUBJECT_TYPE } from '@latchkey/shared/authz/contract'
+import { isResourceType, type Question, RESOURCE_TYPES, SUBJECT_TYPE } from '@latchkey/shared/authz/contract'
 import { isId } from '@latchkey/shared/ids'
+import { member, millisecondsOf, rememberedMember } from '@latchkey/shared/log-members'
 import { type Logger, lineWriter } from '@latchkey/shared/logger'
-import { isPermissionKey } from '@latchkey/shared/permissions'
+import { isPermissionKey, PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { z } from 'zod'
 import type { Evaluation } from '../decision-point.ts'
-import { jsonOf } from './written.ts'
+import { reasonsOf } from './written.ts'
 
 /** Which decisions are logged, and how many of them: a share of 1 is all. */
 export interface DecisionLogMode {
@@ -26,12 +27,12 @@ export const decisionLogMode = z
     return { permits: kind !== 'denials', share: kind === 'sampled' ? Number(share) : 1 }
   })
 
-/** Who asked, and since when in milliseconds of `performance.now()`. */
+/** Who asked, and how many seconds it took. */
 interface LoggedRequest {
   readonly requestId: string
   readonly traceId?: string | undefined
   readonly caller: string
-  readonly started: number
+  readonly seconds: number
 }
 
 /** A question and its answer. */
@@ -57,17 +58,31 @@ export const NO_DECISION_LOG: DecisionLog = { record: () => undefined }
 // What the caller sends may be anything, a mail address too: only what has the form of ours is written down. What
 // stands instead is just as unknown, so that the same question asked again gets the same answer.
 const idOf = (text: string): string => (isId(text) ? text : '(not an id)')
-
-let lastSubjectId: string | undefined
-/** The same of a subject: the questions of a batch are about one. */
-const subjectIdOf = (text: string): string => {
-  if (text !== lastSubjectId && isId(text)) lastSubjectId = text
-  return text === lastSubjectId ? text : '(not an id)'
-}
 const known = (text: string, isKnown: boolean): string => (isKnown ? text : '(unknown)')
 
-/** The members that a decision point may leave out. */
-const optional = (name: string, value: unknown): string => (value === undefined ? '' : `,"${name}":${jsonOf(value)}`)
+/** For a text that stands in many lines: one string in memory is copied faster than a chain of its parts. */
+const joined = (...parts: readonly string[]): string => parts.join('')
+
+const textOfAsked = (key: string, type: string): string =>
+  joined('},"action":"', key, '","resource":{"type":"', type, '","id":"')
+/** What is asked, by key and type of resource. */
+const ASKED: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
+  PERMISSION_KEYS.map((key) => [key, new Map(RESOURCE_TYPES.map((type) => [type, textOfAsked(key, type)]))]),
+)
+const askedOf = ({ action: { name }, resource: { type } }: Question): string =>
+  ASKED.get(name)?.get(type) ?? textOfAsked(known(name, isPermissionKey(name)), known(type, isResourceType(type)))
+
+/** The subject of a question, written again only when it is another: those of a batch are about one. */
+function createSubjectOf(): (question: Question) => string {
+  let [lastType, lastId, written] = ['', '', '']
+  return ({ subject: { type, id } }) => {
+    if (written === '' || id !== lastId || type !== lastType) {
+      ;[lastType, lastId] = [type, id]
+      written = joined('","subject":{"type":"', known(type, type === SUBJECT_TYPE), '","id":"', idOf(id), '"')
+    }
+    return written
+  }
+}
 
 const LAST_DIGITS = Array.from({ length: 0x1000 }, (_, number) => number.toString(16).padStart(3, '0'))
 
@@ -83,40 +98,35 @@ function createDecisionIds(): () => string {
     return `${first}${LAST_DIGITS[next++]}`
   }
 }
-const decisionId = createDecisionIds()
 
-/** What stands in the lines of all decisions of a request: in front of what each says, and behind. */
-const aroundOf = ({ requestId, traceId, caller, started }: LoggedRequest): readonly [string, string] => {
-  const durationMs = Math.round((performance.now() - started) * 1000) / 1000
-  return [
-    `","requestId":${JSON.stringify(requestId)}${optional('traceId', traceId)},"caller":${JSON.stringify(caller)},"subject":{"type":"`,
-    `,"durationMs":${durationMs},"msg":"decision"`,
-  ]
-}
-
-/** A list of what may stand in a line. What needs no escape has a form of ours: an id, or a word of the catalogue. */
-const membersOf = ({ question, evaluation }: Decided, [before, after]: readonly [string, string]): string => {
-  const { subject, action, resource } = question
-  const { decision, context } = evaluation
-  const who = `${known(subject.type, subject.type === SUBJECT_TYPE)}","id":"${subjectIdOf(subject.id)}"`
-  const key = known(action.name, isPermissionKey(action.name))
-  const what = `"type":"${known(resource.type, isResourceType(resource.type))}","id":"${idOf(resource.id)}"`
-  const by = `${optional('version', context?.['version'])}${optional('policy', context?.['policy'])}`
-  const why = `${optional('reason', context?.['reason'])}${by}`
-  return `"decisionId":"${decisionId()}${before}${who}},"action":"${key}","resource":{${what}},"decision":${decision}${why}${after}`
+/** What the lines of all decisions of a request begin with. */
+function createBeginOf(begin: () => string): (request: LoggedRequest) => string {
+  const callerOf = rememberedMember('caller')
+  return ({ requestId, traceId, caller, seconds }) => {
+    const request = `"requestId":${JSON.stringify(requestId)}${member('traceId', traceId)}${callerOf(caller)}`
+    return joined(begin(), request, ',"durationMs":', millisecondsOf(seconds), ',"decisionId":"')
+  }
 }
 
 /** One line per decision, whatever the level of other lines. `random` answers from 0 to below 1. */
 export function createDecisionLog(logger: Logger, mode: DecisionLogMode, random = Math.random): DecisionLog {
-  const write = lineWriter(logger)
+  const { begin, write } = lineWriter(logger)
+  const [beginOf, decisionId, subjectOf] = [createBeginOf(begin), createDecisionIds(), createSubjectOf()]
   const isLogged = ({ decision, context }: Evaluation): boolean =>
-    context?.['error'] === undefined && (mode.permits || !decision) && random() < mode.share
+    context?.['error'] === undefined && (mode.permits || !decision) && (mode.share === 1 || random() < mode.share)
+  // A list of what may stand in a line: ids, words of the catalogue, and what the decision point says.
+  const lineOf = (first: string, { question, evaluation }: Decided): string => {
+    const asked = `${subjectOf(question)}${askedOf(question)}${idOf(question.resource.id)}`
+    const reasons = reasonsOf(evaluation)
+    const decided = `"},"decision":${evaluation.decision}${reasons === '' ? '' : `,${reasons}`}`
+    return `${first}${decisionId()}${asked}${decided},"msg":"decision"}\n`
+  }
   return {
     record(request, decided) {
-      const around = aroundOf(request)
-      const lines: string[] = []
-      for (const one of decided) if (isLogged(one.evaluation)) lines.push(membersOf(one, around))
-      if (lines.length > 0) write(lines)
+      const first = beginOf(request)
+      let lines = ''
+      for (const one of decided) if (isLogged(one.evaluation)) lines += lineOf(first, one)
+      if (lines !== '') write(lines)
     },
   }
 }

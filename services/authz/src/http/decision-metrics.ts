@@ -31,7 +31,7 @@ export function createDecisionMetrics(metrics: Metrics): DecisionLog {
     return count
   }
   return {
-    record({ caller, started }, decided) {
+    record({ caller, seconds }, decided) {
       let series = byCaller.get(caller)
       if (series === undefined) {
         series = { permits: new Map(), denials: new Map() }
@@ -39,7 +39,7 @@ export function createDecisionMetrics(metrics: Metrics): DecisionLog {
       }
       for (const { evaluation } of decided)
         if (evaluation.context?.['error'] === undefined) countOf(series, caller, evaluation).value += 1
-      duration.observe((performance.now() - started) / 1_000)
+      duration.observe(seconds)
     },
   }
 }

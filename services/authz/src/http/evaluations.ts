@@ -47,15 +47,19 @@ const failed = ({ code, message }: DomainError): Evaluation => ({
 
 type Batch = z.output<typeof Evaluations>
 
-/** The question of an item, with what it leaves to the batch. */
-const completed = (item: unknown, batch: Batch): unknown => {
-  if (!isObject(item)) return item
-  const { subject = batch.subject, action = batch.action, resource = batch.resource, context = batch.context } = item
-  return { subject, action, resource, context }
+/** Makes of an item its question, with what it leaves to the batch; most batches have nothing for that. */
+const completerOf = (batch: Batch): ((item: unknown) => unknown) => {
+  const left = [batch.subject, batch.action, batch.resource, batch.context]
+  if (left.every((member) => member === undefined)) return (item) => item
+  return (item) => {
+    if (!isObject(item)) return item
+    const { subject = batch.subject, action = batch.action, resource = batch.resource, context = batch.context } = item
+    return { subject, action, resource, context }
+  }
 }
 
-const questionOf = (item: unknown, batch: Batch): Question | DomainError => {
-  const parsed = parseQuestion(completed(item, batch))
+const questionOf = (value: unknown): Question | DomainError => {
+  const parsed = parseQuestion(value)
   if (parsed.success) return parsed.data
   const faults = faultsOf(parsed.error).map(({ pointer, message }) => `${pointer} ${message}`.trim())
   return new DomainError('invalid_request', { detail: `The question is malformed: ${faults.join('; ')}` })
@@ -74,7 +78,8 @@ const lengthOf = (items: readonly EvaluatedItem[], semantic: EvaluationsSemantic
  */
 export function evaluateBatch(body: unknown, point: DecisionPoint): AtOnceOrLater<readonly EvaluatedItem[]> {
   const batch = readBatch(body)
-  const questions = batch.evaluations.map((item) => questionOf(item, batch))
+  const complete = completerOf(batch)
+  const questions = batch.evaluations.map((item) => questionOf(complete(item)))
   const wellFormed = questions.filter((question): question is Question => !(question instanceof DomainError))
   return withValue(point.evaluate(wellFormed), (evaluations) => {
     let next = 0

@@ -19,23 +19,24 @@ import { textOf, textOfAll } from './written.ts'
 
 type AuthzContext = Context<RequestEnv>
 
-const requestOf = ({ env }: AuthzContext, caller: Caller) => ({
+/** @param started in milliseconds of `performance.now()` */
+const requestOf = ({ env }: AuthzContext, caller: Caller, started: number) => ({
   requestId: env.requestId,
   traceId: env.trace?.id,
   caller: caller.name,
-  started: performance.now(),
+  seconds: (performance.now() - started) / 1_000,
 })
 
 /** Answers the one question that a body is. */
 const createEvaluateOne =
   (pointOf: PointOf, log: DecisionLog) =>
   (c: AuthzContext, caller: Caller, body: unknown): AtOnceOrLater<Response> => {
-    const request = requestOf(c, caller)
+    const started = performance.now()
     const question = dataOf(parseQuestion(body))
     return withValue(pointOf(caller).evaluate([question]), ([evaluation]) => {
       if (evaluation === undefined) throw new Error('a question has an answer')
       if (evaluation instanceof DomainError) throw evaluation
-      log.record(request, [{ question, evaluation }])
+      log.record(requestOf(c, caller, started), [{ question, evaluation }])
       return answerText(c.env, textOf(evaluation))
     })
   }
@@ -54,9 +55,9 @@ export function evaluations(pointOf: PointOf, log: DecisionLog): CallerHandler {
   return (c, caller) => {
     const body = readJson(c)
     if (isSingle(body)) return evaluateOne(c, caller, body)
-    const request = requestOf(c, caller)
+    const started = performance.now()
     return withValue(evaluateBatch(body, pointOf(caller)), (items) => {
-      log.record(request, items.filter(isAnswered))
+      log.record(requestOf(c, caller, started), items.filter(isAnswered))
       return answerText(c.env, `{"evaluations":[${textOfAll(items)}]}`)
     })
   }

@@ -1,4 +1,4 @@
-import type { AssignmentTypeName } from '@latchkey/shared/authz/contract'
+import type { AssignmentTypeName, Decision } from '@latchkey/shared/authz/contract'
 
 /** When a grant begins and ends by itself, in milliseconds since 1970. */
 export interface Times {
@@ -77,4 +77,6 @@ export type Resource =
 export interface QuestionFacts {
   readonly subject: SubjectFacts
   readonly resource: Resource | undefined
+  /** The decisions that were found on them, by the number of the key; kept here, they are near and go with the facts. */
+  decisions?: (Decision | undefined)[] | undefined
 }
