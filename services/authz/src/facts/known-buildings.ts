@@ -38,8 +38,9 @@ export function createKnownBuildings(maxBytes: number, dispose: Dispose): KnownB
     keep({ type, resourceId }, orgId, { buildingId, orgVersion }) {
       if (orgVersion === undefined) return
       const before = known.peek(resourceId)
-      const isNewer = before?.orgId === orgId && before.type === type && before.building.orgVersion > orgVersion
-      if (isNewer) return
+      // Of one version it is the same: nothing is there to be kept.
+      const isAsNew = before?.orgId === orgId && before.type === type && before.building.orgVersion >= orgVersion
+      if (isAsNew) return
       known.set(resourceId, { type, orgId, building: { buildingId, orgVersion, assignments: null, occupancies: null } })
     },
   }

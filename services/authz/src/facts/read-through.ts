@@ -59,8 +59,12 @@ export const createProven = (cache: FactsCache, validity: Validity) => {
   }
 }
 
-interface Cached {
+/** A query and its place among all. */
+interface Placed {
+  readonly at: number
   readonly query: FactsQuery
+}
+interface Cached extends Placed {
   readonly subject: AbilityFacts
 }
 
@@ -78,28 +82,27 @@ export function createReadThrough(
   const keepBuilding = (query: FactsQuery, { orgId }: SubjectVersion, building: QueriedBuilding | undefined) => {
     if (building !== undefined) cache.buildings.keep(query, orgId, building)
   }
-  return async (queries) => {
-    const answers = new Map<FactsQuery, Snapshot<AbilityFacts> | undefined>()
-    const cached: Cached[] = []
-    for (const query of queries) {
-      const subject = cache.get(query.subjectId)
-      if (subject !== undefined) cached.push({ query, subject })
-    }
-    const asked = validity.reading()
-    const versions = cached.length === 0 ? [] : await readVersions(cached.map(versionQuery))
-    for (const [at, { query, subject }] of cached.entries()) {
-      const now = versions[at]
-      if (now === undefined || !isCurrent(subject, now.subject)) continue
-      answers.set(query, { ...now, subject })
-      validity.looked(subject, now.subject.now, asked)
-      keepBuilding(query, now.subject, now.building)
-    }
-    const unanswered = queries.filter((query) => !answers.has(query))
+  /** Answers those whose facts are current. @returns the others */
+  const check = async (cached: readonly Cached[], answers: (Snapshot<AbilityFacts> | undefined)[]) => {
+    // Clocks cost, and what has no boundary needs none.
+    const asked = cached.some(({ subject }) => subject.boundary !== null) ? validity.reading() : undefined
+    const versions = await readVersions(cached.map(versionQuery))
+    return cached.filter(({ at, query, subject }, nth) => {
+      const now = versions[nth]
+      if (now === undefined || !isCurrent(subject, now.subject)) return true
+      const { building, isReplica = false } = now
+      answers[at] = { subject, building, isReplica }
+      if (asked !== undefined) validity.looked(subject, now.subject.now, asked)
+      keepBuilding(query, now.subject, building)
+      return false
+    })
+  }
+  const readAnew = async (unread: readonly Placed[], answers: (Snapshot<AbilityFacts> | undefined)[]) => {
     const sent = validity.reading()
-    const read = unanswered.length === 0 ? [] : await readFacts(unanswered)
-    for (const [at, query] of unanswered.entries()) {
-      const snapshot = read[at]
-      answers.set(query, snapshot)
+    const read = await readFacts(unread.map(({ query }) => query))
+    for (const [nth, { at, query }] of unread.entries()) {
+      const snapshot = read[nth]
+      answers[at] = snapshot
       if (snapshot === undefined) cache.delete(query.subjectId)
       else {
         cache.set(snapshot.subject)
@@ -107,6 +110,18 @@ export function createReadThrough(
         keepBuilding(query, snapshot.subject, snapshot.building)
       }
     }
-    return queries.map((query) => answers.get(query))
+  }
+  return async (queries) => {
+    const answers = new Array<Snapshot<AbilityFacts> | undefined>(queries.length)
+    const cached: Cached[] = []
+    const unread: Placed[] = []
+    for (const [at, query] of queries.entries()) {
+      const subject = cache.get(query.subjectId)
+      if (subject === undefined) unread.push({ at, query })
+      else cached.push({ at, query, subject })
+    }
+    if (cached.length > 0) unread.push(...(await check(cached, answers)))
+    if (unread.length > 0) await readAnew(unread, answers)
+    return answers
   }
 }
