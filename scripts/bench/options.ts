@@ -35,8 +35,8 @@ const QUICK: Size = {
   readSeconds: 5,
 }
 const USUAL: Size = {
-  rounds: 3,
-  seconds: 2,
+  rounds: 7,
+  seconds: 1,
   buildings: 10_000,
   assignments: 1_000,
   users: 200_000,

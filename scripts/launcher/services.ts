@@ -21,7 +21,7 @@ export type ServiceName = keyof typeof SERVICES
  * makes and forgets so much that with less it collects all the time; of 4 MiB for core-api, which has longer to wait.
  */
 export const NODE_FLAGS: Readonly<Record<ServiceName, readonly string[]>> = {
-  authz: ['--max-semi-space-size=16', '--heap-growing-percent=20'],
+  authz: ['--max-semi-space-size=24', '--heap-growing-percent=20'],
   'core-api': ['--max-semi-space-size=4', '--heap-growing-percent=20'],
 }
 
