@@ -25,7 +25,7 @@ describe('the configuration', () => {
       shutdownDelayMs: 0,
       logLevel: 'info',
       database: { url: URL, connections: 10, named: true },
-      cacheBytes: 40 * 1024 * 1024,
+      cacheBytes: 30 * 1024 * 1024,
       decisionLog: { permits: false, share: 1 },
       clientKeys: [{ name: 'core-api', key: 'some-key' }],
       callersFile: undefined,

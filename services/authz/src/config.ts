@@ -92,7 +92,7 @@ export const environmentSchema = (production: boolean) =>
       ),
     AUTHZ_DATABASE_CONNECTIONS: integer(1, 500, 10).describe('size of the pool, of each where there are two'),
     DATABASE_NAMED_STATEMENTS: namedStatements,
-    AUTHZ_MEMORY_MB: integer(0, 65_536, 40).describe(
+    AUTHZ_MEMORY_MB: integer(0, 65_536, 30).describe(
       'how much of what is known about subjects is kept in memory, in MB; 0 keeps nothing',
     ),
     AUTHZ_DECISION_LOG: decisionLogMode
