@@ -1,5 +1,6 @@
 import { bytesOf, createCache } from '@latchkey/authz/facts/cache'
 import { isCurrent } from '@latchkey/authz/facts/freshness'
+import { LOOK_MS } from '@latchkey/authz/facts/validity'
 import type { AbilityFacts } from '@latchkey/authz/policy/types'
 import { describe, expect, it } from 'vitest'
 import { person } from '../policy/facts.ts'
@@ -43,6 +44,22 @@ describe('cached facts answer', () => {
     const changed = { decision: false, version: version + 1 }
     expect(await ask(userId, building(here))).toMatchObject({ ...changed, statements: ['versions', 'facts'] })
     expect(await ask(userId, building(here), version + 1)).toMatchObject({ ...changed, statements: ['versions'] })
+  })
+
+  it('until the next look at the clock of the database where a grant of them ends, which a version check is', async () => {
+    let now = 0
+    const { ask } = cachingAuthz({ monotonic: () => now, wall: () => now })
+    const [userId, here] = [await world.user(), await world.building()]
+    await world.assign(userId, here, 'STAFF')
+    await db.query(
+      "UPDATE building_assignments SET ends_at = now() + interval '1 day' WHERE org_id = $1 AND user_id = $2",
+      [world.orgId, userId],
+    )
+    const { version } = await ask(userId, building(here))
+    for (const statements of [[], ['versions'], []]) {
+      expect(await ask(userId, building(here), version)).toMatchObject({ decision: true, statements })
+      if (statements.length === 0) now += LOOK_MS
+    }
   })
 
   it('about somebody with more grants than are listed what was read once of a building, without a statement', async () => {

@@ -62,6 +62,24 @@ describe('a decision is one line', () => {
     ])
   })
 
+  it('that names the subject of each item of a batch, whoever was asked about before', async () => {
+    const { authz, lines } = logging('all')
+    const other = { type: 'user', id: await world.user() }
+    const asked = [
+      viewer,
+      other,
+      { type: 'service', id: other.id },
+      other,
+      viewer,
+      { type: 'user', id: 'ada@example.org' },
+    ]
+    await authz.post('/authz/check/batch', { evaluations: asked.map((subject) => ({ ...permitted, subject })) })
+    expect(lines.map(({ subject }) => subject)).toEqual([
+      ...[viewer, other, { type: '(unknown)', id: other.id }, other, viewer],
+      { type: 'user', id: '(not an id)' },
+    ])
+  })
+
   it('also as an item of a batch, unless the item was cut off or has no answer', async () => {
     const { authz, lines } = logging('all')
     const evaluations = [permitted, {}, denied, permitted]

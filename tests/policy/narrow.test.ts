@@ -5,7 +5,7 @@ import type { FactsQuery, Snapshot } from '@latchkey/authz/facts/snapshots'
 import type { AbilityFacts } from '@latchkey/authz/policy/types'
 import { PERMISSION_KEYS } from '@latchkey/shared/permissions'
 import { describe, expect, it } from 'vitest'
-import { living, RESOURCES } from './facts.ts'
+import { ahead, living, RESOURCES } from './facts.ts'
 import { cases } from './worlds.ts'
 
 type Asked = readonly [FactsQuery, Snapshot<AbilityFacts>]
@@ -16,7 +16,10 @@ const PEOPLE: AbilityFacts[] = cases(20_261_125, 400).map(({ facts: { subject } 
   const home = living()
   const occupancies =
     at % 3 === 0 ? [{ ...home, id: `z ${home.id}` }, home, ...subject.occupancies] : subject.occupancies
-  return { ...subject, boundary: null, id: `person ${at}`, occupancies: at % 50 === 0 ? 'many' : occupancies }
+  // What begins tomorrow tells in one building what it will permit there.
+  const toCome = at % 4 === 0 ? [ahead('assignment', 'to come', 'STAFF'), ahead('role', 'viewer')] : null
+  const many = { occupancies: at % 50 === 0 ? ('many' as const) : occupancies }
+  return { ...subject, boundary: null, id: `person ${at}`, ahead: toCome, ...many }
 })
 
 /** A question about every kind of resource, on these facts. */
@@ -86,10 +89,11 @@ describe('facts that are kept for a place', () => {
 
   it('are counted building by building', () => {
     const cache = createCache(64 * 1024)
-    const kept = createCached(cache)
+    const kept = createNarrow(cache)
     const [someone] = PEOPLE
     if (someone === undefined) throw new Error('there are people')
     const many: AbilityFacts = { ...someone, occupancies: 'many' }
+    cache?.set(many)
     const ask = (buildingId: string) => {
       const building = { buildingId, orgVersion: 0, assignments: null, occupancies: [] }
       kept({ subjectId: many.id, type: 'building', resourceId: buildingId }, { subject: many, building })
@@ -101,6 +105,20 @@ describe('facts that are kept for a place', () => {
     // What there is no room for is given up; the facts are not, and are kept for further places.
     expect(cache?.get(many.id)).toBe(many)
     expect(sizes.at(-1)).toBeGreaterThan(0)
+  })
+
+  it('push no others out while there is room for all', () => {
+    const evictions = { value: 0 }
+    const cache = createCache(1024 * 1024, evictions)
+    const kept = createCached(cache)
+    const ids = Array.from({ length: 12 }, (_, at) => String(at))
+    const many = PEOPLE.slice(0, 50).map((one): AbilityFacts => ({ ...one, occupancies: 'many' }))
+    for (const [subject, buildingId] of many.flatMap((one) => ids.map((id) => [one, id] as const))) {
+      const building = { buildingId, orgVersion: 0, assignments: null, occupancies: [] }
+      kept({ subjectId: subject.id, type: 'building', resourceId: buildingId }, { subject, building })
+    }
+    expect(evictions.value).toBe(0)
+    expect(many.map((subject) => cache?.places(subject)?.size)).toEqual(many.map(() => ids.length))
   })
 
   it('go with their facts', () => {

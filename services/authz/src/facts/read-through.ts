@@ -67,6 +67,8 @@ interface Placed {
 interface Cached extends Placed {
   readonly subject: AbilityFacts
 }
+/** Of all queries, in their order. */
+type Answers = (Snapshot<AbilityFacts> | undefined)[]
 
 /** Asks for the grants in the building too where the cached facts do not list them. */
 const versionQuery = ({ query, subject }: Cached): FactsQuery =>
@@ -82,22 +84,24 @@ export function createReadThrough(
   const keepBuilding = (query: FactsQuery, { orgId }: SubjectVersion, building: QueriedBuilding | undefined) => {
     if (building !== undefined) cache.buildings.keep(query, orgId, building)
   }
-  /** Answers those whose facts are current. @returns the others */
-  const check = async (cached: readonly Cached[], answers: (Snapshot<AbilityFacts> | undefined)[]) => {
+  /** Answers those whose facts are current, and passes the others on. */
+  const check = async (cached: readonly Cached[], answers: Answers, unread: Placed[]) => {
     // Clocks cost, and what has no boundary needs none.
     const asked = cached.some(({ subject }) => subject.boundary !== null) ? validity.reading() : undefined
     const versions = await readVersions(cached.map(versionQuery))
-    return cached.filter(({ at, query, subject }, nth) => {
+    for (const [nth, { at, query, subject }] of cached.entries()) {
       const now = versions[nth]
-      if (now === undefined || !isCurrent(subject, now.subject)) return true
+      if (now === undefined || !isCurrent(subject, now.subject)) {
+        unread.push({ at, query })
+        continue
+      }
       const { building, isReplica = false } = now
       answers[at] = { subject, building, isReplica }
       if (asked !== undefined) validity.looked(subject, now.subject.now, asked)
       keepBuilding(query, now.subject, building)
-      return false
-    })
+    }
   }
-  const readAnew = async (unread: readonly Placed[], answers: (Snapshot<AbilityFacts> | undefined)[]) => {
+  const readAnew = async (unread: readonly Placed[], answers: Answers) => {
     const sent = validity.reading()
     const read = await readFacts(unread.map(({ query }) => query))
     for (const [nth, { at, query }] of unread.entries()) {
@@ -112,7 +116,7 @@ export function createReadThrough(
     }
   }
   return async (queries) => {
-    const answers = new Array<Snapshot<AbilityFacts> | undefined>(queries.length)
+    const answers: Answers = new Array(queries.length)
     const cached: Cached[] = []
     const unread: Placed[] = []
     for (const [at, query] of queries.entries()) {
@@ -120,7 +124,7 @@ export function createReadThrough(
       if (subject === undefined) unread.push({ at, query })
       else cached.push({ at, query, subject })
     }
-    if (cached.length > 0) unread.push(...(await check(cached, answers)))
+    if (cached.length > 0) await check(cached, answers, unread)
     if (unread.length > 0) await readAnew(unread, answers)
     return answers
   }

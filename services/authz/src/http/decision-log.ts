@@ -123,10 +123,12 @@ export function createDecisionLog(logger: Logger, mode: DecisionLogMode, random 
   }
   return {
     record(request, decided) {
+      const logged = decided.filter(({ evaluation }) => isLogged(evaluation))
+      if (logged.length === 0) return
       const first = beginOf(request)
       let lines = ''
-      for (const one of decided) if (isLogged(one.evaluation)) lines += lineOf(first, one)
-      if (lines !== '') write(lines)
+      for (const one of logged) lines += lineOf(first, one)
+      write(lines)
     },
   }
 }
