@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
+import { isInMemory } from '../bench.ts'
 import { isPinned } from '../cores.ts'
 import { whole } from '../lines/figures.ts'
 import { wrkVersion } from '../load/wrk.ts'
@@ -26,6 +27,10 @@ const versions = (): string =>
     String(wrkVersion()),
   ].join(', ')
 
+const files = isInMemory
+  ? 'in memory (`/dev/shm`), so that no side waits for the disk'
+  : 'on the disk, for want of room in memory'
+
 const pinning = isPinned
   ? 'Servers share core 0, wrk has core 1 (`taskset`), PostgreSQL runs wherever the system puts it.'
   : 'Nothing is pinned: `taskset` is not there, or there is one core only.'
@@ -51,8 +56,8 @@ ${table}
 - Both sides take turns, ${options.rounds} rounds of ${options.seconds} s (200 calls for growth and searches) after one that does not count. A ratio is
   the median of the ratios of the rounds; the values beside it are medians of their own, so they need not divide to it.
 - CPU is the time of all processes of a side in user and system mode, per request.
-- Both services run as built, in production mode; authz logs every decision, both log every request, to files. The decisions
-  answered are counted in the log.
+- Both services run as built, in production mode; authz logs every decision, both log every request, to files that
+  are ${files}. The decisions answered are counted in the log.
 - **The limit** is a Hono server that parses the question and answers a constant. It checks no key and logs nothing.
 - **The questions** are made from a fixed seed, permits and denials in turn, about people with roles, overrides,
   assignments and homes. An oracle of its own, written from the contract, says what is right; each answer is compared

@@ -4,7 +4,7 @@ import type { AbilityFacts, Assignment, Occupancy } from '../policy/types.ts'
 import type { CurrentVersion } from './freshness.ts'
 import { type GrantRow, grantsOnBuildings, type SubjectRow, subjectOf } from './grant-rows.ts'
 import type { Read } from './pool.ts'
-import { FACTS, VERSIONS } from './statements.ts'
+import { FACTS, VERSIONS, VERSIONS_WITH_GRANTS } from './statements.ts'
 
 /** What a question is about, by ids, and the versions of the subject and its org that it must not be answered from before. */
 export interface FactsQuery {
@@ -63,7 +63,8 @@ interface VersionsRow extends Common {
   readonly orgId: readonly string[]
   readonly version: readonly number[]
   readonly buildingId: readonly (string | null)[]
-  readonly grants: readonly (readonly GrantRow[] | null)[]
+  /** None where no query asks for them. */
+  readonly grants: readonly (readonly GrantRow[] | null)[] | null
 }
 
 // PostgreSQL would read other spellings of a uuid as the same.
@@ -78,6 +79,8 @@ const valuesOf = (queries: readonly FactsQuery[]): unknown[] => {
     arrayOf(queries.map(({ type, resourceId }) => (type === wanted ? idOrNull(resourceId) : null)))
   return [arrayOf(queries.map(({ subjectId }) => idOrNull(subjectId))), idsOf('building'), idsOf('unit')]
 }
+
+const manyOf = (queries: readonly FactsQuery[]): string => arrayOf(queries.map(({ hasMany = false }) => hasMany))
 
 /** The one row there is. Two would be those of an id that two orgs share: then neither is trusted. */
 const only = <Row>(rows: readonly Row[] = []): Row | undefined => (rows.length === 1 ? rows[0] : undefined)
@@ -117,7 +120,12 @@ export const createReadFacts = (read: Read) => {
 
 const versionAt = (row: VersionsRow, nth: number): Snapshot<CurrentVersion> | undefined => {
   const { now, isReplica } = row
-  const [orgId, version, buildingId, grants] = [row.orgId[nth], row.version[nth], row.buildingId[nth], row.grants[nth]]
+  const [orgId, version, buildingId, grants] = [
+    row.orgId[nth],
+    row.version[nth],
+    row.buildingId[nth],
+    row.grants?.[nth],
+  ]
   if (orgId === undefined || version === undefined) return undefined
   const building = buildingId ? buildingOf({ buildingId, grants: grants ?? null }, orgId, row) : undefined
   return { subject: { orgId, version, now }, building, isReplica }
@@ -126,8 +134,11 @@ const versionAt = (row: VersionsRow, nth: number): Snapshot<CurrentVersion> | un
 /** The versions of the subjects, and the buildings with the grants there of those who have many, by one cheap statement. */
 export const createReadVersions = (read: Read): ReadSnapshots<CurrentVersion> => {
   return async (queries) => {
-    const values = [...valuesOf(queries), arrayOf(queries.map(({ hasMany = false }) => hasMany))]
-    const [row] = await read<VersionsRow>({ name: 'versions', text: VERSIONS, values })
+    const [row] = await read<VersionsRow>(
+      queries.some(({ hasMany = false }) => hasMany)
+        ? { name: 'versions-with-grants', text: VERSIONS_WITH_GRANTS, values: [...valuesOf(queries), manyOf(queries)] }
+        : { name: 'versions', text: VERSIONS, values: valuesOf(queries) },
+    )
     if (row === undefined) return []
     const byQuery = Map.groupBy((row.at ?? []).keys(), (nth) => row.at?.[nth])
     return queries.map((_, index) => {

@@ -1,12 +1,14 @@
 import { NOW } from '@latchkey/shared/grant-times'
 import { grantsOf, grantsThere, milliseconds, nearest } from './grants-statements.ts'
 
-/** The building that q is about, or that of its unit, in the org of the subject u. */
-const building = `(
-  SELECT x.id FROM buildings x WHERE x.org_id = u.org_id AND x.id = q.building_id
-  UNION ALL
-  SELECT x.building_id FROM units x WHERE x.org_id = u.org_id AND x.id = q.unit_id
-) b`
+/**
+ * The building that q is about, or that of its unit, in the org of the subject u; null where there is none. The OFFSET keeps
+ * it from being looked up again wherever it is named.
+ */
+const building = `(SELECT CASE
+    WHEN q.building_id IS NOT NULL THEN (SELECT x.id FROM buildings x WHERE x.org_id = u.org_id AND x.id = q.building_id)
+    WHEN q.unit_id IS NOT NULL THEN (SELECT x.building_id FROM units x WHERE x.org_id = u.org_id AND x.id = q.unit_id)
+  END AS id OFFSET 0) b`
 
 /** Of these orgs, each once: in the snapshot that shows a building, no deletion up to the version has taken it. */
 const orgVersions = (orgs: string) => `(
@@ -31,20 +33,32 @@ SELECT (SELECT coalesce(json_agg(s), '[]') FROM (
   (SELECT coalesce(json_agg(s), '[]') FROM (
     SELECT q.at, b.id AS "buildingId", CASE WHEN u.may_have_many THEN ${grantsThere(MOMENT)} END AS grants
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS q (subject_id, building_id, unit_id, at)
-    JOIN subjects u ON u.id = q.subject_id JOIN LATERAL ${building} ON true) s) AS buildings,
+    JOIN subjects u ON u.id = q.subject_id CROSS JOIN LATERAL ${building} WHERE b.id IS NOT NULL) s) AS buildings,
   ${orgVersions('ARRAY(SELECT u.org_id FROM subjects u)')},
   ${milliseconds(MOMENT)} AS "asOf", pg_is_in_recovery() AS "isReplica"`
 
-/**
- * The least that tells whether cached facts still hold, column by column: the version of each query's subject, and the
- * building; with the grants there where $4, one of each per query, says that the subject has too many to list.
- */
-export const VERSIONS = `SELECT s.at, s."orgId", s.version, s."buildingId", s.grants, ${orgVersions('s.orgs')},
+const versions = (more: { readonly parameter: string; readonly column: string; readonly grants: string }) =>
+  `SELECT s.at, s."orgId", s.version, s."buildingId", s.grants, ${orgVersions('s.orgs')},
   ${milliseconds(NOW)} AS now, pg_is_in_recovery() AS "isReplica"
 FROM (
   SELECT json_agg(q.at) AS at, json_agg(u.org_id) AS "orgId", json_agg(u.authz_version) AS version,
-    json_agg(b.id) AS "buildingId", json_agg(CASE WHEN q.has_many THEN ${grantsThere(NOW)} END) AS grants,
-    array_agg(u.org_id) AS orgs
-  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[]) WITH ORDINALITY
-    AS q (subject_id, building_id, unit_id, has_many, at)
-  JOIN users u ON u.id = q.subject_id LEFT JOIN LATERAL ${building} ON true) s`
+    json_agg(b.id) AS "buildingId", ${more.grants} AS grants, array_agg(u.org_id) AS orgs
+  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]${more.parameter}) WITH ORDINALITY
+    AS q (subject_id, building_id, unit_id${more.column}, at)
+  JOIN users u ON u.id = q.subject_id CROSS JOIN LATERAL ${building}) s`
+
+/**
+ * The least that tells whether cached facts still hold, column by column: the version of each query's subject, and the
+ * building.
+ */
+export const VERSIONS = versions({ parameter: '', column: '', grants: 'NULL::json' })
+
+/**
+ * The same with the grants there where $4, one of each per query, says that the subject has too many to list. Of its own:
+ * to get ready for what few ask takes PostgreSQL a third of the statement.
+ */
+export const VERSIONS_WITH_GRANTS = versions({
+  parameter: ', $4::boolean[]',
+  column: ', has_many',
+  grants: `json_agg(CASE WHEN q.has_many THEN ${grantsThere(NOW)} END)`,
+})
