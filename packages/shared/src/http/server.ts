@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { writeAndClose } from './last-answer.ts'
 import { addressFault, BAD_TARGET, NO_TUNNEL, parserFault, type Refusal } from './refusal.ts'
@@ -91,6 +91,9 @@ export async function listen(
     await wait(delayMs - lastMs, noDelay)
     phase.isLast = true
     await wait(lastMs, noDelay)
+    // Closing resets what waits to be accepted or read: a whole turn of the event loop takes it in before.
+    await turn()
+    await turn()
     const drained = new Promise((resolve) => server.close(resolve))
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
     await drained
