@@ -47,6 +47,8 @@ async function insertOrgs(name: string, count: number, people: number): Promise<
   )
 }
 
+await insertOrgs('large', 1, 20_000)
+
 const INDEXES = [
   'user_roles_org_id_role_key_user_id_idx',
   'permission_overrides_org_id_key_effect_user_id_idx',
@@ -54,12 +56,12 @@ const INDEXES = [
 ]
 
 describe.each([
-  { where: 'alone', name: 'large', count: 1, people: 20_000 },
-  { where: 'beside many small ones', name: 'small', count: 300, people: 3 },
-])('holders in a large org $where', ({ name, count, people }) => {
+  { where: 'alone', small: 0 },
+  { where: 'beside many small ones', small: 300 },
+])('holders in a large org $where', ({ small }) => {
   let building: string | undefined
   beforeAll(async () => {
-    await insertOrgs(name, count, people)
+    await insertOrgs('small', small, 3)
     await db.query('VACUUM ANALYZE')
     const asked = `SELECT b.id FROM buildings b JOIN orgs o ON o.id = b.org_id WHERE o.name = 'large' AND b.name = 'asked'`
     building = (await db.query<{ id: string }>(asked)).rows[0]?.id

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
-import { isInMemory } from '../bench.ts'
 import { isPinned } from '../cores.ts'
+import { isInMemory } from '../folder.ts'
 import { whole } from '../lines/figures.ts'
 import { wrkVersion } from '../load/wrk.ts'
 import type { Options } from '../options.ts'

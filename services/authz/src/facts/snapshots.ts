@@ -80,8 +80,6 @@ const valuesOf = (queries: readonly FactsQuery[]): unknown[] => {
   return [arrayOf(queries.map(({ subjectId }) => idOrNull(subjectId))), idsOf('building'), idsOf('unit')]
 }
 
-const manyOf = (queries: readonly FactsQuery[]): string => arrayOf(queries.map(({ hasMany = false }) => hasMany))
-
 /** The one row there is. Two would be those of an id that two orgs share: then neither is trusted. */
 const only = <Row>(rows: readonly Row[] = []): Row | undefined => (rows.length === 1 ? rows[0] : undefined)
 
@@ -134,11 +132,11 @@ const versionAt = (row: VersionsRow, nth: number): Snapshot<CurrentVersion> | un
 /** The versions of the subjects, and the buildings with the grants there of those who have many, by one cheap statement. */
 export const createReadVersions = (read: Read): ReadSnapshots<CurrentVersion> => {
   return async (queries) => {
-    const [row] = await read<VersionsRow>(
-      queries.some(({ hasMany = false }) => hasMany)
-        ? { name: 'versions-with-grants', text: VERSIONS_WITH_GRANTS, values: [...valuesOf(queries), manyOf(queries)] }
-        : { name: 'versions', text: VERSIONS, values: valuesOf(queries) },
-    )
+    const many = queries.map(({ hasMany = false }) => hasMany)
+    const statement = many.includes(true)
+      ? { name: 'versions-with-grants', text: VERSIONS_WITH_GRANTS }
+      : { name: 'versions', text: VERSIONS }
+    const [row] = await read<VersionsRow>({ ...statement, values: [...valuesOf(queries), arrayOf(many)] })
     if (row === undefined) return []
     const byQuery = Map.groupBy((row.at ?? []).keys(), (nth) => row.at?.[nth])
     return queries.map((_, index) => {

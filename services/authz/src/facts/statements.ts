@@ -37,28 +37,22 @@ SELECT (SELECT coalesce(json_agg(s), '[]') FROM (
   ${orgVersions('ARRAY(SELECT u.org_id FROM subjects u)')},
   ${milliseconds(MOMENT)} AS "asOf", pg_is_in_recovery() AS "isReplica"`
 
-const versions = (more: { readonly parameter: string; readonly column: string; readonly grants: string }) =>
-  `SELECT s.at, s."orgId", s.version, s."buildingId", s.grants, ${orgVersions('s.orgs')},
+const versions = (
+  grants: string,
+) => `SELECT s.at, s."orgId", s.version, s."buildingId", s.grants, ${orgVersions('s.orgs')},
   ${milliseconds(NOW)} AS now, pg_is_in_recovery() AS "isReplica"
 FROM (
   SELECT json_agg(q.at) AS at, json_agg(u.org_id) AS "orgId", json_agg(u.authz_version) AS version,
-    json_agg(b.id) AS "buildingId", ${more.grants} AS grants, array_agg(u.org_id) AS orgs
-  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]${more.parameter}) WITH ORDINALITY
-    AS q (subject_id, building_id, unit_id${more.column}, at)
+    json_agg(b.id) AS "buildingId", ${grants} AS grants, array_agg(u.org_id) AS orgs
+  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[]) WITH ORDINALITY
+    AS q (subject_id, building_id, unit_id, has_many, at)
   JOIN users u ON u.id = q.subject_id CROSS JOIN LATERAL ${building}) s`
 
 /**
  * The least that tells whether cached facts still hold, column by column: the version of each query's subject, and the
- * building.
+ * building; with the grants there where $4, one of each per query, says that the subject has too many to list.
  */
-export const VERSIONS = versions({ parameter: '', column: '', grants: 'NULL::json' })
+export const VERSIONS_WITH_GRANTS = versions(`json_agg(CASE WHEN q.has_many THEN ${grantsThere(NOW)} END)`)
 
-/**
- * The same with the grants there where $4, one of each per query, says that the subject has too many to list. Of its own:
- * to get ready for what few ask takes PostgreSQL a third of the statement.
- */
-export const VERSIONS_WITH_GRANTS = versions({
-  parameter: ', $4::boolean[]',
-  column: ', has_many',
-  grants: `json_agg(CASE WHEN q.has_many THEN ${grantsThere(NOW)} END)`,
-})
+/** The same where $4 says so of nobody: to get ready for the grants takes PostgreSQL a third of the statement. */
+export const VERSIONS = versions('NULL::json')
