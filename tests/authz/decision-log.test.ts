@@ -92,6 +92,14 @@ describe('a decision is one line', () => {
     expect(decisionsIn(lines)).toEqual([true])
   })
 
+  it('whose id no other decision has, however many are asked about at once', async () => {
+    const { authz, lines } = logging('all')
+    const evaluations = Array.from({ length: 900 }, () => permitted)
+    for (let batch = 0; batch < 6; batch += 1) await authz.post('/authz/check/batch', { evaluations })
+    const ids = lines.map(({ decisionId }) => z.uuid().parse(decisionId))
+    expect(new Set(ids).size).toBe(6 * 900)
+  })
+
   it('and an error is none', async () => {
     const { authz, lines } = logging('all')
     await authz.post('/authz/check', { ...permitted, context: { atLeast: 1_000_000 } })

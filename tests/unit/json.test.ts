@@ -39,6 +39,12 @@ describe('the depth of a JSON text', () => {
     expect(faultOf(nested(MOST, twoMore))).toEqual([{ pointer: '', message: 'is nested more than 64 levels deep' }])
   })
 
+  it('is bounded for the longest body too', () => {
+    for (const levels of [MOST + 2, 500_000])
+      expect(faultOf(nested(levels, '1'))).toEqual([{ pointer: '', message: 'is nested more than 64 levels deep' }])
+    expect(faultOf('['.repeat(1_000_000))).toEqual([{ pointer: '', message: 'The body is not JSON' }])
+  })
+
   it.each(['"', '"\\', '["a', '"\\"', '\\', '{"a":"\\\\\\"'])('is no matter of what is no JSON: %s', (text) => {
     expect(faultOf(text)).toEqual([{ pointer: '', message: 'The body is not JSON' }])
   })

@@ -27,7 +27,9 @@ it.each([EVALUATIONS, EVALUATIONS.toReversed()])(
         string,
         unknown
       >
-      expect(JSON.parse(`{${reasonsOf(evaluation)}}`)).toEqual(JSON.parse(JSON.stringify({ reason, version, policy })))
+      expect(JSON.parse(`{${reasonsOf(evaluation.context ?? {})}}`)).toEqual(
+        JSON.parse(JSON.stringify({ reason, version, policy })),
+      )
     }
     const all = evaluations.map((evaluation) => ({ evaluation }))
     expect(JSON.parse(`[${textOfAll(all)}]`)).toEqual(JSON.parse(JSON.stringify(evaluations)))

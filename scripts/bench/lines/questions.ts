@@ -12,6 +12,9 @@ const QUESTIONS = 20_000
 const BATCHES = 1_000
 const BATCH = 50
 const FILL_SECONDS = 60
+/** Until V8 has compiled what is run again and again, which takes it so long with the slowest requests. */
+const WARM_UP_SECONDS = 10
+const WARM_UP_CONNECTIONS = 16
 /** Of everybody in the org that is asked about, and of the org: nothing there has changed since it was made. */
 const context = { atLeast: 1, orgAtLeast: 0 }
 
@@ -45,12 +48,19 @@ const requestsOf = (bench: Bench, set: QuestionSet): Promise<Requests> =>
     return writeRequests(bench.folder, set.replaceAll(' ', '-'), requests)
   })
 
-/** Everything is asked once, so that authz has in memory what it may keep, before anything counts. */
+/** Everything is asked once, so that authz has in memory what it may keep. */
 const fillMemory = (bench: Bench, set: QuestionSet, requests: Requests): Promise<unknown> =>
   bench.once(`asking everything ${set} once`, async () => {
     const { authz } = await bench.services()
-    return runLoad({ url: authz.url, requests, connections: 16, seconds: FILL_SECONDS, calls: requests.count })
+    const connections = WARM_UP_CONNECTIONS
+    return runLoad({ url: authz.url, requests, connections, seconds: FILL_SECONDS, calls: requests.count })
   })
+
+/** What is measured is a server that has run for a while. */
+const warmUp = (bench: Bench, set: QuestionSet, { url, requests }: Pick<Side, 'url' | 'requests'>): Promise<unknown> =>
+  bench.once(`warming up ${url} by ${set}`, () =>
+    runLoad({ url, requests, connections: WARM_UP_CONNECTIONS, seconds: WARM_UP_SECONDS }),
+  )
 
 interface Comparison {
   readonly what: string
@@ -74,6 +84,7 @@ export async function compareWith(
     { ...(await other(requests)), connections },
     { ...ours, connections, onceEach: once !== undefined },
   ]
+  if (once === undefined) for (const side of sides) await warmUp(bench, set, side)
   return assertDecisionsLogged(authz, requests.decisionsEach, () =>
     alternate(bench, what, bench.options.seconds, sides),
   )

@@ -23,7 +23,7 @@ const ENTRY_BYTES = 700
 const GRANT_BYTES = 250
 const KEY_BYTES = 60
 /** With decisions on ten keys. */
-const PLACE_BYTES = 1_200
+const PLACE_BYTES = 1_300
 /** The rest is for facts and their places. */
 const SHARE_OF_BUILDINGS = 0.1
 

@@ -3,10 +3,10 @@ import { isStaleBuilding } from './freshness.ts'
 import type { FactsQuery, QueriedBuilding } from './snapshots.ts'
 
 /** A building or unit, and what it stands for. */
-interface Known {
+interface Known extends QueriedBuilding {
   readonly type: FactsQuery['type']
   readonly orgId: string
-  readonly building: QueriedBuilding & { readonly orgVersion: number }
+  readonly orgVersion: number
 }
 
 /** Buildings and units of orgs, each as of the version of its org at which it was there. */
@@ -33,15 +33,15 @@ export function createKnownBuildings(maxBytes: number, dispose: Dispose): KnownB
       if (orgAtLeast === undefined) return undefined
       const found = known.peek(resourceId)
       if (found === undefined || found.type !== type || found.orgId !== orgId) return undefined
-      return isStaleBuilding(found.building, orgAtLeast) ? undefined : found.building
+      return isStaleBuilding(found, orgAtLeast) ? undefined : found
     },
     keep({ type, resourceId }, orgId, { buildingId, orgVersion }) {
       if (orgVersion === undefined) return
       const before = known.peek(resourceId)
       // Of one version it is the same: nothing is there to be kept.
-      const isAsNew = before?.orgId === orgId && before.type === type && before.building.orgVersion >= orgVersion
+      const isAsNew = before?.orgId === orgId && before.type === type && before.orgVersion >= orgVersion
       if (isAsNew) return
-      known.set(resourceId, { type, orgId, building: { buildingId, orgVersion, assignments: null, occupancies: null } })
+      known.set(resourceId, { type, orgId, buildingId, orgVersion, assignments: null, occupancies: null })
     },
   }
 }

@@ -64,7 +64,7 @@ const known = (text: string, isKnown: boolean): string => (isKnown ? text : '(un
 const joined = (...parts: readonly string[]): string => parts.join('')
 
 const textOfAsked = (key: string, type: string): string =>
-  joined('},"action":"', key, '","resource":{"type":"', type, '","id":"')
+  joined('","action":"', key, '","resource":{"type":"', type, '","id":"')
 /** What is asked, by key and type of resource. */
 const ASKED: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
   PERMISSION_KEYS.map((key) => [key, new Map(RESOURCE_TYPES.map((type) => [type, textOfAsked(key, type)]))]),
@@ -78,7 +78,7 @@ function createSubjectOf(): (question: Question) => string {
   return ({ subject: { type, id } }) => {
     if (written === '' || id !== lastId || type !== lastType) {
       ;[lastType, lastId] = [type, id]
-      written = joined('","subject":{"type":"', known(type, type === SUBJECT_TYPE), '","id":"', idOf(id), '"')
+      written = joined(',"subject":{"type":"', known(type, type === SUBJECT_TYPE), '","id":"', idOf(id), '"}')
     }
     return written
   }
@@ -86,16 +86,21 @@ function createSubjectOf(): (question: Question) => string {
 
 const LAST_DIGITS = Array.from({ length: 0x1000 }, (_, number) => number.toString(16).padStart(3, '0'))
 
-/** A UUID, cheaper than a random one: those made one after the other differ in their last three digits alone. */
-function createDecisionIds(): () => string {
+/** UUIDs, cheaper than random ones: those made one after the other differ in their last three digits alone. */
+function createDecisionIds() {
   let first = ''
   let next = LAST_DIGITS.length
-  return () => {
-    if (next === LAST_DIGITS.length) {
-      first = randomUUID().slice(0, -3)
-      next = 0
-    }
-    return `${first}${LAST_DIGITS[next++]}`
+  return {
+    /** What the next ones begin with, up to so many. */
+    begin(count: number): string {
+      if (next + count > LAST_DIGITS.length) {
+        first = randomUUID().slice(0, -3)
+        next = 0
+      }
+      return first
+    },
+    /** The last digits of the next one. */
+    end: () => LAST_DIGITS[next++] ?? '',
   }
 }
 
@@ -104,30 +109,38 @@ function createBeginOf(begin: () => string): (request: LoggedRequest) => string 
   const callerOf = rememberedMember('caller')
   return ({ requestId, traceId, caller, seconds }) => {
     const request = `"requestId":${JSON.stringify(requestId)}${member('traceId', traceId)}${callerOf(caller)}`
-    return joined(begin(), request, ',"durationMs":', millisecondsOf(seconds), ',"decisionId":"')
+    return joined(begin(), request, ',"durationMs":', millisecondsOf(seconds))
   }
+}
+
+/** The end of a line, from the id of the resource on: what the decision point says. */
+function endOf({ decision, context = {} }: Evaluation): string {
+  const reasons = reasonsOf(context)
+  const decided = decision ? '"},"decision":true' : '"},"decision":false'
+  return reasons === '' ? `${decided},"msg":"decision"}\n` : `${decided},${reasons},"msg":"decision"}\n`
 }
 
 /** One line per decision, whatever the level of other lines. `random` answers from 0 to below 1. */
 export function createDecisionLog(logger: Logger, mode: DecisionLogMode, random = Math.random): DecisionLog {
   const { begin, write } = lineWriter(logger)
-  const [beginOf, decisionId, subjectOf] = [createBeginOf(begin), createDecisionIds(), createSubjectOf()]
-  const isLogged = ({ decision, context }: Evaluation): boolean =>
+  const [beginOf, ids, subjectOf] = [createBeginOf(begin), createDecisionIds(), createSubjectOf()]
+  const isLogged = ({ evaluation: { decision, context } }: Decided): boolean =>
     context?.['error'] === undefined && (mode.permits || !decision) && (mode.share === 1 || random() < mode.share)
-  // A list of what may stand in a line: ids, words of the catalogue, and what the decision point says.
-  const lineOf = (first: string, { question, evaluation }: Decided): string => {
-    const asked = `${subjectOf(question)}${askedOf(question)}${idOf(question.resource.id)}`
-    const reasons = reasonsOf(evaluation)
-    const decided = `"},"decision":${evaluation.decision}${reasons === '' ? '' : `,${reasons}`}`
-    return `${first}${decisionId()}${asked}${decided},"msg":"decision"}\n`
-  }
   return {
     record(request, decided) {
-      const logged = decided.filter(({ evaluation }) => isLogged(evaluation))
+      const logged = decided.filter(isLogged)
       if (logged.length === 0) return
-      const first = beginOf(request)
-      let lines = ''
-      for (const one of logged) lines += lineOf(first, one)
+      const [first, id] = [beginOf(request), ids.begin(logged.length)]
+      let [lines, head, subject] = ['', '', '']
+      // A list of what may stand in a line: ids, words of the catalogue, and what the decision point says.
+      for (const { question, evaluation } of logged) {
+        const its = subjectOf(question)
+        if (its !== subject) {
+          subject = its
+          head = joined(first, its, ',"decisionId":"', id)
+        }
+        lines += `${head}${ids.end()}${askedOf(question)}${idOf(question.resource.id)}${endOf(evaluation)}`
+      }
       write(lines)
     },
   }

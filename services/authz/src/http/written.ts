@@ -1,18 +1,6 @@
 import type { Evaluation } from '../decision-point.ts'
 
-const written = new WeakMap<object, string>()
-
-/** The JSON of a part of an evaluation. Reasons are given and logged again and again: each is written once. */
-function jsonOf(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'boolean') return `${value}`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  let text = written.get(value)
-  if (text === undefined) {
-    text = JSON.stringify(value)
-    written.set(value, text)
-  }
-  return text
-}
+const jsonOf = (value: unknown): string => (typeof value === 'number' ? `${value}` : JSON.stringify(value))
 
 let [lastVersion, lastPolicy, lastBehind]: [unknown, unknown, string] = [undefined, undefined, '']
 
@@ -28,15 +16,39 @@ function behindOf(version: unknown, policy: unknown): string {
   return lastBehind
 }
 
+type Said = NonNullable<Evaluation['context']>
+
+/** A reason, and with what stood behind it last. */
+interface Written {
+  readonly json: string
+  behind: string
+  text: string
+}
+const written = new WeakMap<object, Written>()
+
+/** Reasons are given and logged again and again, many with one version: each is written once. */
+function withBehind(reason: object, behind: string): string {
+  let known = written.get(reason)
+  if (known === undefined) {
+    known = { json: `"reason":${JSON.stringify(reason)}`, behind: '', text: '' }
+    written.set(reason, known)
+  }
+  if (known.text === '' || known.behind !== behind) {
+    known.behind = behind
+    known.text = [known.json, behind].join('')
+  }
+  return known.text
+}
+
 /** Why an evaluation says so; a decision point may leave out any of it. */
-export function reasonsOf({ context = {} }: Evaluation): string {
-  const { reason, version, policy } = context
+export function reasonsOf({ reason, version, policy }: Said): string {
   const behind = behindOf(version, policy)
-  return reason === undefined ? behind.slice(1) : `"reason":${jsonOf(reason)}${behind}`
+  if (typeof reason === 'object' && reason !== null) return withBehind(reason, behind)
+  return reason === undefined ? behind.slice(1) : `"reason":${JSON.stringify(reason)}${behind}`
 }
 
 /** What else a decision point says. The members of a context have names that need no escape. */
-function othersOf(context: NonNullable<Evaluation['context']>): string {
+function othersOf(context: Said): string {
   let others = ''
   for (const name in context)
     if (name !== 'reason' && name !== 'version' && name !== 'policy') others += member(name, context[name])
@@ -44,11 +56,12 @@ function othersOf(context: NonNullable<Evaluation['context']>): string {
 }
 
 /** The JSON of an evaluation. */
-export function textOf(evaluation: Evaluation): string {
-  const { decision, context } = evaluation
+export function textOf({ decision, context }: Evaluation): string {
   if (context === undefined) return `{"decision":${decision}}`
-  const [reasons, others] = [reasonsOf(evaluation), othersOf(context)]
-  return `{"decision":${decision},"context":{${reasons === '' ? others.slice(1) : reasons + others}}}`
+  const [reasons, others] = [reasonsOf(context), othersOf(context)]
+  const said = reasons === '' ? others.slice(1) : reasons + others
+  // As few parts as can be: each takes as long as its copy.
+  return decision ? `{"decision":true,"context":{${said}}}` : `{"decision":false,"context":{${said}}}`
 }
 
 /** The same of several, with commas between. */
