@@ -17,6 +17,8 @@ interface Size {
   readonly rounds: number
   /** The length of one round. */
   readonly seconds: number
+  /** How long a decision point is asked before: until V8 has compiled what is run again and again. */
+  readonly warmUpSeconds: number
   readonly buildings: number
   readonly assignments: number
   readonly users: number
@@ -28,6 +30,7 @@ interface Size {
 const QUICK: Size = {
   rounds: 2,
   seconds: 2,
+  warmUpSeconds: 1,
   buildings: 1_000,
   assignments: 100,
   users: 50_000,
@@ -37,6 +40,7 @@ const QUICK: Size = {
 const USUAL: Size = {
   rounds: 7,
   seconds: 1,
+  warmUpSeconds: 10,
   buildings: 10_000,
   assignments: 1_000,
   users: 200_000,

@@ -12,8 +12,6 @@ const QUESTIONS = 20_000
 const BATCHES = 1_000
 const BATCH = 50
 const FILL_SECONDS = 60
-/** Until V8 has compiled what is run again and again, which takes it so long with the slowest requests. */
-const WARM_UP_SECONDS = 10
 const WARM_UP_CONNECTIONS = 16
 /** Of everybody in the org that is asked about, and of the org: nothing there has changed since it was made. */
 const context = { atLeast: 1, orgAtLeast: 0 }
@@ -59,7 +57,7 @@ const fillMemory = (bench: Bench, set: QuestionSet, requests: Requests): Promise
 /** What is measured is a server that has run for a while. */
 const warmUp = (bench: Bench, set: QuestionSet, { url, requests }: Pick<Side, 'url' | 'requests'>): Promise<unknown> =>
   bench.once(`warming up ${url} by ${set}`, () =>
-    runLoad({ url, requests, connections: WARM_UP_CONNECTIONS, seconds: WARM_UP_SECONDS }),
+    runLoad({ url, requests, connections: WARM_UP_CONNECTIONS, seconds: bench.options.warmUpSeconds }),
   )
 
 interface Comparison {

@@ -36,7 +36,7 @@ async function startTraced(bench: Bench, collector: string) {
   return startService('authz', { ...environments, authz }, folder)
 }
 
-/** Whatever traces cost where somebody collects them: where nobody does, which is how all other lines are measured, it is not more. */
+/** Traces that nobody collects, which is how all other lines are measured, cost no more than those that somebody does. */
 export const tracing: Line<Bench> = {
   id: '11',
   title: 'traces, collected or not',

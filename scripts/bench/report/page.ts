@@ -55,8 +55,8 @@ ${table}
 - The load is wrk's, one thread, the same requests to both sides of a comparison. ${pinning}
 - Both sides take turns, ${options.rounds} rounds of ${options.seconds} s (200 calls for growth and searches) after one that does not count. A ratio is
   the median of the ratios of the rounds; the values beside it are medians of their own, so they need not divide to it.
-  Who is asked checks is asked them for 10 s before: what is measured is a server that has run for a while, whose code
-  V8 has compiled.
+  Who is asked checks is asked them for ${options.warmUpSeconds} s before: what is measured is a server that has run for a while, whose
+  code V8 has compiled.
 - CPU is the time of all processes of a side in user and system mode, per request.
 - Both services run as built, in production mode; authz logs every decision, both log every request, to files that
   are ${files}. The decisions answered are counted in the log.

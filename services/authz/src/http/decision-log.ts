@@ -91,7 +91,7 @@ function createDecisionIds() {
   let first = ''
   let next = LAST_DIGITS.length
   return {
-    /** What the next ones begin with, up to so many. */
+    /** What the next ones begin with, so many of them, at most 4,096: a batch has fewer. */
     begin(count: number): string {
       if (next + count > LAST_DIGITS.length) {
         first = randomUUID().slice(0, -3)
