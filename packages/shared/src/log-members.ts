@@ -2,16 +2,12 @@
 export const member = (name: string, value: string | undefined): string =>
   value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`
 
-/** The same, each written once: for what has few values. */
+/** The same, written again only when the value is another than in the line before: for what has few values. */
 export function rememberedMember(name: string): (value: string) => string {
-  const known = new Map<string, string>()
+  let [last, written] = ['', member(name, '')]
   return (value) => {
-    let found = known.get(value)
-    if (found === undefined) {
-      found = member(name, value)
-      known.set(value, found)
-    }
-    return found
+    if (value !== last) [last, written] = [value, member(name, value)]
+    return written
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as timer } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import type { AtOnceOrLater } from '../at-once-or-later.ts'
 import { DomainError } from '../errors.ts'
@@ -31,11 +32,16 @@ export interface ShellOptions {
   readonly pagesBelow?: string
   /** What must be proven of a request before it is told that there is no such path; throws a domain error. */
   readonly beforeNotFound?: (request: Request, scope: RequestScope) => void
+  /** Resolves after so many milliseconds. */
+  readonly pause?: (ms: number) => Promise<unknown>
   /** Makes a domain error of what a service knows the meaning of; anything else stays as it is. */
   readonly translate?: (error: unknown) => unknown
 }
 
 const ACCEPTED_REQUEST_ID = /^[\x20-\x7e]{1,200}$/
+const TOO_MANY = 429
+/** How long the answer to somebody who asks too often waits: who then asks again at once takes less from the others. */
+const HELD_BACK_MS = 50
 const NOT_READY = { status: 'failed', checks: { process: 'stopping' } }
 
 /** Begins the scope of a request. */
@@ -100,7 +106,14 @@ const isPreflight = ({ method, headers }: Request): boolean =>
  * chain: what is set there after a handler costs node-server its short way.
  */
 export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: ShellOptions): void {
-  const { maxBodyBytes, corsOrigins = [], pagesBelow, tracing, beforeNotFound = () => undefined } = options
+  const {
+    maxBodyBytes,
+    corsOrigins = [],
+    pagesBelow,
+    tracing,
+    beforeNotFound = () => undefined,
+    pause = timer,
+  } = options
   const pages = pagesBelow === undefined ? undefined : `${pagesBelow}/`
   const cors = createCors(corsOrigins)
   const open = opener(options, cors)
@@ -147,6 +160,7 @@ export function installShell<Env extends RequestEnv>(app: Hono<Env>, options: Sh
       isUnread = error instanceof UnreadBody
       response = fail(error, scope)
     }
+    if (response.status === TOO_MANY) await pause(HELD_BACK_MS)
     record(scope, method, pattern, response.status)
     const { outgoing } = scope
     return isUnread && outgoing ? await sendAndClose(outgoing, response) : completed(scope, response)

@@ -78,7 +78,7 @@ function createSubjectOf(): (question: Question) => string {
   return ({ subject: { type, id } }) => {
     if (written === '' || id !== lastId || type !== lastType) {
       ;[lastType, lastId] = [type, id]
-      written = joined(',"subject":{"type":"', known(type, type === SUBJECT_TYPE), '","id":"', idOf(id), '"}')
+      written = `,"subject":{"type":"${known(type, type === SUBJECT_TYPE)}","id":"${idOf(id)}"}`
     }
     return written
   }
@@ -109,7 +109,7 @@ function createBeginOf(begin: () => string): (request: LoggedRequest) => string 
   const callerOf = rememberedMember('caller')
   return ({ requestId, traceId, caller, seconds }) => {
     const request = `"requestId":${JSON.stringify(requestId)}${member('traceId', traceId)}${callerOf(caller)}`
-    return joined(begin(), request, ',"durationMs":', millisecondsOf(seconds))
+    return `${begin()}${request},"durationMs":${millisecondsOf(seconds)}`
   }
 }
 
@@ -137,7 +137,7 @@ export function createDecisionLog(logger: Logger, mode: DecisionLogMode, random 
         const its = subjectOf(question)
         if (its !== subject) {
           subject = its
-          head = joined(first, its, ',"decisionId":"', id)
+          head = logged.length === 1 ? `${first}${its},"decisionId":"${id}` : joined(first, its, ',"decisionId":"', id)
         }
         lines += `${head}${ids.end()}${askedOf(question)}${idOf(question.resource.id)}${endOf(evaluation)}`
       }
