@@ -7,10 +7,10 @@ import { visibleIds } from '@latchkey/core-api/access/visible-ids'
 import type { LatchkeyAbility } from '@latchkey/shared/authz/ability'
 import { AssignmentTypeName, type BuildingConditions } from '@latchkey/shared/authz/contract'
 import { createDb } from '@latchkey/shared/db/client'
-import { Prisma } from '@latchkey/shared/db/generated/client'
+import type { Prisma } from '@latchkey/shared/db/generated/client'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { ownerPool, PATIENT } from '../support/database.ts'
-import { rowsRead } from '../support/plans.ts'
+import { rowsRead, statementOf } from '../support/plans.ts'
 import { randomly } from '../support/random.ts'
 import { createWorld, newId } from '../support/world.ts'
 
@@ -128,18 +128,13 @@ describe('a page of buildings', () => {
     }
     const some = { userId, type: { in: [...AssignmentTypeName.options] } }
     const read = async (limit: number) => {
-      let statement = Prisma.empty
-      const noting = Object.assign(Object.create(db), {
-        read: (text: TemplateStringsArray, ...values: unknown[]) => {
-          statement = Prisma.sql(text, ...values)
-          return Promise.resolve([])
-        },
-      })
       // safe because nothing else of the principal is looked at
       const principal = { orgId: world.orgId } as Principal
       const visible = [{ orgId: world.orgId, assignments: { some } }]
-      await listOwnedBuildings(noting, principal, visible, { after: undefined, limit })
-      return rowsRead(pool, 'building_assignments', statement.text, statement.values)
+      const { text, values } = await statementOf(db, (noting) =>
+        listOwnedBuildings(noting, principal, visible, { after: undefined, limit }),
+      )
+      return rowsRead(pool, 'building_assignments', text, values)
     }
     expect(await read(10)).toBeLessThan(25)
     expect(await read(1_000)).toBe(600)

@@ -1,3 +1,5 @@
+import type { Db } from '@latchkey/shared/db/client'
+import { Prisma } from '@latchkey/shared/db/generated/client'
 import { escapeLiteral, type Pool } from 'pg'
 import { z } from 'zod'
 
@@ -37,6 +39,19 @@ export async function rowsRead(db: Pool, table: string, text: string, values: re
       (sum, node) => sum + (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'],
       0,
     )
+}
+
+/** The statement that a list reads its rows by. */
+export async function statementOf(db: Db, list: (db: Db) => Promise<unknown>): Promise<Prisma.Sql> {
+  let statement = Prisma.empty
+  const noting = Object.assign(Object.create(db), {
+    read: (text: TemplateStringsArray, ...values: unknown[]) => {
+      statement = Prisma.sql(text, ...values)
+      return Promise.resolve([])
+    },
+  })
+  await list(noting)
+  return statement
 }
 
 const literalOf = (value: unknown): string =>

@@ -43,11 +43,17 @@ const isAvailable = Prisma.sql`NOT EXISTS (SELECT 1 ${OF_UNIT} AND ${Prisma.raw(
 const isFree = ({ from, to }: Stretch): Prisma.Sql => Prisma.sql`NOT EXISTS (SELECT 1 ${OF_UNIT}
   AND tstzrange(o.start_at, coalesce(o.end_at, o.planned_end_at)) && tstzrange(${from}::timestamptz, ${to}::timestamptz))`
 
+/**
+ * The same of one row. An EXISTS among the columns is answered for all rows at once where PostgreSQL expects many of
+ * them, by whatever is open in all orgs, however few of them the page then shows: a subquery is asked row by row.
+ */
+const availability = Prisma.sql`(SELECT true ${OF_UNIT} AND ${Prisma.raw(isActive('o'))} LIMIT 1) IS NULL`
+
 /** Whether it is available need not be looked up again where the filter has decided it. */
 const columnsOf = ({ available }: UnitFilter) => Prisma.sql`
   u.org_id AS "orgId", u.id, u.building_id AS "buildingId", u.label, u.floor, u.notes,
   u.created_at AS "createdAt", u.updated_at AS "updatedAt",
-  ${available === undefined ? isAvailable : Prisma.sql`${available}::boolean`} AS available,
+  ${available === undefined ? availability : Prisma.sql`${available}::boolean`} AS available,
   (SELECT min(o.start_at) ${OF_UNIT} AND ${Prisma.raw(isScheduled('o'))}) AS "nextOccupancyAt"`
 
 const isAfter = ({ id, label }: Place): Prisma.Sql =>
