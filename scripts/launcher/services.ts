@@ -18,12 +18,11 @@ export type ServiceName = keyof typeof SERVICES
 /**
  * With what Node runs each, as the CMD of its Dockerfile has it. An old generation that grows by a fifth: what lives long,
  * facts and statements, is bounded; the rest is to be collected rather than kept. A young one of 24 MiB for authz, which
- * makes and forgets so much that with less it collects all the time; of 4 MiB for core-api, which has longer to wait. One
- * thread of V8 to help with collecting and compiling: where there is one core, Node's four leave requests a fifth of it.
+ * makes and forgets so much that with less it collects all the time; of 4 MiB for core-api, which has longer to wait.
  */
 export const NODE_FLAGS: Readonly<Record<ServiceName, readonly string[]>> = {
-  authz: ['--v8-pool-size=1', '--max-semi-space-size=24', '--heap-growing-percent=20'],
-  'core-api': ['--v8-pool-size=1', '--max-semi-space-size=4', '--heap-growing-percent=20'],
+  authz: ['--max-semi-space-size=24', '--heap-growing-percent=20'],
+  'core-api': ['--max-semi-space-size=4', '--heap-growing-percent=20'],
 }
 
 export interface Service {
