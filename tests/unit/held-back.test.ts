@@ -3,6 +3,7 @@ import type { RequestEnv } from '@latchkey/shared/http/scope'
 import { installShell } from '@latchkey/shared/http/shell'
 import { createLogger } from '@latchkey/shared/logger'
 import { createMetrics } from '@latchkey/shared/metrics/metrics'
+import { statusOf } from '@latchkey/shared/problem'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 
@@ -43,8 +44,8 @@ describe('the answer to who asks too often', () => {
     '%s waits for nothing',
     async (code) => {
       const { app, pauses } = refusing(code)
-      await app.request('/')
-      expect(pauses).toEqual([])
+      const { status } = await app.request('/')
+      expect([status, pauses]).toEqual([statusOf(code), []])
     },
   )
 })
