@@ -1,11 +1,11 @@
 import type { Bench } from '../bench.ts'
 import { questionRequests, type Requests, writeRequests } from '../load/requests.ts'
-import { alternate, type Side, type Turns } from '../load/rounds.ts'
+import { runnerOf, type Side, type Turns, takeTurns } from '../load/rounds.ts'
 import { runLoad } from '../load/wrk.ts'
 import { type Asked, decisionsOf, makeBatches, makeQuestions } from '../oracle/questions.ts'
 import { createRandom } from '../oracle/random.ts'
 import { questionsOrg } from '../seed/questions-org.ts'
-import { assertDecisionsLogged } from './decision-log.ts'
+import { withDecisionsLogged } from './decision-log.ts'
 
 const SEED = 10
 const QUESTIONS = 20_000
@@ -83,9 +83,9 @@ export async function compareWith(
     { ...ours, connections, onceEach: once !== undefined },
   ]
   if (once === undefined) for (const side of sides) await warmUp(bench, set, side)
-  return assertDecisionsLogged(authz, requests.decisionsEach, () =>
-    alternate(bench, what, bench.options.seconds, sides),
-  )
+  const { seconds } = bench.options
+  const oursLogged = withDecisionsLogged(authz, requests.decisionsEach, runnerOf(sides[1], seconds))
+  return takeTurns(bench, what, [runnerOf(sides[0], seconds), oursLogged])
 }
 
 /** The limit and authz under the same requests. */

@@ -22,19 +22,15 @@ export const median = (values: readonly number[]): number => {
 
 type Pair = readonly [Round, Round]
 
-/** The rounds of two sides that took turns. */
-export interface Turns {
-  /** Does not count. */
-  readonly warmUp: Pair
-  readonly pairs: readonly Pair[]
-}
+/** The rounds of two sides that took turns, but for the first, which does not count. */
+export type Turns = readonly Pair[]
 
-export const medianOf = ({ pairs }: Turns, side: 0 | 1, value: (round: Round) => number): number =>
-  median(pairs.map((pair) => value(pair[side])))
+export const medianOf = (turns: Turns, side: 0 | 1, value: (round: Round) => number): number =>
+  median(turns.map((pair) => value(pair[side])))
 
 /** The median of what the second side makes of the first, pair by pair: what slows the machine slows both. */
-export const ratioOf = ({ pairs }: Turns, value: (round: Round) => number): number =>
-  median(pairs.map(([one, other]) => value(other) / value(one)))
+export const ratioOf = (turns: Turns, value: (round: Round) => number): number =>
+  median(turns.map(([one, other]) => value(other) / value(one)))
 
 const cpuOf = (pids: readonly number[]): number => pids.reduce((sum, pid) => sum + cpuTimeOf(pid), 0)
 
@@ -67,13 +63,13 @@ export async function takeTurns(
       progress.advance(1 / (rounds + 1))
     }
   }
-  const warmUp = await both()
+  await both()
   const pairs: Pair[] = []
   for (let round = 1; round <= rounds; round += 1) {
     progress.say(`${what}, round ${round} of ${rounds}`)
     pairs.push(await both())
   }
-  return { warmUp, pairs }
+  return pairs
 }
 
 /**
