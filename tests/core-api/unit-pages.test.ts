@@ -1,31 +1,60 @@
-import { listUnits } from '@latchkey/core-api/units/store'
-import { createDb } from '@latchkey/shared/db/client'
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { listOrgUnits, listUnits } from '@latchkey/core-api/units/store'
+import { createDb, type Db } from '@latchkey/shared/db/client'
+import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { ownerPool, PATIENT } from '../support/database.ts'
 import { rowsRead, statementOf } from '../support/plans.ts'
-import { createWorld } from '../support/world.ts'
+import { createWorld, type World } from '../support/world.ts'
 
 const pool = ownerPool()
 const db = createDb(inject('databaseUrl'), 2, PATIENT)
 afterAll(() => db.$disconnect())
 
+interface Page {
+  readonly limit: number
+  readonly after?: { readonly id: string }
+}
+
+const HOMES = 300
+const soon = { from: new Date('2100-01-01'), to: new Date('2100-02-01') }
+const past = { from: new Date('2000-01-01'), to: new Date('2000-02-01') }
+
 describe('a page of units', () => {
-  it('reads the occupancies of its units alone, however many homes are lived in there and elsewhere', async () => {
-    const world = await createWorld(pool)
-    const [resident, here, elsewhere] = [await world.user(), await world.building(), await world.building()]
-    for (let count = 0; count < 300; count += 1) {
-      await world.occupy(resident, here)
+  let world: World
+  let here: string
+  beforeEach(async () => {
+    world = await createWorld(pool)
+    const [resident, elsewhere] = [await world.user(), await world.building()]
+    here = await world.building()
+    for (let count = 0; count < HOMES; count += 1) {
       await world.occupy(resident, elsewhere)
+      await world.occupy(resident, here)
+      await world.unit(here)
     }
     await pool.query('ANALYZE units, occupancies')
-    const read = async (limit: number) => {
-      const { text, values } = await statementOf(db, (noting) =>
-        listUnits(noting, { orgId: world.orgId, id: here }, { limit }),
-      )
+  })
+
+  it.each([
+    ['all', {}, 600],
+    ['the vacant', { available: true }, 300],
+    ['the occupied', { available: false }, 300],
+    ['those free later', { free: soon }, 300],
+    ['those free for good', { free: { ...soon, to: null } }, 300],
+    ['those free at a time past', { free: past }, 600],
+  ])('reads the occupancies of its units alone, however many homes are lived in: %s', async (_which, filter, found) => {
+    const ofBuilding = (to: Db, page: Page) => listUnits(to, { orgId: world.orgId, id: here }, { ...filter, ...page })
+    const ofOrg = (to: Db, page: Page) =>
+      listOrgUnits(to, { orgId: world.orgId, visible: 'all', named: undefined }, { ...filter, ...page })
+    const read = async (list: typeof ofBuilding, page: Page) => {
+      const { text, values } = await statementOf(db, (noting) => list(noting, page))
       return rowsRead(pool, 'occupancies', text, values)
     }
-    // Two columns look at each.
-    expect(await read(10)).toBeLessThan(25)
-    expect(await read(1_000)).toBeGreaterThanOrEqual(300)
+    const rows = await ofBuilding(db, { limit: 1_000 })
+    expect(rows).toHaveLength(found)
+    const id = rows.at(-11)?.id ?? ''
+    // A page of them is cut from three times as many at most, and at each unit two subqueries look.
+    for (const list of [ofBuilding, ofOrg]) {
+      expect(await read(list, { limit: 10 })).toBeLessThan(50)
+      expect(await read(list, { limit: 10, after: { id } })).toBeLessThan(50)
+    }
   })
 })

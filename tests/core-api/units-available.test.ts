@@ -66,6 +66,20 @@ describe('units that are free for a period', () => {
     }
   })
 
+  it('go by what lasts: a period that ended the instant it began stands in no way, nor does it hide another', async () => {
+    const { id, found } = await building()
+    await db.query(
+      `INSERT INTO occupancies (org_id, id, building_id, unit_id, resident_user_id, status, start_at, end_at, updated_at)
+       SELECT org_id, gen_random_uuid(), building_id, id, $2, 'ENDED', '2050-04-15Z', '2050-04-15Z', now()
+       FROM units WHERE building_id = $1`,
+      [id, await world.user()],
+    )
+    const query = `availableFrom=${MAY}&availableTo=2050-05-02T00:00:00Z`
+    expect(await found(inBuilding(id, `/units?${query}`))).toEqual(['free', 'left'])
+    const around = 'availableFrom=2050-04-01T00:00:00Z&availableTo=2050-04-16T00:00:00Z'
+    expect(await found(inBuilding(id, `/units?${around}`))).toEqual(['free', 'left'])
+  })
+
   it('of a building that is not there are none, also by the day', async () => {
     const { body } = await admin.get(`/api/org/units?buildingId=${world.orgId}&availableFrom=2050-01-01`)
     expect(body).toEqual({ items: [], nextCursor: null })

@@ -44,12 +44,12 @@ export async function rowsRead(db: Pool, table: string, text: string, values: re
 /** The statement that a list reads its rows by. */
 export async function statementOf(db: Db, list: (db: Db) => Promise<unknown>): Promise<Prisma.Sql> {
   let statement = Prisma.empty
-  const noting = Object.assign(Object.create(db), {
-    read: (text: TemplateStringsArray, ...values: unknown[]) => {
-      statement = Prisma.sql(text, ...values)
-      return Promise.resolve([])
-    },
-  })
+  const read = (text: TemplateStringsArray, ...values: unknown[]) => {
+    statement = Prisma.sql(text, ...values)
+    return Promise.resolve([])
+  }
+  // A proxy, since what is set on an object whose prototype is the client would be set on the client.
+  const noting = new Proxy(db, { get: (of, name) => (name === 'read' ? read : Reflect.get(of, name)) })
   await list(noting)
   return statement
 }

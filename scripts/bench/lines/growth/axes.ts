@@ -54,25 +54,44 @@ const afterOrgUnits = (who: Party): string => who.id('unit', unitsOf(who.bulk) +
 const orgUnits = list('units of the org', () => '/api/org/units', afterOrgUnits)
 const basicUnits = firstPage('`units/basic`', inBuilding(0, 'units/basic'))
 
-/** Of building 1: its first unit has the number of units in building 0. */
-const unitsEnd = ({ bulk }: Party): number => 2 * bulk.unitsPerBuilding - 1
+/** The last: what reads the org from its beginning takes longest there. */
+const LAST = 9
+const unitsEnd = ({ bulk }: Party): number => (LAST + 1) * bulk.unitsPerBuilding - 1
 const lastOccupancyOf = (unit: number, { bulk }: Party): number => (unit + 1) * bulk.occupanciesPerUnit - 1
+const afterUnits = (units: (limit: number) => number) => (who: Party) =>
+  who.id('unit', unitsEnd(who) - units(who.limit))
 
 const homeLists: readonly Probe[] = [
-  ...list('units', inBuilding(1, 'units'), (who) => who.id('unit', unitsEnd(who) - who.limit)),
-  ...list('`units?available=true`', inBuilding(1, 'units?available=true'), (who) =>
-    who.id('unit', unitsEnd(who) - 1 - 2 * who.limit),
+  ...list(
+    'units',
+    inBuilding(LAST, 'units'),
+    afterUnits((limit) => limit),
   ),
-  ...list('occupancies, ended ones too', inBuilding(1, 'occupancies?status=ALL'), (who) =>
+  ...list(
+    '`units?available=true`',
+    inBuilding(LAST, 'units?available=true'),
+    afterUnits((limit) => 1 + 2 * limit),
+  ),
+  ...list(
+    '`units?available=false`',
+    inBuilding(LAST, 'units?available=false'),
+    afterUnits((limit) => 2 * limit),
+  ),
+  ...list(
+    '`units?availableFrom=`',
+    inBuilding(LAST, 'units?availableFrom=2090-01-01T00:00:00Z'),
+    afterUnits((limit) => 1 + 2 * limit),
+  ),
+  ...list('occupancies, ended ones too', inBuilding(LAST, 'occupancies?status=ALL'), (who) =>
     who.id('occupancy', lastOccupancyOf(unitsEnd(who), who) - who.limit),
   ),
-  ...list('residents', inBuilding(1, 'residents'), (who) =>
+  ...list('residents', inBuilding(LAST, 'residents'), (who) =>
     who.id('occupancy', lastOccupancyOf(unitsEnd(who) - 2 * who.limit, who)),
   ),
 ]
 
-/** The fourth unit of building 1 is lived in. */
-const resident = ({ bulk }: Party): number => residentOf(bulk.unitsPerBuilding + 3, bulk)
+/** The fourth unit of the last building is lived in. */
+const resident = ({ bulk }: Party): number => residentOf(LAST * bulk.unitsPerBuilding + 3, bulk)
 
 export const AXES: readonly Axis[] = [
   {
@@ -119,6 +138,6 @@ export const AXES: readonly Axis[] = [
     what: 'occupancies of the org',
     count: ({ bulk }) => unitsOf(bulk) * bulk.occupanciesPerUnit,
     sides: admins('fewHomes', 'manyHomes'),
-    probes: [...homeLists, check(resident, 'units.basic.read', 1), provision(newcomer)],
+    probes: [...homeLists, check(resident, 'units.basic.read', LAST), provision(newcomer)],
   },
 ]

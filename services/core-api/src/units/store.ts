@@ -37,23 +37,29 @@ interface UnitFilter {
 
 const OF_UNIT = Prisma.sql`FROM occupancies o WHERE o.org_id = u.org_id AND o.unit_id = u.id`
 
-const isAvailable = Prisma.sql`NOT EXISTS (SELECT 1 ${OF_UNIT} AND ${Prisma.raw(isActive('o'))})`
-
-/** A period that ended the instant it began is in nobody's way: it overlaps with none. */
-const isFree = ({ from, to }: Stretch): Prisma.Sql => Prisma.sql`NOT EXISTS (SELECT 1 ${OF_UNIT}
-  AND tstzrange(o.start_at, coalesce(o.end_at, o.planned_end_at)) && tstzrange(${from}::timestamptz, ${to}::timestamptz))`
+/**
+ * Whether somebody lives in it; asked row by row, of no more units than a page needs. An EXISTS would be joined: with
+ * whatever is open in the org, or in all orgs, where PostgreSQL expects that to be cheaper. So would the next one.
+ */
+const isLivedIn = Prisma.sql`(SELECT true ${OF_UNIT} AND ${Prisma.raw(isActive('o'))} LIMIT 1)`
+const isAvailable = Prisma.sql`${isLivedIn} IS NOT TRUE`
 
 /**
- * The same of one row. An EXISTS among the columns is answered for all rows at once where PostgreSQL expects many of
- * them, by whatever is open in all orgs, however few of them the page then shows: a subquery is asked row by row.
+ * As the periods of a unit never overlap, the last to begin before the end of the stretch is also the last to end. One
+ * that ended the instant it began is in nobody's way.
  */
-const availability = Prisma.sql`(SELECT true ${OF_UNIT} AND ${Prisma.raw(isActive('o'))} LIMIT 1) IS NULL`
+const isFree = ({ from, to }: Stretch): Prisma.Sql => {
+  const end = Prisma.sql`coalesce(o.end_at, o.planned_end_at, 'infinity')`
+  const begun = to === null ? Prisma.empty : Prisma.sql`AND o.start_at < ${to}::timestamptz`
+  return Prisma.sql`(SELECT ${end} > ${from}::timestamptz ${OF_UNIT} AND ${end} > o.start_at ${begun}
+    ORDER BY o.start_at DESC LIMIT 1) IS NOT TRUE`
+}
 
 /** Whether it is available need not be looked up again where the filter has decided it. */
 const columnsOf = ({ available }: UnitFilter) => Prisma.sql`
   u.org_id AS "orgId", u.id, u.building_id AS "buildingId", u.label, u.floor, u.notes,
   u.created_at AS "createdAt", u.updated_at AS "updatedAt",
-  ${available === undefined ? availability : Prisma.sql`${available}::boolean`} AS available,
+  ${available === undefined ? isAvailable : Prisma.sql`${available}::boolean`} AS available,
   (SELECT min(o.start_at) ${OF_UNIT} AND ${Prisma.raw(isScheduled('o'))}) AS "nextOccupancyAt"`
 
 const isAfter = ({ id, label }: Place): Prisma.Sql =>
@@ -69,7 +75,7 @@ const matching = (scope: Prisma.Sql, { id, after, available, free, q = '' }: Uni
     scope,
     ...(id === undefined ? [] : [Prisma.sql`u.id = ${id}::uuid`]),
     ...(after === undefined ? [] : [isAfter(after)]),
-    ...(available === undefined ? [] : [available ? isAvailable : Prisma.sql`NOT (${isAvailable})`]),
+    ...(available === undefined ? [] : [available ? isAvailable : isLivedIn]),
     ...(free === undefined ? [] : [isFree(free)]),
     ...(q === '' ? [] : [Prisma.sql`strpos(u.label_key, (SELECT fold_text(${q}))) > 0`]),
   ]
