@@ -54,7 +54,7 @@ const afterOrgUnits = (who: Party): string => who.id('unit', unitsOf(who.bulk) +
 const orgUnits = list('units of the org', () => '/api/org/units', afterOrgUnits)
 const basicUnits = firstPage('`units/basic`', inBuilding(0, 'units/basic'))
 
-/** The last: what reads the org from its beginning takes longest there. */
+/** The last of ten buildings: what reads the org from its beginning takes longest there. */
 const LAST = 9
 const unitsEnd = ({ bulk }: Party): number => (LAST + 1) * bulk.unitsPerBuilding - 1
 const lastOccupancyOf = (unit: number, { bulk }: Party): number => (unit + 1) * bulk.occupanciesPerUnit - 1

@@ -38,8 +38,8 @@ interface UnitFilter {
 const OF_UNIT = Prisma.sql`FROM occupancies o WHERE o.org_id = u.org_id AND o.unit_id = u.id`
 
 /**
- * Whether somebody lives in it; asked row by row, of no more units than a page needs. An EXISTS would be joined: with
- * whatever is open in the org, or in all orgs, where PostgreSQL expects that to be cheaper. So would the next one.
+ * Whether somebody lives in it. A subquery, here and in `isFree`, is asked row by row, of no more units than a page needs;
+ * an EXISTS would be joined with whatever is open in the org, or in all orgs, where PostgreSQL expects that to be cheaper.
  */
 const isLivedIn = Prisma.sql`(SELECT true ${OF_UNIT} AND ${Prisma.raw(isActive('o'))} LIMIT 1)`
 const isAvailable = Prisma.sql`${isLivedIn} IS NOT TRUE`
