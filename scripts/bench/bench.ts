@@ -6,7 +6,12 @@ import { build } from './services/build.ts'
 import { type Database, openDatabase } from './services/database.ts'
 import { makeEnvironments } from './services/environment.ts'
 import { type ConstantServer, startLimit } from './services/references.ts'
-import { type Services, startServices } from './services/services.ts'
+import { type Service, type Services, startAuthz, startServices } from './services/services.ts'
+
+export interface Copy {
+  readonly authz: Service
+  readonly limit: ConstantServer
+}
 
 /** What every line gets. Whatever it holds is made when the first line needs it. */
 export interface Bench {
@@ -20,6 +25,8 @@ export interface Bench {
   services(): Promise<Services>
   /** The server that parses a question and answers a constant. */
   limit(): Promise<ConstantServer>
+  /** Some of both, the ones above first: of two processes of one program one may be slower for as long as they run. */
+  copies(): Promise<readonly Copy[]>
   /** Does it at the first call only. */
   once<Result>(name: string, make: () => Promise<Result>): Promise<Result>
 }
@@ -44,8 +51,18 @@ export function createBench(options: Options, progress: Progress): { bench: Benc
       return startServices(await makeEnvironments(await database(), join(folder, 'data')), folder)
     })
   const limit = () => once('starting the limit', startLimit)
+  const copies = () =>
+    once('starting more of authz and the limit', async () => {
+      const { environments, authz } = await services()
+      const started: Copy[] = [{ authz, limit: await limit() }]
+      while (started.length < options.copies) {
+        const place = join(folder, `authz-${started.length + 1}`)
+        started.push({ authz: await startAuthz(environments, place), limit: await startLimit() })
+      }
+      return started
+    })
   const end = async () => {
     for (const undo of undos.toReversed()) await undo()
   }
-  return { bench: { options, progress, folder, database, build: built, services, limit, once }, end }
+  return { bench: { options, progress, folder, database, build: built, services, limit, copies, once }, end }
 }

@@ -15,6 +15,8 @@ export class UsageError extends Error {
 interface Size {
   /** Of one comparison. */
   readonly rounds: number
+  /** Processes of authz, and of the limit, among whom the rounds of checks are shared out. */
+  readonly copies: number
   /** The length of one round. */
   readonly seconds: number
   /** How long a decision point is asked before: until V8 has compiled what is run again and again. */
@@ -29,6 +31,7 @@ interface Size {
 
 const QUICK: Size = {
   rounds: 2,
+  copies: 1,
   seconds: 2,
   warmUpSeconds: 1,
   buildings: 1_000,
@@ -39,6 +42,7 @@ const QUICK: Size = {
 }
 const USUAL: Size = {
   rounds: 7,
+  copies: 3,
   seconds: 1,
   warmUpSeconds: 10,
   buildings: 10_000,

@@ -30,6 +30,8 @@ export async function againstCerbos(bench: Bench, set: QuestionSet, least: numbe
   const { url, pid } = await bench.once('starting Cerbos', () => startCerbos(bench.folder))
   const requests = await requestsFor(bench, set)
   const cerbos = { url, pids: [pid], requests, decides: true }
-  const turns = await compareWith(bench, set, { what, connections: CONNECTIONS }, async () => cerbos)
+  const turns = await compareWith(bench, set, { what, connections: CONNECTIONS }, async () =>
+    (await bench.copies()).map(({ authz }) => ({ authz, other: cerbos })),
+  )
   return throughputOf(`${what} (Cerbos ${version})`, turns, least)
 }

@@ -1,10 +1,11 @@
 import type { Bench } from '../bench.ts'
 import { questionRequests, type Requests, writeRequests } from '../load/requests.ts'
-import { runnerOf, type Side, type Turns, takeTurns } from '../load/rounds.ts'
+import { type Run, runnerOf, type Side, type Turns, takeTurns } from '../load/rounds.ts'
 import { runLoad } from '../load/wrk.ts'
 import { type Asked, decisionsOf, makeBatches, makeQuestions } from '../oracle/questions.ts'
 import { createRandom } from '../oracle/random.ts'
 import { questionsOrg } from '../seed/questions-org.ts'
+import type { Service } from '../services/services.ts'
 import { withDecisionsLogged } from './decision-log.ts'
 
 const SEED = 10
@@ -47,18 +48,18 @@ const requestsOf = (bench: Bench, set: QuestionSet): Promise<Requests> =>
   })
 
 /** Everything is asked once, so that authz has in memory what it may keep. */
-const fillMemory = (bench: Bench, set: QuestionSet, requests: Requests): Promise<unknown> =>
-  bench.once(`asking everything ${set} once`, async () => {
-    const { authz } = await bench.services()
-    const connections = WARM_UP_CONNECTIONS
-    return runLoad({ url: authz.url, requests, connections, seconds: FILL_SECONDS, calls: requests.count })
-  })
+const fillMemory = (bench: Bench, set: QuestionSet, { url, requests }: Asking): Promise<unknown> =>
+  bench.once(`asking ${url} everything ${set} once`, () =>
+    runLoad({ url, requests, connections: WARM_UP_CONNECTIONS, seconds: FILL_SECONDS, calls: requests.count }),
+  )
 
 /** What is measured is a server that has run for a while. */
-const warmUp = (bench: Bench, set: QuestionSet, { url, requests }: Pick<Side, 'url' | 'requests'>): Promise<unknown> =>
+const warmUp = (bench: Bench, set: QuestionSet, { url, requests }: Asking): Promise<unknown> =>
   bench.once(`warming up ${url} by ${set}`, () =>
     runLoad({ url, requests, connections: WARM_UP_CONNECTIONS, seconds: bench.options.warmUpSeconds }),
   )
+
+type Asking = Pick<Side, 'url' | 'requests'>
 
 interface Comparison {
   readonly what: string
@@ -67,30 +68,36 @@ interface Comparison {
   readonly once?: Requests
 }
 
-/** What is measured against and authz, each answer of authz checked and its decisions found in the log. */
+/** An authz, and what it is measured against. */
+export interface Contest {
+  readonly authz: Service
+  readonly other: Omit<Side, 'connections'>
+}
+
+/** Each answer of authz is checked, and its decisions are found in the log. */
 export async function compareWith(
   bench: Bench,
   set: QuestionSet,
   { what, connections, once }: Comparison,
-  other: (requests: Requests) => Promise<Omit<Side, 'connections'>>,
+  contests: (requests: Requests) => Promise<readonly Contest[]>,
 ): Promise<Turns> {
-  const requests = once ?? (await requestsOf(bench, set))
-  if (once === undefined) await fillMemory(bench, set, requests)
-  const { authz } = await bench.services()
-  const ours = { url: authz.url, pids: [authz.child.pid], requests, decides: true }
-  const sides: readonly [Side, Side] = [
-    { ...(await other(requests)), connections },
-    { ...ours, connections, onceEach: once !== undefined },
-  ]
-  if (once === undefined) for (const side of sides) await warmUp(bench, set, side)
   const { seconds } = bench.options
-  const oursLogged = withDecisionsLogged(authz, requests.decisionsEach, runnerOf(sides[1], seconds))
-  return takeTurns(bench, what, [runnerOf(sides[0], seconds), oursLogged])
+  const requests = once ?? (await requestsOf(bench, set))
+  const pairs: (readonly [Run, Run])[] = []
+  for (const { authz, other } of await contests(requests)) {
+    const ours = { url: authz.url, pids: [authz.child.pid], requests, decides: true }
+    if (once === undefined) {
+      await fillMemory(bench, set, ours)
+      for (const side of [other, ours]) await warmUp(bench, set, side)
+    }
+    const run = runnerOf({ ...ours, connections, onceEach: once !== undefined }, seconds)
+    pairs.push([runnerOf({ ...other, connections }, seconds), withDecisionsLogged(authz, requests.decisionsEach, run)])
+  }
+  return takeTurns(bench, what, ...pairs)
 }
 
 /** The limit and authz under the same requests. */
 export const compareWithLimit = (bench: Bench, set: QuestionSet, comparison: Comparison): Promise<Turns> =>
-  compareWith(bench, set, comparison, async (requests) => {
-    const { url, pid } = await bench.limit()
-    return { url, pids: [pid], requests }
-  })
+  compareWith(bench, set, comparison, async (requests) =>
+    (await bench.copies()).map(({ authz, limit: { url, pid } }) => ({ authz, other: { url, pids: [pid], requests } })),
+  )

@@ -1,12 +1,10 @@
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { freePort } from '@latchkey/dev-postgres/ports'
 import type { Bench } from '../bench.ts'
 import type { Line } from '../result.ts'
-import { startService } from '../services/services.ts'
+import { startAuthz } from '../services/services.ts'
 import { throughputOf } from './figures.ts'
 import { compareWith } from './questions.ts'
 
@@ -23,17 +21,10 @@ async function startCollector() {
   return { url: `http://127.0.0.1:${port}`, stop: () => server.close() }
 }
 
-/** An authz like the one that is measured everywhere else, but for the spans of every request that it sends. */
+/** An authz like those that are measured everywhere else, but for the spans of every request that it sends. */
 async function startTraced(bench: Bench, collector: string) {
   const { environments } = await bench.services()
-  const folder = join(bench.folder, 'traced')
-  mkdirSync(folder)
-  const authz = {
-    ...environments.authz,
-    AUTHZ_PORT: String(await freePort()),
-    OTEL_EXPORTER_OTLP_ENDPOINT: collector,
-  }
-  return startService('authz', { ...environments, authz }, folder)
+  return startAuthz(environments, join(bench.folder, 'traced'), { OTEL_EXPORTER_OTLP_ENDPOINT: collector })
 }
 
 /** Traces that nobody collects, which is how all other lines are measured, cost no more than those that somebody does. */
@@ -48,7 +39,10 @@ export const tracing: Line<Bench> = {
     try {
       const side = { url: traced.url, pids: [traced.child.pid], decides: true }
       const comparison = { what, connections: CONNECTIONS }
-      const turns = await compareWith(bench, 'with atLeast', comparison, async (requests) => ({ ...side, requests }))
+      const { authz } = await bench.services()
+      const turns = await compareWith(bench, 'with atLeast', comparison, async (requests) => [
+        { authz, other: { ...side, requests } },
+      ])
       yield throughputOf(what, turns, 1)
     } finally {
       await traced.child.stop()

@@ -47,29 +47,27 @@ export function runnerOf(side: Side, seconds: number): Run {
   }
 }
 
-/** Alternating rounds of two. */
+/** Alternating rounds of two; where there are several pairs of the same two, the pairs take turns as well. */
 export async function takeTurns(
   { options: { rounds }, progress }: Bench,
   what: string,
-  [one, other]: readonly [Run, Run],
+  ...pairs: readonly (readonly [Run, Run])[]
 ): Promise<Turns> {
-  progress.say(`${what}, warming up`)
-  const both = async (): Promise<Pair> => {
-    try {
-      return [await one(), await other()]
-    } catch (error) {
-      throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
-    } finally {
-      progress.advance(1 / (rounds + 1))
+  const each = Math.ceil(rounds / pairs.length)
+  const turns: Pair[] = []
+  for (let round = 0; round <= each; round += 1) {
+    progress.say(`${what}, ${round === 0 ? 'warming up' : `round ${round} of ${each}`}`)
+    for (const [one, other] of pairs) {
+      try {
+        const pair: Pair = [await one(), await other()]
+        if (round > 0) turns.push(pair)
+      } catch (error) {
+        throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+      }
+      progress.advance(1 / (each + 1) / pairs.length)
     }
   }
-  await both()
-  const pairs: Pair[] = []
-  for (let round = 1; round <= rounds; round += 1) {
-    progress.say(`${what}, round ${round} of ${rounds}`)
-    pairs.push(await both())
-  }
-  return pairs
+  return turns
 }
 
 /**

@@ -1,6 +1,7 @@
-import { openSync } from 'node:fs'
+import { mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@latchkey/dev-postgres/ports'
 import { becomesReady } from '../../launcher/ready.ts'
 import { NODE_FLAGS } from '../../launcher/services.ts'
 import { type Child, startChild } from '../children.ts'
@@ -64,4 +65,15 @@ export async function startService(
 export async function startServices(environments: Environments, folder: string): Promise<Services> {
   const authz = await startService('authz', environments, folder)
   return { environments, authz, coreApi: await startService('core-api', environments, folder) }
+}
+
+/** One authz more, beside those that run. @throws Error when it is not ready in time */
+export async function startAuthz(
+  environments: Environments,
+  folder: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Service> {
+  mkdirSync(folder)
+  const authz = { ...environments.authz, AUTHZ_PORT: String(await freePort()), ...more }
+  return startService('authz', { ...environments, authz }, folder)
 }
