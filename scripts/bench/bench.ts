@@ -8,7 +8,7 @@ import { makeEnvironments } from './services/environment.ts'
 import { type ConstantServer, startLimit } from './services/references.ts'
 import { type Service, type Services, startAuthz, startServices } from './services/services.ts'
 
-export interface Copy {
+interface Copy {
   readonly authz: Service
   readonly limit: ConstantServer
 }
