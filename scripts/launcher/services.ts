@@ -19,10 +19,9 @@ export type ServiceName = keyof typeof SERVICES
  * With what Node runs each, as the CMD of its Dockerfile has it. An old generation that grows by a fifth: what lives long,
  * facts and statements, is bounded; the rest is to be collected rather than kept. A young one of 16 MiB for authz, which
  * makes and forgets so much that with less it collects all the time; of 4 MiB for core-api, which has longer to wait.
- * authz has one thread of V8 beside its own, not four: with few cores four take from the event loop what they collect.
  */
 export const NODE_FLAGS: Readonly<Record<ServiceName, readonly string[]>> = {
-  authz: ['--max-semi-space-size=16', '--heap-growing-percent=20', '--v8-pool-size=1'],
+  authz: ['--max-semi-space-size=16', '--heap-growing-percent=20'],
   'core-api': ['--max-semi-space-size=4', '--heap-growing-percent=20'],
 }
 
