@@ -69,7 +69,7 @@ interface Comparison {
 }
 
 /** An authz, and what it is measured against. */
-export interface Contest {
+interface Contest {
   readonly authz: Service
   readonly other: Omit<Side, 'connections'>
 }

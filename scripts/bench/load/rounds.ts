@@ -22,7 +22,7 @@ export const median = (values: readonly number[]): number => {
 
 type Pair = readonly [Round, Round]
 
-/** The rounds of two sides that took turns, but for the first, which does not count. */
+/** The rounds of two sides that took turns, but for the first of each pair, which does not count. */
 export type Turns = readonly Pair[]
 
 export const medianOf = (turns: Turns, side: 0 | 1, value: (round: Round) => number): number =>

@@ -57,7 +57,7 @@ ${table}
   the median of the ratios of the rounds; the values beside it are medians of their own, so they need not divide to it.
   Who is asked checks is asked them for ${options.warmUpSeconds} s before: what is measured is a server that has run for a while, whose
   code V8 has compiled.
-- Checks are asked of ${options.copies} processes of authz and ${options.copies} of the limit, in ${Math.ceil(options.rounds / options.copies)} rounds each: two processes of one program differ by up
+- Lines 1 to 4 are asked of ${options.copies} processes of authz and ${options.copies} of the limit, in ${Math.ceil(options.rounds / options.copies)} rounds each: two processes of one program differ by up
   to a seventh for as long as they run, whatever the program.
 - CPU is the time of all processes of a side in user and system mode, per request.
 - Both services run as built, in production mode; authz logs every decision, both log every request, to files that
