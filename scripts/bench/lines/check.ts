@@ -5,9 +5,17 @@ import { againstCerbos } from './cerbos.ts'
 import { milliseconds, mostWithin, throughputOf } from './figures.ts'
 import { compareWithLimit } from './questions.ts'
 
-async function* fromMemory(bench: Bench, connections: number): AsyncGenerator<Result> {
+/**
+ * How many times as long as others a round of 64 connections is. Every round opens its connections anew, and Node accepts one
+ * in a turn of its loop: of the requests of a second 64 are the slowest hundredth, so that p99 would be how long the last
+ * connection waits to be accepted, and nothing of all that follows.
+ */
+export const AS_LONG_AT_64 = 3
+
+async function* fromMemory(bench: Bench, connections: number, asLong: number): AsyncGenerator<Result> {
   const what = `check with \`atLeast\`, ${connections} connections`
-  const turns = await compareWithLimit(bench, 'with atLeast', { what, connections })
+  const seconds = bench.options.seconds * asLong
+  const turns = await compareWithLimit(bench, 'with atLeast', { what, connections, seconds })
   yield throughputOf(what, turns, 0.6)
   yield {
     what: `${what}: p99`,
@@ -23,8 +31,8 @@ export const checkFromMemory: Line<Bench> = {
   title: 'check with atLeast, facts in memory',
   parts: 3,
   async *run(bench) {
-    yield* fromMemory(bench, 16)
-    yield* fromMemory(bench, 64)
+    yield* fromMemory(bench, 16, 1)
+    yield* fromMemory(bench, 64, AS_LONG_AT_64)
     yield await againstCerbos(bench, 'with atLeast', 4)
   },
 }

@@ -64,6 +64,8 @@ type Asking = Pick<Side, 'url' | 'requests'>
 interface Comparison {
   readonly what: string
   readonly connections: number
+  /** How long a round lasts, where not as long as those of the other lines. */
+  readonly seconds?: number
   /** Questions to be asked once each, instead of the set. */
   readonly once?: Requests
 }
@@ -78,10 +80,9 @@ interface Contest {
 export async function compareWith(
   bench: Bench,
   set: QuestionSet,
-  { what, connections, once }: Comparison,
+  { what, connections, seconds = bench.options.seconds, once }: Comparison,
   contests: (requests: Requests) => Promise<readonly Contest[]>,
 ): Promise<Turns> {
-  const { seconds } = bench.options
   const requests = once ?? (await requestsOf(bench, set))
   const pairs: (readonly [Run, Run])[] = []
   for (const { authz, other } of await contests(requests)) {

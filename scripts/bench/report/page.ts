@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import { isPinned } from '../cores.ts'
 import { isInMemory } from '../folder.ts'
+import { AS_LONG_AT_64 } from '../lines/check.ts'
 import { whole } from '../lines/figures.ts'
 import { wrkVersion } from '../load/wrk.ts'
 import type { Options } from '../options.ts'
@@ -59,6 +60,8 @@ ${table}
   code V8 has compiled.
 - Lines 1 to 4 are asked of ${options.copies} processes of authz and ${options.copies} of the limit, in ${Math.ceil(options.rounds / options.copies)} rounds each: two processes of one program differ by up
   to a seventh for as long as they run, whatever the program.
+- A round of line 1 at 64 connections lasts ${options.seconds * AS_LONG_AT_64} s: each round opens its connections anew, and Node accepts one in a turn
+  of its loop. In a second that alone would be the slowest hundredth of 64 connections, up to 200 ms.
 - CPU is the time of all processes of a side in user and system mode, per request.
 - Both services run as built, in production mode; authz logs every decision, both log every request, to files that
   are ${files}. After each round the decisions answered are
