@@ -9,6 +9,7 @@ import { throughputOf } from './figures.ts'
 import { compareWith } from './questions.ts'
 
 const CONNECTIONS = 16
+const what = `check with \`atLeast\`, ${CONNECTIONS} connections, no traces collected, against all traces collected`
 
 /** Takes what is sent and keeps nothing. */
 async function startCollector() {
@@ -21,10 +22,14 @@ async function startCollector() {
   return { url: `http://127.0.0.1:${port}`, stop: () => server.close() }
 }
 
-/** An authz like those that are measured everywhere else, but for the spans of every request that it sends. */
-async function startTraced(bench: Bench, collector: string) {
-  const { environments } = await bench.services()
-  return startAuthz(environments, join(bench.folder, 'traced'), { OTEL_EXPORTER_OTLP_ENDPOINT: collector })
+/** As new as each other, so that the spans are all they differ in: the others have been asked much else by then. */
+async function startPair({ folder, services }: Bench, pair: number, collector: string) {
+  const { environments } = await services()
+  const more = { OTEL_EXPORTER_OTLP_ENDPOINT: collector }
+  return {
+    plain: await startAuthz(environments, join(folder, `untraced-${pair}`)),
+    traced: await startAuthz(environments, join(folder, `traced-${pair}`), more),
+  }
 }
 
 /** Traces that nobody collects, which is how all other lines are measured, cost no more than those that somebody does. */
@@ -34,18 +39,21 @@ export const tracing: Line<Bench> = {
   parts: 1,
   async *run(bench) {
     const collector = await startCollector()
-    const traced = await startTraced(bench, collector.url)
-    const what = `check with \`atLeast\`, ${CONNECTIONS} connections, no traces collected, against all traces collected`
+    const pairs: Awaited<ReturnType<typeof startPair>>[] = []
     try {
-      const side = { url: traced.url, pids: [traced.child.pid], decides: true }
+      for (let pair = 1; pair <= bench.options.copies; pair += 1) {
+        pairs.push(await startPair(bench, pair, collector.url))
+      }
       const comparison = { what, connections: CONNECTIONS }
-      const { authz } = await bench.services()
-      const turns = await compareWith(bench, 'with atLeast', comparison, async (requests) => [
-        { authz, other: { ...side, requests } },
-      ])
+      const turns = await compareWith(bench, 'with atLeast', comparison, async (requests) =>
+        pairs.map(({ plain, traced: { url, child } }) => ({
+          authz: plain,
+          other: { url, pids: [child.pid], decides: true, requests },
+        })),
+      )
       yield throughputOf(what, turns, 1)
     } finally {
-      await traced.child.stop()
+      await Promise.all(pairs.flatMap(({ plain, traced }) => [plain.child.stop(), traced.child.stop()]))
       collector.stop()
     }
   },

@@ -58,8 +58,9 @@ ${table}
   the median of the ratios of the rounds; the values beside it are medians of their own, so they need not divide to it.
   Who is asked checks is asked them for ${options.warmUpSeconds} s before: what is measured is a server that has run for a while, whose
   code V8 has compiled.
-- Lines 1 to 4 are asked of ${options.copies} processes of authz and ${options.copies} of the limit, in ${Math.ceil(options.rounds / options.copies)} rounds each: two processes of one program differ by up
-  to a seventh for as long as they run, whatever the program.
+- Lines 1 to 4 are asked of ${options.copies} processes of authz and ${options.copies} of the limit, line 11 of ${options.copies} that send traces and ${options.copies} that
+  do not, in ${Math.ceil(options.rounds / options.copies)} rounds each: two processes of one program differ by up to a seventh for as long as they run,
+  whatever the program.
 - A round of line 1 at 64 connections lasts ${options.seconds * AS_LONG_AT_64} s: each round opens its connections anew, and Node accepts one in a turn
   of its loop. In a second that alone would be the slowest hundredth of 64 connections, up to 200 ms.
 - CPU is the time of all processes of a side in user and system mode, per request.
