@@ -70,13 +70,15 @@ interface Comparison {
   readonly once?: Requests
 }
 
-/** An authz, and what it is measured against. */
+type Contestant = Omit<Side, 'connections'>
+
+/** An authz, and what it is measured against: another one, or something else. */
 interface Contest {
   readonly authz: Service
-  readonly other: Omit<Side, 'connections'>
+  readonly other: Service | Contestant
 }
 
-/** Each answer of authz is checked, and its decisions are found in the log. */
+/** Each answer of an authz is checked, and its decisions are found in the log. */
 export async function compareWith(
   bench: Bench,
   set: QuestionSet,
@@ -84,16 +86,18 @@ export async function compareWith(
   contests: (requests: Requests) => Promise<readonly Contest[]>,
 ): Promise<Turns> {
   const requests = once ?? (await requestsOf(bench, set))
-  const pairs: (readonly [Run, Run])[] = []
-  for (const { authz, other } of await contests(requests)) {
-    const ours = { url: authz.url, pids: [authz.child.pid], requests, decides: true }
+  const prepare = async (one: Service | Contestant): Promise<Run> => {
+    const authz = 'child' in one ? one : undefined
+    const side = 'child' in one ? { url: one.url, pids: [one.child.pid], requests, decides: true } : one
     if (once === undefined) {
-      await fillMemory(bench, set, ours)
-      for (const side of [other, ours]) await warmUp(bench, set, side)
+      if (authz !== undefined) await fillMemory(bench, set, side)
+      await warmUp(bench, set, side)
     }
-    const run = runnerOf({ ...ours, connections, onceEach: once !== undefined }, seconds)
-    pairs.push([runnerOf({ ...other, connections }, seconds), withDecisionsLogged(authz, requests.decisionsEach, run)])
+    const run = runnerOf({ ...side, connections, onceEach: authz !== undefined && once !== undefined }, seconds)
+    return authz === undefined ? run : withDecisionsLogged(authz, requests.decisionsEach, run)
   }
+  const pairs: (readonly [Run, Run])[] = []
+  for (const { authz, other } of await contests(requests)) pairs.push([await prepare(other), await prepare(authz)])
   return takeTurns(bench, what, ...pairs)
 }
 

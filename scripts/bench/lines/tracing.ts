@@ -27,8 +27,8 @@ async function startPair({ folder, services }: Bench, pair: number, collector: s
   const { environments } = await services()
   const more = { OTEL_EXPORTER_OTLP_ENDPOINT: collector }
   return {
-    plain: await startAuthz(environments, join(folder, `untraced-${pair}`)),
-    traced: await startAuthz(environments, join(folder, `traced-${pair}`), more),
+    authz: await startAuthz(environments, join(folder, `untraced-${pair}`)),
+    other: await startAuthz(environments, join(folder, `traced-${pair}`), more),
   }
 }
 
@@ -48,15 +48,10 @@ export const tracing: Line<Bench> = {
         pairs.push(await startPair(bench, pair, collector.url))
       }
       const comparison = { what, connections: CONNECTIONS }
-      const turns = await compareWith(bench, 'with atLeast', comparison, async (requests) =>
-        pairs.map(({ plain, traced: { url, child } }) => ({
-          authz: plain,
-          other: { url, pids: [child.pid], decides: true, requests },
-        })),
-      )
+      const turns = await compareWith(bench, 'with atLeast', comparison, async () => pairs)
       yield throughputOf(what, turns, 1.2)
     } finally {
-      await Promise.all(pairs.flatMap(({ plain, traced }) => [plain.child.stop(), traced.child.stop()]))
+      await Promise.all(pairs.flatMap(({ authz, other }) => [authz.child.stop(), other.child.stop()]))
       collector.stop()
     }
   },
